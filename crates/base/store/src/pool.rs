@@ -1,0 +1,87 @@
+//! The node's threads: writers take ready lanes in turn, readers take reads.
+
+use kernel::{Fault, OrFault};
+use std::collections::VecDeque;
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
+
+type Work = Box<dyn FnOnce() + Send>;
+
+/// A bounded number of threads with one queue.
+pub(crate) struct Pool {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    /// Work in order. `closed` ends the threads when the queue is empty.
+    queue: Mutex<(VecDeque<Work>, bool)>,
+    bell: Condvar,
+    most: usize,
+}
+
+impl Pool {
+    /// Starts the threads. More than `most` waiting pieces of work are refused.
+    pub(crate) fn start(
+        name: &'static str,
+        threads: usize,
+        most: usize,
+        mut idle: impl FnMut() + Send + Clone + 'static,
+    ) -> Result<Self, Fault> {
+        let shared = Arc::new(Shared { queue: Mutex::new((VecDeque::new(), false)), bell: Condvar::new(), most });
+        for number in 0..threads.max(1) {
+            let shared = Arc::clone(&shared);
+            let mut housekeeping = idle.clone();
+            std::thread::Builder::new()
+                .name(format!("{name}-{number}"))
+                .spawn(move || {
+                    while let Some(work) = next(&shared, &mut housekeeping) {
+                        work();
+                    }
+                })
+                .or_fault("starting a thread of the store")?;
+        }
+        idle();
+        Ok(Self { shared })
+    }
+
+    /// Puts work at the end of the queue.
+    pub(crate) fn run(&self, work: impl FnOnce() + Send + 'static) -> Result<(), Fault> {
+        let mut queue = self.shared.queue.lock().map_err(|_| Fault::bug("the store's pool is broken"))?;
+        if queue.1 || queue.0.len() >= self.shared.most {
+            return Err(Fault::bug("the store is too busy"));
+        }
+        queue.0.push_back(Box::new(work));
+        drop(queue);
+        self.shared.bell.notify_one();
+        Ok(())
+    }
+}
+
+impl Drop for Pool {
+    fn drop(&mut self) {
+        if let Ok(mut queue) = self.shared.queue.lock() {
+            queue.1 = true;
+        }
+        self.shared.bell.notify_all();
+    }
+}
+
+/// Waits for work; `None` at the end. Now and then, when there is none, does the housekeeping.
+fn next(shared: &Shared, housekeeping: &mut impl FnMut()) -> Option<Work> {
+    let mut queue = shared.queue.lock().ok()?;
+    loop {
+        if let Some(work) = queue.0.pop_front() {
+            return Some(work);
+        }
+        if queue.1 {
+            return None;
+        }
+        let (back, waited) = shared.bell.wait_timeout(queue, Duration::from_secs(5)).ok()?;
+        queue = back;
+        if waited.timed_out() {
+            drop(queue);
+            housekeeping();
+            queue = shared.queue.lock().ok()?;
+        }
+    }
+}

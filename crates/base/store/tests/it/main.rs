@@ -1,0 +1,8 @@
+//! The store from outside, on both engines.
+
+#![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
+
+mod acts;
+mod texts;
+mod things;
+mod walls;
