@@ -6,6 +6,7 @@
 
 pub mod ambient;
 pub mod peers;
+pub mod rooms;
 pub mod stores;
 
 pub use ambient::{TestClock, ambient};

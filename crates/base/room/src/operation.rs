@@ -110,7 +110,7 @@ pub struct World {
 
 impl World {
     /// Notes a thing.
-    pub fn note(&mut self, word: &'static str, id: impl ToString) {
+    pub fn note(&mut self, word: &'static str, id: &impl ToString) {
         self.things.insert(word, id.to_string());
     }
 

@@ -131,7 +131,7 @@ impl<'a, P: Plane> Act<'a, P> {
     ///
     /// # Errors
     /// The store failed.
-    pub fn event(&self, draft: &Draft<'_>) -> Result<i64, Fault> {
+    pub fn event(&self, draft: &Draft) -> Result<i64, Fault> {
         self.mark(|marks| Marks { dirty: true, told: true, ..marks });
         let core = self.core;
         let seq = core.next_seq.get();

@@ -33,6 +33,7 @@ impl BlobName {
 pub struct Stored {
     pub(crate) name: BlobName,
     pub(crate) size: usize,
+    digest: [u8; 32],
     bytes: Option<Arc<[u8]>>,
 }
 
@@ -40,6 +41,11 @@ impl Stored {
     /// The name that rows will use.
     pub const fn name(&self) -> BlobName {
         self.name
+    }
+
+    /// SHA-256 of the bytes, for the leaf of the event that speaks of them.
+    pub const fn digest(&self) -> [u8; 32] {
+        self.digest
     }
 
     /// How many bytes.
@@ -69,9 +75,9 @@ impl Blobs {
     /// remove the old copy cannot take the new one along.
     pub(crate) async fn put(&self, store: Id16, keys: &StoreKeys, bytes: Arc<[u8]>, seed: &Seed) -> Result<Stored, Fault> {
         let name = BlobName(keys.blob_name(&bytes));
-        let size = bytes.len();
+        let (size, digest) = (bytes.len(), crate::leaf::digest(&bytes));
         if size <= INLINE {
-            return Ok(Stored { name, size, bytes: Some(bytes) });
+            return Ok(Stored { name, size, digest, bytes: Some(bytes) });
         }
         let nonce: [u8; 24] = seed.dice().bytes();
         let aad = binding(&self.environment, store, "blob", &name.0);
@@ -83,7 +89,7 @@ impl Blobs {
         out.extend_from_slice(&sealed);
         // Crash point: a blob without a row is swept later; a row without its blob cannot come to be.
         self.place.put(&place_of(store, name), PutPayload::from(out)).await.or_fault("storing a blob")?;
-        Ok(Stored { name, size, bytes: None })
+        Ok(Stored { name, size, digest, bytes: None })
     }
 
     /// Reads a large blob; blocks the calling thread, which is a reader's.

@@ -91,7 +91,7 @@ impl Outcome {
 
 /// An event about to be written. Rooms make these from their closed enums.
 #[derive(Debug)]
-pub struct Draft<'a> {
+pub struct Draft {
     /// Its kind.
     pub kind: &'static EventKind,
     /// What it is about.
@@ -100,16 +100,16 @@ pub struct Draft<'a> {
     pub public: Json,
     /// Personal fields and content; erasable.
     pub detail: Option<Json>,
-    /// Bytes whose salted commitment goes into the leaf, so that a later change is found.
-    pub content: Option<&'a [u8]>,
+    /// SHA-256 of bytes whose salted commitment goes into the leaf, so that a later change is found.
+    pub content: Option<[u8; 32]>,
     /// How it went.
     pub outcome: Outcome,
 }
 
-impl Draft<'_> {
+impl Draft {
     /// A plain event that was done.
     pub const fn new(kind: &'static EventKind, object: Object, public: Json) -> Self {
-        Draft { kind, object, public, detail: None, content: None, outcome: Outcome::Done }
+        Self { kind, object, public, detail: None, content: None, outcome: Outcome::Done }
     }
 }
 

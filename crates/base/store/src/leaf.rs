@@ -22,7 +22,7 @@ pub(crate) struct Parts<'a> {
     pub(crate) at: Timestamp,
     pub(crate) tenant: TenantId,
     pub(crate) by: &'a By,
-    pub(crate) draft: &'a Draft<'a>,
+    pub(crate) draft: &'a Draft,
     pub(crate) salt: &'a [u8; 32],
     pub(crate) detail: Option<&'a str>,
 }
@@ -52,8 +52,8 @@ pub(crate) fn canonical_leaf(keys: &StoreKeys, parts: &Parts<'_>) -> String {
     if let Some(detail) = parts.detail {
         leaf.insert("detail_commit".into(), json!(commit(parts.salt, "beleg-audit/1", detail.as_bytes())));
     }
-    if let Some(content) = parts.draft.content {
-        leaf.insert("content_commit".into(), json!(commit(parts.salt, "beleg-content/1", content)));
+    if let Some(digest) = parts.draft.content {
+        leaf.insert("content_commit".into(), json!(commit(parts.salt, "beleg-content/1", &digest)));
     }
     if let Some(ip) = by.ip {
         leaf.insert("ip_commit".into(), json!(commit(parts.salt, "beleg-ip/1", ip.to_string().as_bytes())));
@@ -68,6 +68,11 @@ pub fn commit(salt: &[u8; 32], domain: &str, bytes: &[u8]) -> String {
     hash.update(salt);
     hash.update(bytes);
     hex(&hash.finalize())
+}
+
+/// SHA-256 of bytes: what an event's `content` takes.
+pub fn digest(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
 }
 
 /// The leaf hash of RFC 6962 §2.1: SHA-256 over a zero byte and the leaf.

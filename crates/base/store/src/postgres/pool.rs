@@ -47,13 +47,8 @@ impl PgPool {
         let name = name_of(store);
         let client = self.connect(&self.administrator()?)?;
         let run = |sql: String| self.runtime.block_on(client.batch_execute(&sql)).map_err(PgError).or_fault("making a store on PostgreSQL");
-        let known = self
-            .runtime
-            .block_on(client.query_opt("SELECT 1::INT8 FROM pg_roles WHERE rolname = $1", &[&name]))
-            .map_err(PgError)
-            .or_fault("looking for a store's role on PostgreSQL")?;
         // Names and passwords here are hexadecimal that we made: nothing to quote.
-        let verb = if known.is_some() { "ALTER" } else { "CREATE" };
+        let verb = if self.knows(&client, &name)? { "ALTER" } else { "CREATE" };
         run(format!("{verb} ROLE {name} LOGIN PASSWORD '{}' NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS", password(keys)))?;
         run(format!(
             "GRANT {name} TO CURRENT_USER; CREATE SCHEMA IF NOT EXISTS {name} AUTHORIZATION {name}; REVOKE {name} FROM CURRENT_USER"
@@ -61,14 +56,26 @@ impl PgPool {
         run(format!("ALTER ROLE {name} SET search_path = {name}; REVOKE ALL ON SCHEMA public FROM PUBLIC"))
     }
 
-    /// Destroys the schema and the role of a store.
+    /// Destroys the schema and the role of a store; they may be gone already.
     pub(crate) fn destroy(&self, store: Id16) -> Result<(), Fault> {
         self.close_idle_of(store);
         let name = name_of(store);
         let client = self.connect(&self.administrator()?)?;
+        if !self.knows(&client, &name)? {
+            return Ok(());
+        }
         let sql =
             format!("GRANT {name} TO CURRENT_USER; DROP SCHEMA IF EXISTS {name} CASCADE; DROP OWNED BY {name}; DROP ROLE IF EXISTS {name}");
         self.runtime.block_on(client.batch_execute(&sql)).map_err(PgError).or_fault("destroying a store on PostgreSQL")
+    }
+
+    fn knows(&self, client: &Client, name: &str) -> Result<bool, Fault> {
+        let found = self
+            .runtime
+            .block_on(client.query_opt("SELECT 1::INT8 FROM pg_roles WHERE rolname = $1", &[&name]))
+            .map_err(PgError)
+            .or_fault("looking for a store's role on PostgreSQL")?;
+        Ok(found.is_some())
     }
 
     /// A connection for the lane: holds the store's advisory lock until it is closed.

@@ -1,0 +1,124 @@
+//! Intake: the face between the gates at which mail arrives and the room that makes tickets of it.
+//!
+//! The gate finds the tenant by the recipient's domain, keeps the limits and holds the connection; the room says which
+//! addresses there are and takes the message. The gate tells the sender "taken" only after [`Intake::deliver`] gave
+//! `Ok`, so the room gives it only once the message is durable, and answers a second copy with [`Taken::Duplicate`]:
+//! senders repeat what they did not hear the answer to.
+
+use crate::context::{House, Place};
+use futures_util::future::BoxFuture;
+use kernel::{By, EmailAddress, Fault, Timestamp};
+use std::sync::Arc;
+use store::{Door, Tenant};
+
+/// The room that takes mail: `pub static INTAKE` of that room, handed to the gates by the binary.
+#[derive(Clone, Copy)]
+pub struct Intake {
+    /// The room's name; it acts as itself.
+    pub room: &'static str,
+    /// Whether the tenant takes mail for an address. The domain is the tenant's, the rest is for the room to know.
+    pub recipient: fn(IntakeContext, EmailAddress) -> BoxFuture<'static, Result<Known, Fault>>,
+    /// Takes one message for all its recipients, who are of one tenant and were all [`Known::Yes`].
+    pub deliver: fn(IntakeContext, Arrived) -> BoxFuture<'static, Result<Taken, IntakeError>>,
+}
+
+/// What the room is given.
+#[derive(Clone, Debug)]
+pub struct IntakeContext {
+    /// The tenant's door.
+    pub door: Door<Tenant>,
+    /// The tenant's place.
+    pub place: Place,
+    /// The house.
+    pub house: House,
+    /// The room itself, for this message, from the address of who delivers it.
+    pub by: By,
+}
+
+/// Whether there is such a recipient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// Mail for it is taken.
+    Yes,
+    /// Nobody has this address.
+    No,
+}
+
+/// Over what a message came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// SMTP (RFC 5321).
+    Smtp,
+    /// LMTP (RFC 2033), from a mail server of the operator's own.
+    Lmtp,
+}
+
+/// Who a message says it is from, in its envelope. Proves nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sender {
+    /// The null path `<>` of bounces and automatic answers: nothing is ever sent back to it.
+    Nobody,
+    /// An address.
+    Address(EmailAddress),
+    /// Something that is no [`EmailAddress`], as sent: a quoted or overlong local part, an address literal.
+    Odd(String),
+}
+
+/// A message with what its delivery told: the trace that RFC 5321 §4.4 asks for stands here, beside the message.
+#[derive(Clone, Debug)]
+pub struct Arrived {
+    /// The envelope's sender.
+    pub envelope_from: Sender,
+    /// The envelope's recipients of this tenant, each once, in their order.
+    pub recipients: Vec<EmailAddress>,
+    /// The message byte for byte; nothing was put in front of it.
+    pub raw: Arc<[u8]>,
+    /// Over what it came.
+    pub way: Way,
+    /// What TLS agreed on (`TLS 1.3 TLS_AES_256_GCM_SHA384 X25519MLKEM768`); `None` in the clear.
+    pub tls: Option<String>,
+    /// The name that the client gave itself; proves nothing.
+    pub helo: String,
+    /// When its last byte was there.
+    pub received_at: Timestamp,
+}
+
+/// What became of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// It made a ticket, or belongs to one.
+    Ticket {
+        /// The ticket's number.
+        number: String,
+        /// Whether it made the ticket.
+        is_new: bool,
+    },
+    /// It was here before; that it came again is noted.
+    Duplicate,
+    /// It is kept and noted, and belongs to no ticket: a loop, a bounce of something unknown.
+    Noted,
+}
+
+/// Why a message was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum IntakeError {
+    /// The room does not want it. The sender hears this.
+    #[error("the message was refused with {code}")]
+    Refused {
+        /// **Shape**: 400 to 499 for "try again later", 500 to 599 for "never"; anything else becomes 451.
+        code: u16,
+        /// Enhanced status (RFC 3463), such as `5.7.1`.
+        status: &'static str,
+        /// One line of ASCII, without anything that the sender did not say.
+        words: &'static str,
+    },
+    /// Our fault: the sender hears "try again later".
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl std::fmt::Debug for Intake {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Intake({})", self.room)
+    }
+}
