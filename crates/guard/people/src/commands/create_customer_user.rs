@@ -1,0 +1,67 @@
+//! Makes a customer user known.
+
+use crate::events::Event;
+use crate::model::{CustomerId, CustomerUser, Login, Name, searchable};
+use crate::rights::{Administration, Forbidden};
+use crate::store as rows_of;
+use kernel::{CustomerUserId, EmailAddress, Fault, Locale};
+use store::Act;
+
+/// A customer user to be.
+#[derive(Clone, Debug)]
+pub struct NewCustomerUser {
+    /// Their login.
+    pub login: Login,
+    /// Their name.
+    pub name: Name,
+    /// Where they write from and are written to.
+    pub email: EmailAddress,
+    /// The company that they belong to.
+    pub customer: Option<CustomerId>,
+    /// Their language.
+    pub locale: Locale,
+}
+
+/// Why a customer user was not made known.
+#[derive(Debug, thiserror::Error)]
+pub enum CreateCustomerUserError {
+    /// The actor does not administer this desk.
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
+    /// Another customer user has this login.
+    #[error("the login is taken")]
+    LoginTaken,
+    /// There is no such customer.
+    #[error("there is no such customer")]
+    CustomerUnknown,
+    /// Our fault.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// Makes a customer user known. They have no password yet.
+///
+/// # Errors
+/// See [`CreateCustomerUserError`].
+pub fn create_customer_user(act: &Act<'_>, new: &NewCustomerUser) -> Result<CustomerUserId, CreateCustomerUserError> {
+    let administration = Administration::permit::<CreateCustomerUserError>(act)?;
+    if rows_of::customer_user_by_login(act, &new.login)?.is_some() {
+        return Err(CreateCustomerUserError::LoginTaken);
+    }
+    let customer = match &new.customer {
+        Some(id) => Some(rows_of::customer(act, id)?.ok_or(CreateCustomerUserError::CustomerUnknown)?),
+        None => None,
+    };
+    let user = CustomerUser {
+        id: CustomerUserId(act.new_id()),
+        login: new.login.to_string(),
+        name: new.name.to_string(),
+        email: new.email.clone(),
+        customer,
+        locale: new.locale,
+        valid: true,
+    };
+    administration.add_customer_user(&user, &searchable(&[&user.name, &user.login, user.email.as_str()]))?;
+    Event::CustomerUserCreated(&user).record(act)?;
+    Ok(user.id)
+}

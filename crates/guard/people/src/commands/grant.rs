@@ -1,0 +1,42 @@
+//! Sets an agent's direct permissions in a group.
+
+use crate::events::Event;
+use crate::model::GroupId;
+use crate::rights::{Administration, Forbidden, Permissions};
+use crate::store as rows_of;
+use kernel::{AgentId, Fault};
+use store::Act;
+
+/// Why permissions were not set.
+#[derive(Debug, thiserror::Error)]
+pub enum GrantError {
+    /// The actor does not administer this desk.
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
+    /// There is no such agent.
+    #[error("there is no such agent")]
+    AgentUnknown,
+    /// There is no such group.
+    #[error("there is no such group")]
+    GroupUnknown,
+    /// Our fault.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// Sets an agent's direct permissions in a group to exactly these; none takes all away.
+///
+/// # Errors
+/// See [`GrantError`].
+pub fn grant(act: &Act<'_>, agent: AgentId, group: GroupId, permissions: Permissions) -> Result<(), GrantError> {
+    let administration = Administration::permit::<GrantError>(act)?;
+    if rows_of::agent(act, agent)?.is_none() {
+        return Err(GrantError::AgentUnknown);
+    }
+    if rows_of::group(act, group)?.is_none() {
+        return Err(GrantError::GroupUnknown);
+    }
+    administration.set_agent_group(agent, group, permissions)?;
+    Event::Granted(agent, group, permissions).record(act)?;
+    Ok(())
+}

@@ -1,0 +1,23 @@
+//! Commands: one verb, one file.
+
+mod assign_role;
+mod change_agent;
+mod change_profile;
+mod create_agent;
+mod create_customer;
+mod create_customer_user;
+mod create_group;
+mod create_role;
+mod grant;
+mod grant_role;
+
+pub use assign_role::{AssignRoleError, assign_role};
+pub use change_agent::{AgentChange, ChangeAgentError, change_agent};
+pub use change_profile::{ChangeProfileError, ProfileChange, change_profile};
+pub use create_agent::{CreateAgentError, NewAgent, create_agent};
+pub use create_customer::{CreateCustomerError, create_customer};
+pub use create_customer_user::{CreateCustomerUserError, NewCustomerUser, create_customer_user};
+pub use create_group::{CreateGroupError, create_group};
+pub use create_role::{CreateRoleError, create_role};
+pub use grant::{GrantError, grant};
+pub use grant_role::{GrantRoleError, grant_role};

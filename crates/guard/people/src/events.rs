@@ -1,0 +1,168 @@
+//! What happened to people and rights. Names, logins and addresses stand only in the erasable detail.
+
+use crate::model::{Agent, Customer, CustomerUser, GroupId, Name, RoleId};
+use crate::rights::Permissions;
+use kernel::{AgentId, Fault};
+use serde_json::{Value as Json, json};
+use store::{Act, Draft, EventKind, Object, Recorded, Severity};
+
+macro_rules! kinds {
+    ($($name:ident $word:literal $severity:ident $meaning:literal $public:expr, $personal:expr;)+) => {
+        $(static $name: EventKind = EventKind {
+            room: "people", name: $word, version: 1, severity: Severity::$severity, meaning: $meaning, public: $public, personal: $personal,
+        };)+
+        pub(crate) static KINDS: &[&EventKind] = &[$(&$name),+];
+    };
+}
+
+kinds! {
+    AGENT_CREATED "agent_created" Notable "an agent was made known" &["locale"], &["login", "name", "email"];
+    AGENT_CHANGED "agent_changed" Notable "an agent's name, address, language or validity was changed" &["locale", "valid"], &["name", "email"];
+    CUSTOMER_CREATED "customer_created" Notable "a customer was made known" &[], &["customer", "name"];
+    CUSTOMER_USER_CREATED "customer_user_created" Notable "a customer user was made known" &["locale"], &["login", "name", "email", "customer"];
+    PROFILE_CHANGED "profile_changed" Ordinary "somebody changed their own name or language" &["locale"], &["name"];
+    GROUP_CREATED "group_created" Notable "a group was made" &["group", "name"], &[];
+    ROLE_CREATED "role_created" Notable "a role was made" &["role", "name"], &[];
+    GRANTED "granted" Critical "an agent's permissions in a group were set" &["group", "permissions"], &[];
+    ROLE_GRANTED "role_granted" Critical "a role's permissions in a group were set" &["role", "group", "permissions"], &[];
+    ROLE_ASSIGNED "role_assigned" Critical "an agent was given a role, or it was taken away" &["role", "has"], &[];
+}
+
+/// What happened.
+#[derive(Debug)]
+pub(crate) enum Event<'a> {
+    AgentCreated(&'a Agent),
+    AgentChanged(&'a Agent),
+    CustomerCreated(&'a Customer),
+    CustomerUserCreated(&'a CustomerUser),
+    AgentProfileChanged(&'a Agent),
+    CustomerUserProfileChanged(&'a CustomerUser),
+    GroupCreated(GroupId, &'a Name),
+    RoleCreated(RoleId, &'a Name),
+    Granted(AgentId, GroupId, Permissions),
+    RoleGranted(RoleId, GroupId, Permissions),
+    RoleAssigned(AgentId, RoleId, bool),
+}
+
+/// Whether rights may be others after this event, for those who keep them in memory.
+pub fn changes_rights(event: &Recorded) -> bool {
+    let kinds = [&AGENT_CHANGED, &GRANTED, &ROLE_GRANTED, &ROLE_ASSIGNED];
+    kinds.iter().any(|kind| event.room == kind.room && event.kind == kind.name)
+}
+
+fn words(permissions: Permissions) -> Vec<&'static str> {
+    permissions.given().map(crate::Permission::as_str).collect()
+}
+
+impl Event<'_> {
+    fn draft(&self) -> Draft {
+        let agent = |id: AgentId| Object::new(AgentId::PREFIX, id.0);
+        let customer_user = |user: &CustomerUser| Object::new(kernel::CustomerUserId::PREFIX, user.id.0);
+        let (kind, object, public, detail): (_, _, _, Option<Json>) = match self {
+            Self::AgentCreated(a) => (
+                &AGENT_CREATED,
+                agent(a.id),
+                json!({"locale": a.locale}),
+                Some(json!({"login": a.login, "name": a.name, "email": a.email})),
+            ),
+            Self::AgentChanged(a) => (
+                &AGENT_CHANGED,
+                agent(a.id),
+                json!({"locale": a.locale, "valid": a.valid}),
+                Some(json!({"name": a.name, "email": a.email})),
+            ),
+            Self::CustomerCreated(c) => {
+                (&CUSTOMER_CREATED, Object::only("customer"), json!({}), Some(json!({"customer": c.id.as_str(), "name": c.name})))
+            }
+            Self::CustomerUserCreated(u) => {
+                let customer = u.customer.as_ref().map(|customer| customer.id.as_str());
+                let detail = json!({"login": u.login, "name": u.name, "email": u.email, "customer": customer});
+                (&CUSTOMER_USER_CREATED, customer_user(u), json!({"locale": u.locale}), Some(detail))
+            }
+            Self::AgentProfileChanged(a) => (&PROFILE_CHANGED, agent(a.id), json!({"locale": a.locale}), Some(json!({"name": a.name}))),
+            Self::CustomerUserProfileChanged(u) => {
+                (&PROFILE_CHANGED, customer_user(u), json!({"locale": u.locale}), Some(json!({"name": u.name})))
+            }
+            Self::GroupCreated(id, name) => (&GROUP_CREATED, Object::only("group"), json!({"group": id.0, "name": name.as_str()}), None),
+            Self::RoleCreated(id, name) => (&ROLE_CREATED, Object::only("role"), json!({"role": id.0, "name": name.as_str()}), None),
+            Self::Granted(id, group, permissions) => {
+                (&GRANTED, agent(*id), json!({"group": group.0, "permissions": words(*permissions)}), None)
+            }
+            Self::RoleGranted(role, group, permissions) => {
+                let public = json!({"role": role.0, "group": group.0, "permissions": words(*permissions)});
+                (&ROLE_GRANTED, Object::only("role"), public, None)
+            }
+            Self::RoleAssigned(id, role, has) => (&ROLE_ASSIGNED, agent(*id), json!({"role": role.0, "has": has}), None),
+        };
+        Draft { detail, ..Draft::new(kind, object, public) }
+    }
+
+    pub(crate) fn record(&self, act: &Act<'_>) -> Result<(), Fault> {
+        act.event(&self.draft()).map(drop)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Permission;
+    use kernel::{CustomerUserId, Id16, Locale, Timestamp};
+
+    /// The golden fixtures: a change here is a new version of the event.
+    #[test]
+    fn payloads_of_version_1() {
+        let agent = Agent {
+            id: AgentId(Id16([1; 16])),
+            login: "erika".into(),
+            name: "Erika Mustermann".into(),
+            email: "erika@alpha.example".parse().unwrap(),
+            locale: Locale::De,
+            valid: true,
+            created_at: Timestamp::from_micros(0),
+        };
+        let customer = Customer { id: "KKG".parse().unwrap(), name: "Kreisklinikum".into() };
+        let user = CustomerUser {
+            id: CustomerUserId(Id16([2; 16])),
+            login: "schoessler".into(),
+            name: "Dr. Schößler".into(),
+            email: "a.s@kkg.example".parse().unwrap(),
+            customer: Some(customer.clone()),
+            locale: Locale::PtBr,
+            valid: true,
+        };
+        let name: Name = "night shift".parse().unwrap();
+        let some = Permissions::NONE.with(Permission::Note).with(Permission::Ro);
+        let check = |event: &Event<'_>, expected: &str| {
+            let draft = event.draft();
+            let fields = |json: &Json| json.as_object().map(|map| map.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
+            let mut public = draft.kind.public.to_vec();
+            let mut personal = draft.kind.personal.to_vec();
+            public.sort_unstable();
+            personal.sort_unstable();
+            assert_eq!(fields(&draft.public), public, "{}", draft.kind.name);
+            assert_eq!(draft.detail.as_ref().map(fields).unwrap_or_default(), personal, "{}", draft.kind.name);
+            let line = format!("{} {} {}", draft.kind.name, draft.public, draft.detail.unwrap_or_default());
+            assert_eq!(line, expected);
+        };
+        check(
+            &Event::AgentCreated(&agent),
+            r#"agent_created {"locale":"de"} {"email":"erika@alpha.example","login":"erika","name":"Erika Mustermann"}"#,
+        );
+        check(
+            &Event::AgentChanged(&agent),
+            r#"agent_changed {"locale":"de","valid":true} {"email":"erika@alpha.example","name":"Erika Mustermann"}"#,
+        );
+        check(&Event::CustomerCreated(&customer), r#"customer_created {} {"customer":"KKG","name":"Kreisklinikum"}"#);
+        check(
+            &Event::CustomerUserCreated(&user),
+            r#"customer_user_created {"locale":"pt-BR"} {"customer":"KKG","email":"a.s@kkg.example","login":"schoessler","name":"Dr. Schößler"}"#,
+        );
+        check(&Event::AgentProfileChanged(&agent), r#"profile_changed {"locale":"de"} {"name":"Erika Mustermann"}"#);
+        check(&Event::CustomerUserProfileChanged(&user), r#"profile_changed {"locale":"pt-BR"} {"name":"Dr. Schößler"}"#);
+        check(&Event::GroupCreated(GroupId(4), &name), r#"group_created {"group":4,"name":"night shift"} null"#);
+        check(&Event::RoleCreated(RoleId(1), &name), r#"role_created {"name":"night shift","role":1} null"#);
+        check(&Event::Granted(agent.id, GroupId(1), some), r#"granted {"group":1,"permissions":["ro","note"]} null"#);
+        check(&Event::RoleGranted(RoleId(1), GroupId(2), some), r#"role_granted {"group":2,"permissions":["ro","note"],"role":1} null"#);
+        check(&Event::RoleAssigned(agent.id, RoleId(1), true), r#"role_assigned {"has":true,"role":1} null"#);
+    }
+}

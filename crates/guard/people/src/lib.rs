@@ -1,0 +1,59 @@
+//! People: who works tickets, who asks, and which group may do what.
+//!
+//! **Words.** An *agent* works tickets. A *customer user* asks; the company that they belong to is the *customer*.
+//! *Groups* are what queues belong to; an agent has *permissions* in a group, directly or by a *role*.
+//!
+//! **Rules in code, grants in data.** [`rights_of`] reads all grants of an agent in one statement; [`Rights`] holds the
+//! rules: `rw` allows what every other permission allows and no other implies anything, as in OTRS; whoever has `rw` in
+//! the group `admin` administers the desk ([`require_administrator`]). An agent who is not valid has no rights.
+//! [`agents_with`] is the same rule as a list.
+//!
+//! **Invariants.** Logins are stored folded, one of a kind for agents and one of a kind for customer users. Every write
+//! but a person's own profile goes through a right that is asked for in the same act. Names, logins and addresses stand
+//! in rows and in the erasable detail of events, never in an event's public fields.
+//!
+//! **Tables.** `agent`, `customer`, `customer_user`, `people_group` (1 users, 2 admin, 3 stats), `role`, `agent_group`,
+//! `role_group`, `agent_role`.
+//!
+//! # Incomplete support
+//! Customer users belong to one customer at most, groups of customers do not exist, and people and groups cannot be
+//! removed, only agents made not valid.
+
+mod commands;
+mod events;
+mod http;
+mod model;
+mod queries;
+mod rights;
+mod store;
+
+pub use commands::{
+    AgentChange, AssignRoleError, ChangeAgentError, ChangeProfileError, CreateAgentError, CreateCustomerError, CreateCustomerUserError,
+    CreateGroupError, CreateRoleError, GrantError, GrantRoleError, NewAgent, NewCustomerUser, ProfileChange, assign_role, change_agent,
+    change_profile, create_agent, create_customer, create_customer_user, create_group, create_role, grant, grant_role,
+};
+pub use events::changes_rights;
+pub use model::{Agent, Customer, CustomerId, CustomerUser, Group, GroupId, Login, Name, Role, RoleId, Unfit};
+pub use queries::{
+    agent, agent_by_login, agents_by_ids, agents_with, customer, customer_name, customer_user, customer_user_by_address,
+    customer_user_by_login, customer_users_by_ids, find_customer_users, group, group_by_name, list_agents, list_groups, role_by_name,
+};
+pub use rights::{Forbidden, NotAPermission, Permission, Permissions, Rights, require_administrator, rights_of};
+
+use ::store::{Migration, PlaneName};
+use room::Room;
+
+/// Schema steps of this room.
+pub static MIGRATIONS: [Migration; 1] = [Migration::both("people", 1, PlaneName::Tenant, include_str!("../schema/0001_people.sql"))];
+
+/// The room.
+pub static ROOM: Room = Room {
+    operations: http::OPERATIONS,
+    migrations: &MIGRATIONS,
+    columns: include_str!("../columns.toml"),
+    statements: &[store::STATEMENTS],
+    rights: rights::RIGHTS,
+    standing: rights::STANDING,
+    events: events::KINDS,
+    ..Room::bare("people", "Agents, customer users, customers, groups, roles, and the rights that follow")
+};

@@ -1,0 +1,248 @@
+//! All SQL of the room.
+
+use crate::model::{Agent, Customer, CustomerId, CustomerUser, Group, GroupId, Login, Name, Role, RoleId};
+use crate::rights::{Administration, Permission, Permissions};
+use kernel::{AgentId, CustomerUserId, EmailAddress, Fault, Locale, OrFault};
+use store::{Act, Composed, Row, Rows, Tenant, params};
+
+store::stmts! { tenant
+    read AGENT = "SELECT id, login, name, email, locale, valid, created_at FROM agent WHERE id = ?1";
+    read AGENT_BY_LOGIN = "SELECT id, login, name, email, locale, valid, created_at FROM agent WHERE login = ?1";
+    read AGENTS = "SELECT id, login, name, email, locale, valid, created_at FROM agent ORDER BY login";
+    read AGENTS_WITH = "SELECT id, login, name, email, locale, valid, created_at FROM agent WHERE valid = 1 AND id IN \
+        (SELECT agent FROM agent_group WHERE grp = ?1 AND permission IN (?2, 'rw') UNION \
+         SELECT ar.agent FROM agent_role ar JOIN role_group rg ON rg.role = ar.role WHERE rg.grp = ?1 AND rg.permission IN (?2, 'rw')) \
+        ORDER BY name, login";
+    read PERMISSIONS = "SELECT g.grp, g.permission FROM agent_group g JOIN agent a ON a.id = g.agent WHERE g.agent = ?1 AND a.valid = 1 \
+        UNION SELECT rg.grp, rg.permission FROM agent_role ar JOIN role_group rg ON rg.role = ar.role JOIN agent a ON a.id = ar.agent \
+        WHERE ar.agent = ?1 AND a.valid = 1 ORDER BY 1, 2";
+    read CUSTOMER = "SELECT id, name FROM customer WHERE id = ?1";
+    read CUSTOMER_USER = "SELECT u.id, u.login, u.name, u.email, u.locale, u.valid, k.id, k.name \
+        FROM customer_user u LEFT JOIN customer k ON k.id = u.customer WHERE u.id = ?1";
+    read CUSTOMER_USER_BY_LOGIN = "SELECT u.id, u.login, u.name, u.email, u.locale, u.valid, k.id, k.name \
+        FROM customer_user u LEFT JOIN customer k ON k.id = u.customer WHERE u.login = ?1";
+    read CUSTOMER_USER_BY_ADDRESS = "SELECT u.id, u.login, u.name, u.email, u.locale, u.valid, k.id, k.name \
+        FROM customer_user u LEFT JOIN customer k ON k.id = u.customer WHERE u.email = ?1 AND u.valid = 1 ORDER BY u.id LIMIT 1";
+    read GROUPS = "SELECT id, name FROM people_group ORDER BY id";
+    read GROUP = "SELECT id, name FROM people_group WHERE id = ?1";
+    read GROUP_BY_NAME = "SELECT id, name FROM people_group WHERE name = ?1";
+    read NEXT_GROUP = "SELECT coalesce(max(id), 0) + 1 FROM people_group";
+    read ROLE = "SELECT id, name FROM role WHERE id = ?1";
+    read ROLE_BY_NAME = "SELECT id, name FROM role WHERE name = ?1";
+    read NEXT_ROLE = "SELECT coalesce(max(id), 0) + 1 FROM role";
+    write ADD_AGENT = "INSERT INTO agent (id, login, name, email, locale, valid, created_at, changed_at) VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?6)";
+    write CHANGE_AGENT = "UPDATE agent SET name = ?2, email = ?3, locale = ?4, valid = ?5, changed_at = ?6 WHERE id = ?1";
+    write ADD_CUSTOMER = "INSERT INTO customer (id, name, search, valid, created_at) VALUES (?1, ?2, ?3, 1, ?4)";
+    write ADD_CUSTOMER_USER = "INSERT INTO customer_user (id, login, name, email, customer, locale, search, valid, created_at, changed_at) \
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8, ?8)";
+    write CHANGE_CUSTOMER_USER = "UPDATE customer_user SET name = ?2, locale = ?3, search = ?4, changed_at = ?5 WHERE id = ?1";
+    write ADD_GROUP = "INSERT INTO people_group (id, name) VALUES (?1, ?2)";
+    write ADD_ROLE = "INSERT INTO role (id, name) VALUES (?1, ?2)";
+    write CLEAR_AGENT_GROUP = "DELETE FROM agent_group WHERE agent = ?1 AND grp = ?2";
+    write ADD_AGENT_GROUP = "INSERT INTO agent_group (agent, grp, permission) VALUES (?1, ?2, ?3)";
+    write CLEAR_ROLE_GROUP = "DELETE FROM role_group WHERE role = ?1 AND grp = ?2";
+    write ADD_ROLE_GROUP = "INSERT INTO role_group (role, grp, permission) VALUES (?1, ?2, ?3)";
+    write ADD_AGENT_ROLE = "INSERT INTO agent_role (agent, role) VALUES (?1, ?2) ON CONFLICT (agent, role) DO NOTHING";
+    write CLEAR_AGENT_ROLE = "DELETE FROM agent_role WHERE agent = ?1 AND role = ?2";
+}
+
+const AGENTS_BY_IDS: &str = "SELECT id, login, name, email, locale, valid, created_at FROM agent WHERE id IN";
+const CUSTOMER_USERS_BY_IDS: &str = "SELECT u.id, u.login, u.name, u.email, u.locale, u.valid, k.id, k.name \
+     FROM customer_user u LEFT JOIN customer k ON k.id = u.customer WHERE u.id IN";
+const FIND_CUSTOMER_USERS: &str = "SELECT u.id, u.login, u.name, u.email, u.locale, u.valid, k.id, k.name \
+     FROM customer_user u LEFT JOIN customer k ON k.id = u.customer WHERE u.valid = 1";
+
+fn email(text: &str) -> Result<EmailAddress, Fault> {
+    text.parse().or_fault("reading an address of a person")
+}
+
+fn locale(text: &str) -> Result<Locale, Fault> {
+    text.parse().or_fault("reading the language of a person")
+}
+
+fn to_agent(row: &Row) -> Result<Agent, Fault> {
+    Ok(Agent {
+        id: row.id(0)?,
+        login: row.text(1)?,
+        name: row.text(2)?,
+        email: email(&row.text(3)?)?,
+        locale: locale(&row.text(4)?)?,
+        valid: row.bool(5)?,
+        created_at: row.time(6)?,
+    })
+}
+
+fn to_customer_id(text: &str) -> Result<CustomerId, Fault> {
+    text.parse().or_fault("reading the id of a customer")
+}
+
+fn to_customer_user(row: &Row) -> Result<CustomerUser, Fault> {
+    let customer = match row.opt_text(6)? {
+        Some(id) => Some(Customer { id: to_customer_id(&id)?, name: row.text(7)? }),
+        None => None,
+    };
+    Ok(CustomerUser {
+        id: row.id(0)?,
+        login: row.text(1)?,
+        name: row.text(2)?,
+        email: email(&row.text(3)?)?,
+        locale: locale(&row.text(4)?)?,
+        valid: row.bool(5)?,
+        customer,
+    })
+}
+
+fn to_group(row: &Row) -> Result<Group, Fault> {
+    Ok(Group { id: GroupId(row.int(0)?), name: row.text(1)? })
+}
+
+fn to_role(row: &Row) -> Result<Role, Fault> {
+    Ok(Role { id: RoleId(row.int(0)?), name: row.text(1)? })
+}
+
+pub(crate) fn agent(rows: &impl Rows, id: AgentId) -> Result<Option<Agent>, Fault> {
+    rows.row(&AGENT, params![id.0])?.as_ref().map(to_agent).transpose()
+}
+
+pub(crate) fn agent_by_login(rows: &impl Rows, login: &Login) -> Result<Option<Agent>, Fault> {
+    rows.row(&AGENT_BY_LOGIN, params![login.as_str()])?.as_ref().map(to_agent).transpose()
+}
+
+pub(crate) fn agents(rows: &impl Rows) -> Result<Vec<Agent>, Fault> {
+    rows.rows(&AGENTS, params![])?.iter().map(to_agent).collect()
+}
+
+pub(crate) fn agents_with(rows: &impl Rows, group: GroupId, permission: Permission) -> Result<Vec<Agent>, Fault> {
+    rows.rows(&AGENTS_WITH, params![group.0, permission.as_str()])?.iter().map(to_agent).collect()
+}
+
+pub(crate) fn agents_by_ids(rows: &impl Rows, ids: &[AgentId]) -> Result<Vec<Agent>, Fault> {
+    let mut composed = Composed::<Tenant>::new(AGENTS_BY_IDS);
+    composed.add_list(&ids.iter().map(|id| id.0.into()).collect::<Vec<_>>());
+    composed.add("ORDER BY id", &[]);
+    rows.rows_of(&composed)?.iter().map(to_agent).collect()
+}
+
+pub(crate) fn permissions_of(rows: &impl Rows, agent: AgentId) -> Result<Vec<(GroupId, Permission)>, Fault> {
+    let line = |row: &Row| Ok((GroupId(row.int(0)?), row.text(1)?.parse().or_fault("reading a permission")?));
+    rows.rows(&PERMISSIONS, params![agent.0])?.iter().map(line).collect()
+}
+
+pub(crate) fn customer(rows: &impl Rows, id: &CustomerId) -> Result<Option<Customer>, Fault> {
+    let to_customer = |row: &Row| Ok(Customer { id: to_customer_id(&row.text(0)?)?, name: row.text(1)? });
+    rows.row(&CUSTOMER, params![id.as_str()])?.as_ref().map(to_customer).transpose()
+}
+
+pub(crate) fn customer_user(rows: &impl Rows, id: CustomerUserId) -> Result<Option<CustomerUser>, Fault> {
+    rows.row(&CUSTOMER_USER, params![id.0])?.as_ref().map(to_customer_user).transpose()
+}
+
+pub(crate) fn customer_user_by_login(rows: &impl Rows, login: &Login) -> Result<Option<CustomerUser>, Fault> {
+    rows.row(&CUSTOMER_USER_BY_LOGIN, params![login.as_str()])?.as_ref().map(to_customer_user).transpose()
+}
+
+pub(crate) fn customer_user_by_address(rows: &impl Rows, address: &EmailAddress) -> Result<Option<CustomerUser>, Fault> {
+    rows.row(&CUSTOMER_USER_BY_ADDRESS, params![address.as_str()])?.as_ref().map(to_customer_user).transpose()
+}
+
+pub(crate) fn customer_users_by_ids(rows: &impl Rows, ids: &[CustomerUserId]) -> Result<Vec<CustomerUser>, Fault> {
+    let mut composed = Composed::<Tenant>::new(CUSTOMER_USERS_BY_IDS);
+    composed.add_list(&ids.iter().map(|id| id.0.into()).collect::<Vec<_>>());
+    composed.add("ORDER BY u.id", &[]);
+    rows.rows_of(&composed)?.iter().map(to_customer_user).collect()
+}
+
+/// Valid customer users of whom, or of whose company, every word is the beginning of a word.
+pub(crate) fn find_customer_users(rows: &impl Rows, words: &[String], most: u32) -> Result<Vec<CustomerUser>, Fault> {
+    let mut composed = Composed::<Tenant>::new(FIND_CUSTOMER_USERS);
+    for word in words {
+        composed.add("AND ({POSITION}(u.search, ?) > 0 OR {POSITION}(k.search, ?) > 0)", &[word.into(), word.into()]);
+    }
+    composed.add("ORDER BY u.name, u.id LIMIT ?", &[most.into()]);
+    rows.rows_of(&composed)?.iter().map(to_customer_user).collect()
+}
+
+pub(crate) fn groups(rows: &impl Rows) -> Result<Vec<Group>, Fault> {
+    rows.rows(&GROUPS, params![])?.iter().map(to_group).collect()
+}
+
+pub(crate) fn group(rows: &impl Rows, id: GroupId) -> Result<Option<Group>, Fault> {
+    rows.row(&GROUP, params![id.0])?.as_ref().map(to_group).transpose()
+}
+
+pub(crate) fn group_by_name(rows: &impl Rows, name: &str) -> Result<Option<Group>, Fault> {
+    rows.row(&GROUP_BY_NAME, params![name])?.as_ref().map(to_group).transpose()
+}
+
+pub(crate) fn role(rows: &impl Rows, id: RoleId) -> Result<Option<Role>, Fault> {
+    rows.row(&ROLE, params![id.0])?.as_ref().map(to_role).transpose()
+}
+
+pub(crate) fn role_by_name(rows: &impl Rows, name: &str) -> Result<Option<Role>, Fault> {
+    rows.row(&ROLE_BY_NAME, params![name])?.as_ref().map(to_role).transpose()
+}
+
+impl Administration<'_> {
+    pub(crate) fn add_agent(self, agent: &Agent) -> Result<(), Fault> {
+        let line = params![agent.id.0, &agent.login, &agent.name, agent.email.as_str(), agent.locale.as_str(), agent.created_at];
+        self.act.write(&ADD_AGENT, line).map(drop)
+    }
+
+    pub(crate) fn change_agent(self, agent: &Agent) -> Result<(), Fault> {
+        change_agent(self.act, agent)
+    }
+
+    pub(crate) fn add_customer(self, customer: &Customer, search: &str) -> Result<(), Fault> {
+        self.act.write(&ADD_CUSTOMER, params![customer.id.as_str(), &customer.name, search, self.act.now()]).map(drop)
+    }
+
+    pub(crate) fn add_customer_user(self, user: &CustomerUser, search: &str) -> Result<(), Fault> {
+        let customer = user.customer.as_ref().map(|customer| customer.id.as_str());
+        let now = self.act.now();
+        let line = params![user.id.0, &user.login, &user.name, user.email.as_str(), customer, user.locale.as_str(), search, now];
+        self.act.write(&ADD_CUSTOMER_USER, line).map(drop)
+    }
+
+    pub(crate) fn add_group(self, name: &Name) -> Result<GroupId, Fault> {
+        let id = self.act.row(&NEXT_GROUP, params![])?.or_fault("numbering a group")?.int(0)?;
+        self.act.write(&ADD_GROUP, params![id, name.as_str()])?;
+        Ok(GroupId(id))
+    }
+
+    pub(crate) fn add_role(self, name: &Name) -> Result<RoleId, Fault> {
+        let id = self.act.row(&NEXT_ROLE, params![])?.or_fault("numbering a role")?.int(0)?;
+        self.act.write(&ADD_ROLE, params![id, name.as_str()])?;
+        Ok(RoleId(id))
+    }
+
+    pub(crate) fn set_agent_group(self, agent: AgentId, group: GroupId, permissions: Permissions) -> Result<(), Fault> {
+        self.act.write(&CLEAR_AGENT_GROUP, params![agent.0, group.0])?;
+        permissions
+            .given()
+            .try_for_each(|permission| self.act.write(&ADD_AGENT_GROUP, params![agent.0, group.0, permission.as_str()]).map(drop))
+    }
+
+    pub(crate) fn set_role_group(self, role: RoleId, group: GroupId, permissions: Permissions) -> Result<(), Fault> {
+        self.act.write(&CLEAR_ROLE_GROUP, params![role.0, group.0])?;
+        permissions
+            .given()
+            .try_for_each(|permission| self.act.write(&ADD_ROLE_GROUP, params![role.0, group.0, permission.as_str()]).map(drop))
+    }
+
+    pub(crate) fn set_agent_role(self, agent: AgentId, role: RoleId, has: bool) -> Result<(), Fault> {
+        let statement = if has { &ADD_AGENT_ROLE } else { &CLEAR_AGENT_ROLE };
+        self.act.write(statement, params![agent.0, role.0]).map(drop)
+    }
+}
+
+/// Also for a person's own profile.
+pub(crate) fn change_agent(act: &Act<'_>, agent: &Agent) -> Result<(), Fault> {
+    let line = params![agent.id.0, &agent.name, agent.email.as_str(), agent.locale.as_str(), agent.valid, act.now()];
+    act.write(&CHANGE_AGENT, line).map(drop)
+}
+
+/// For a person's own profile.
+pub(crate) fn change_customer_user(act: &Act<'_>, user: &CustomerUser, search: &str) -> Result<(), Fault> {
+    let line = params![user.id.0, &user.name, user.locale.as_str(), search, act.now()];
+    act.write(&CHANGE_CUSTOMER_USER, line).map(drop)
+}

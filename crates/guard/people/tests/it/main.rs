@@ -1,0 +1,8 @@
+//! The room from outside, on both engines.
+
+#![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
+
+mod commands;
+mod http;
+mod rights;
+mod world;
