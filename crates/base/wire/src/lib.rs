@@ -1,0 +1,22 @@
+//! Protocols without I/O: bytes in, values out, and back.
+//!
+//! - [`mime`]: what a mail says (`Mail::understand`), and mails of our own (`build`);
+//! - [`smtp`]: the server's side of an SMTP or LMTP connection, as a machine that is fed with bytes;
+//! - [`html`]: foreign HTML, made harmless, measured and turned into text;
+//! - [`subject`]: ticket numbers in subject lines, in the manner of OTRS.
+//!
+//! What holds for all of them:
+//!
+//! - **Total.** Every input gives a value or an error, never a panic, and costs time linear in its
+//!   length. Limits are constants that stand at the top of the module they belong to.
+//! - **Pure.** No network, no file, no clock, no ambient randomness: moments and dice are handed in, so
+//!   the same input gives the same bytes.
+//! - **Ignorant.** Nothing here knows a tenant, a ticket or a queue. Whether a recipient exists, what
+//!   happens to a message and where an image is served from are questions put to the caller.
+//!
+//! What each protocol leaves out stands under "Incomplete support" in its module.
+
+pub mod html;
+pub mod mime;
+pub mod smtp;
+pub mod subject;

@@ -1,0 +1,164 @@
+//! What of a tree of parts is the text, and what is attached to it.
+
+use super::attachment::Attachment;
+use super::headers::plain_lines;
+use super::tree::{Part, Walk};
+use super::{charset, transfer};
+use crate::html;
+use std::borrow::Cow;
+
+/// The readable part of a mail.
+#[derive(Default)]
+pub(super) struct Body {
+    pub(super) text: String,
+    pub(super) html: Option<String>,
+    pub(super) attachments: Vec<Attachment>,
+}
+
+/// One stretch of the text, in one form or in both.
+#[derive(Default)]
+struct Stretch {
+    text: Option<String>,
+    html: Option<String>,
+}
+
+impl Body {
+    pub(super) fn read(root: &Part<'_>, walk: &mut Walk) -> Self {
+        let mut reader = Reader { walk, attachments: Vec::new() };
+        let stretches = reader.stretches(root, None);
+        let attachments = reader.attachments;
+        let mut body = Self { text: as_text(&stretches), html: as_html(&stretches), attachments };
+        if body.text.trim().is_empty() && body.html.is_none() && body.attachments.is_empty() && !root.children.is_empty() {
+            // All of it stood where the rules look for nothing: better shown raw than not at all.
+            walk.note("multipart without content");
+            body.text = plain_lines(&charset::decode(None, root.body).0).into_owned();
+        }
+        body
+    }
+}
+
+struct Reader<'w> {
+    walk: &'w mut Walk,
+    attachments: Vec<Attachment>,
+}
+
+impl Reader<'_> {
+    fn stretches(&mut self, part: &Part<'_>, parent: Option<&Part<'_>>) -> Vec<Stretch> {
+        if part.children.is_empty() {
+            return self.leaf(part, parent).into_iter().collect();
+        }
+        let mut children: Vec<Vec<Stretch>> = part.children.iter().map(|child| self.stretches(child, Some(part))).collect();
+        if part.kind.value != "multipart/alternative" {
+            return children.into_iter().flatten().collect();
+        }
+        children.retain(|stretches| !stretches.is_empty());
+        vec![alternative(&children)]
+    }
+
+    fn leaf(&mut self, part: &Part<'_>, parent: Option<&Part<'_>>) -> Option<Stretch> {
+        let related = parent.is_some_and(|parent| parent.kind.value == "multipart/related");
+        let leads = parent.is_none_or(|parent| parent.children.first().is_some_and(|first| std::ptr::eq(first, part)));
+        // In multipart/related the first part is the text; what follows belongs to it.
+        if !is_readable(part, leads) || (related && !leads) {
+            let (attachment, odd) = Attachment::read(part, self.attachments.len() + 1, related);
+            if odd {
+                self.walk.note("attachment with a broken transfer encoding");
+            }
+            // An empty leftover of a multipart is not worth a file.
+            if !attachment.bytes.is_empty() || part.kind.family() != "multipart" {
+                self.attachments.push(attachment);
+            }
+            return None;
+        }
+        let text = self.text(part);
+        Some(if part.kind.value == "text/html" {
+            Stretch { text: None, html: Some(text) }
+        } else {
+            Stretch { text: Some(text), html: None }
+        })
+    }
+
+    fn text(&mut self, part: &Part<'_>) -> String {
+        let (bytes, odd) = transfer::decode(part.headers.get("content-transfer-encoding").unwrap_or_default(), part.body);
+        if odd {
+            self.walk.note("text with a broken transfer encoding");
+        }
+        let in_markup = || if part.kind.value == "text/html" { charset_in_markup(&bytes) } else { None };
+        let declared = part.kind.get("charset").map(str::to_owned).or_else(in_markup);
+        let (text, odd) = charset::decode(declared.as_deref(), &bytes);
+        if odd {
+            self.walk.note("text in a charset that is unknown or not the declared one");
+        }
+        match plain_lines(&text) {
+            Cow::Borrowed(_) => text,
+            Cow::Owned(lines) => lines,
+        }
+    }
+}
+
+/// Text and HTML count as the body unless the sender calls them a file; some name even the body, so a name alone does
+/// not make a file of the first part. A multipart that could not be cut is shown as the text that it is.
+fn is_readable(part: &Part<'_>, leads: bool) -> bool {
+    let named = part.disposition.get("filename").is_some() || (part.disposition.value != "inline" && part.kind.get("name").is_some());
+    let is_file = part.disposition.value == "attachment" || (named && !leads);
+    match part.kind.value.as_str() {
+        "text/plain" | "text/html" => !is_file,
+        _ => part.kind.family() == "multipart" && !part.body.is_empty(),
+    }
+}
+
+/// Of alternatives the plain text and the richest HTML are kept; the order says which is richer (RFC 2046 §5.1.4).
+fn alternative(children: &[Vec<Stretch>]) -> Stretch {
+    let has_html = |stretches: &&Vec<Stretch>| stretches.iter().any(|stretch| stretch.html.is_some());
+    let html = children.iter().rfind(has_html).and_then(|stretches| as_html(stretches));
+    let mut texts: Vec<String> = children.iter().filter(|stretches| !has_html(stretches)).map(|stretches| as_text(stretches)).collect();
+    // Programs that know no better put different texts here.
+    texts.dedup();
+    let text = texts.join("\n");
+    Stretch { text: (html.is_none() || !text.trim().is_empty()).then_some(text), html }
+}
+
+fn as_text(stretches: &[Stretch]) -> String {
+    let texts = stretches.iter().map(|stretch| match (&stretch.text, &stretch.html) {
+        (Some(text), _) => Cow::Borrowed(text.as_str()),
+        (None, Some(markup)) => Cow::Owned(html::to_text(markup)),
+        (None, None) => Cow::Borrowed(""),
+    });
+    let mut out = String::new();
+    for text in texts.filter(|text| !text.is_empty()) {
+        if !out.is_empty() && !out.ends_with('\n') {
+            out.push('\n');
+        }
+        out.push_str(&text);
+    }
+    out
+}
+
+/// HTML only when some of it is; plain stretches between are made HTML then.
+fn as_html(stretches: &[Stretch]) -> Option<String> {
+    if stretches.iter().all(|stretch| stretch.html.is_none()) {
+        return None;
+    }
+    let mut out = String::new();
+    for stretch in stretches {
+        match (&stretch.html, &stretch.text) {
+            (Some(markup), _) => out.push_str(markup),
+            (None, Some(text)) if !text.trim().is_empty() => {
+                out.push_str("<div style=\"white-space: pre-wrap\">");
+                out.push_str(&html::escape(text));
+                out.push_str("</div>");
+            }
+            _ => {}
+        }
+    }
+    Some(out)
+}
+
+/// The charset that HTML names for itself near its beginning (`<meta charset=…>`).
+fn charset_in_markup(bytes: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(bytes.get(..1024).unwrap_or(bytes)).to_ascii_lowercase();
+    let (_, tail) = head.split_once("<meta")?.1.split_once("charset=")?;
+    let name: String =
+        tail.trim_start_matches(['"', '\'', ' ']).chars().take_while(|c| c.is_ascii_alphanumeric() || "-_:.".contains(*c)).collect();
+    (!name.is_empty()).then_some(name)
+}

@@ -1,0 +1,45 @@
+//! Mails: understanding what comes, building what goes (RFC 5322, RFC 2045 to 2049, RFC 2047, RFC 2231).
+//!
+//! [`Mail::understand`] reads any byte string. [`build`] writes a [`Draft`] and is its counterpart: what was built is
+//! understood again as it was meant. [`split_quote`] finds the quoted history in a text.
+//!
+//! The tree of parts is cut here and not by `mail-parser`, whose recursion and repeated scans have no bound; that crate
+//! reads addresses, dates, base64 and rare charsets, which it does well. Mails are written here and not by
+//! `mail-builder`, which puts encoded words into quoted strings, lets CR LF through in subjects and asks the clock for
+//! boundaries.
+//!
+//! ```
+//! use wire::mime::Mail;
+//! let mail = Mail::understand(b"From: Bob <bob@x.example>\r\nSubject: =?utf-8?Q?Gr=C3=BC=C3=9Fe?=\r\n\r\nHello\r\n");
+//! assert_eq!((mail.subject.as_str(), mail.text.as_str(), mail.malformed), ("Grüße", "Hello\n", None));
+//! ```
+//!
+//! # Incomplete support
+//! - uuencoded and yEnc text, TNEF (`winmail.dat`) and `message/partial` are not unpacked: they stay text or attachments.
+//! - `format=flowed` is not reflowed.
+//! - Encrypted and signed mails are taken apart, not decrypted and not verified.
+//! - Mails built carry UTF-8 only, no `message/rfc822` part (a forwarded mail goes as a file) and no delivery options.
+
+mod attachment;
+mod automatic;
+mod body;
+mod charset;
+mod draft;
+mod encode;
+mod headers;
+mod mail;
+mod mailbox;
+mod message_id;
+mod parameters;
+mod quote;
+mod transfer;
+mod tree;
+mod words;
+
+pub use attachment::Attachment;
+pub use automatic::Loop;
+pub use draft::{Draft, Extra, build};
+pub use mail::{LONGEST_MAIL, Mail};
+pub use mailbox::Mailbox;
+pub use message_id::MessageId;
+pub use quote::split_quote;

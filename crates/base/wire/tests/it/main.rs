@@ -1,0 +1,10 @@
+//! Whole journeys through the protocols.
+
+#[cfg(test)]
+mod html;
+#[cfg(test)]
+mod mails;
+#[cfg(test)]
+mod round_trip;
+#[cfg(test)]
+mod smtp;
