@@ -1,0 +1,15 @@
+//! What can be done to tickets: one verb, one file.
+
+mod article;
+mod change;
+mod create;
+mod delivery;
+mod queue;
+mod seen;
+
+pub use article::{ArticleError, append};
+pub use change::{ChangeError, Changes, change};
+pub use create::{CreateError, NewTicket, create};
+pub use delivery::{deliver, keep_original};
+pub use queue::{QUEUE_ADDRESSED, QUEUE_CREATED, QueueError, address_queue, create_queue, forget_address};
+pub use seen::see;

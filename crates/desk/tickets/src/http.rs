@@ -1,0 +1,38 @@
+//! Operations of the room: one operation, one file.
+
+mod append;
+mod change;
+mod create;
+mod files;
+mod get;
+mod history;
+mod list;
+mod mine;
+mod see;
+mod shape;
+mod words;
+mod writing;
+
+use room::Operation;
+
+/// All operations.
+pub(crate) static OPERATIONS: &[Operation] = &[
+    create::OPERATION,
+    list::OPERATION,
+    get::OPERATION,
+    change::OPERATION,
+    append::OPERATION,
+    see::OPERATION,
+    history::OPERATION,
+    files::ATTACHMENT,
+    files::RAW,
+    words::QUEUES,
+    words::STATES,
+    words::PRIORITIES,
+    words::AGENTS,
+    words::VIEWS,
+    mine::LIST,
+    mine::GET,
+    mine::CREATE,
+    mine::APPEND,
+];

@@ -1,0 +1,112 @@
+//! `POST /api/v1/tickets/{id}/articles`
+
+use super::shape::{ArticleShape, Framing};
+use super::writing::{self, ArticleBody};
+use crate::commands::{self, ArticleError, ChangeError, Changes};
+use crate::model::{ArticleId, Channel, TicketId};
+use crate::queries;
+use crate::rights::{self, Note, Permitted, Refusal};
+use futures_util::FutureExt;
+use kernel::Fault;
+use room::{Audience, Context, Method, Operation, Sample};
+use serde_json::json;
+use web::openapi::{Shape, Yields};
+use web::{Answer, Call, Problem};
+
+pub(crate) const OPERATION: Operation = Operation {
+    name: "tickets.append",
+    method: Method::Post,
+    path: "/api/v1/tickets/{id}/articles",
+    summary: "Adds an article: a reply that goes out by mail, a call, a note. May change the state with it.",
+    audience: Audience::Agents,
+    right: "ticket.note",
+    params: &[],
+    body: Some(Shape::of::<ArticleBody>()),
+    yields: Yields::Created(Shape::of::<ArticleShape>()),
+    sample: |world| {
+        Sample::send(format!("/api/v1/tickets/{}/articles", world.id("ticket")), json!({"channel": "internal", "body": "Gesehen."}))
+    },
+    handler: |context, call| handle(context, call).boxed(),
+};
+
+/// Why nothing was added.
+enum AppendError {
+    Refused(Refusal),
+    Article(ArticleError),
+    Change(ChangeError),
+}
+
+impl From<Fault> for AppendError {
+    fn from(fault: Fault) -> Self {
+        Self::Refused(Refusal::Fault(fault))
+    }
+}
+
+impl From<AppendError> for Problem {
+    fn from(error: AppendError) -> Self {
+        match error {
+            AppendError::Refused(refusal) => refusal.into(),
+            AppendError::Article(error) => error.into(),
+            AppendError::Change(error) => error.into(),
+        }
+    }
+}
+
+async fn handle(context: Context, call: Call) -> Result<Answer, Problem> {
+    let id = writing::ticket_of(&call, &context).await?;
+    let body: ArticleBody = call.json()?;
+    let changes =
+        body.state.clone().map(|state| Changes { state: Some(state), pending_until: body.pending_until.map(Some), ..Changes::default() });
+    let answers: Option<ArticleId> = match &body.in_reply_to {
+        None => None,
+        Some(text) => Some(text.parse().map_err(|_| Problem::invalid("in_reply_to", "unknown"))?),
+    };
+    let mut article = body.into_article(&context).await?;
+    complete(&context, id, answers, &mut article).await?;
+    let work = move |act: &::store::Act<'_>| -> Result<ArticleId, AppendError> {
+        let on: Permitted<Note> = rights::permit(act, id).map_err(AppendError::Refused)?;
+        let made = commands::append(act, &on, &article).map_err(AppendError::Article)?;
+        if let Some(changes) = &changes {
+            commands::change(act, id, changes).map_err(AppendError::Change)?;
+        }
+        Ok(made)
+    };
+    let made: ArticleId = context.act_once(work).await?;
+    Ok(Answer::created(&shape(&context, id, made).await?))
+}
+
+/// Fills in what a reply leaves open: the recipient, and which message it answers.
+async fn complete(
+    context: &Context,
+    id: TicketId,
+    answers: Option<ArticleId>,
+    article: &mut crate::model::NewArticle,
+) -> Result<(), Problem> {
+    if article.channel != Channel::Email {
+        return Ok(());
+    }
+    let read = move |view: &::store::View<'_>| -> Result<_, Refusal> {
+        let ticket = queries::for_room(view, id)?;
+        let answered = answers.map(|answered| queries::article(view, answered)).transpose()?;
+        Ok((ticket, answered))
+    };
+    let (ticket, answered) = context.read(read).await?;
+    if answered.as_ref().is_some_and(|(answered, _)| answered.ticket != id) {
+        return Err(Problem::invalid("in_reply_to", "unknown"));
+    }
+    article.lines.in_reply_to = answered.and_then(|(answered, _)| answered.lines.message_id);
+    if article.lines.to.is_empty() && article.lines.cc.is_empty() {
+        article.lines.to.extend(ticket.requester.email.map(|address| address.as_str().to_owned()));
+    }
+    Ok(())
+}
+
+async fn shape(context: &Context, ticket: TicketId, made: ArticleId) -> Result<ArticleShape, Problem> {
+    let (place, session) = (context.place.clone(), context.guest.as_ref().and_then(|guest| guest.session));
+    let read = move |view: &::store::View<'_>| -> Result<ArticleShape, Refusal> {
+        let page = queries::page(view, ticket)?;
+        let (article, _) = queries::article(view, made)?;
+        Ok(ArticleShape::new(&article, &page.attachments, &page.names, view, &Framing { place: &place, session }))
+    };
+    Ok(context.read(read).await?)
+}

@@ -1,0 +1,232 @@
+//! Tickets and articles as agents get them.
+
+use crate::model::{Article, Attachment, Channel, Delivery, Lock, Sender, StateType, Ticket};
+use crate::queries::{Can, Names, Page};
+use ::store::Rows;
+use kernel::{AgentId, Id16, Timestamp};
+use room::{ContentGrant, Place, sign_content};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// For whom a ticket is.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CustomerShape {
+    name: Option<String>,
+    email: Option<String>,
+    company: Option<String>,
+}
+
+/// A ticket as a row of a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TicketRow {
+    id: String,
+    number: String,
+    title: String,
+    queue: String,
+    state: String,
+    state_type: StateType,
+    priority: String,
+    lock: Lock,
+    owner: Option<String>,
+    owner_name: Option<String>,
+    responsible: Option<String>,
+    customer: CustomerShape,
+    #[schema(value_type = String)]
+    created_at: Timestamp,
+    #[schema(value_type = String)]
+    changed_at: Timestamp,
+    #[schema(value_type = Option<String>)]
+    pending_until: Option<Timestamp>,
+    unread: bool,
+    article_count: i64,
+    attachment_count: i64,
+    version: i64,
+}
+
+impl TicketRow {
+    pub(super) fn new(ticket: &Ticket, names: &Names, unread: bool) -> Self {
+        let to = &ticket.requester;
+        let company = to.customer.as_ref().map(|id| names.companies.get(id).unwrap_or(id).clone());
+        Self {
+            id: ticket.id.to_string(),
+            number: ticket.number.clone(),
+            title: ticket.title.clone(),
+            queue: ticket.queue_name.clone(),
+            state: ticket.state_name.clone(),
+            state_type: ticket.state_type,
+            priority: ticket.priority_name.clone(),
+            lock: ticket.lock,
+            owner: names.login(ticket.owner).map(str::to_owned),
+            owner_name: names.name(ticket.owner).map(str::to_owned),
+            responsible: names.login(ticket.responsible).map(str::to_owned),
+            customer: CustomerShape { name: to.name.clone(), email: to.email.as_ref().map(|address| address.as_str().to_owned()), company },
+            created_at: ticket.created_at,
+            changed_at: ticket.changed_at,
+            pending_until: ticket.pending_until,
+            unread,
+            article_count: ticket.articles,
+            attachment_count: ticket.attachments,
+            version: ticket.version,
+        }
+    }
+}
+
+/// What may be done with a ticket.
+#[derive(Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one right, by name, on the wire")]
+pub(crate) struct CanShape {
+    read: bool,
+    reply: bool,
+    note: bool,
+    #[serde(rename = "move")]
+    move_it: bool,
+    owner: bool,
+    priority: bool,
+    state: bool,
+}
+
+impl From<Can> for CanShape {
+    fn from(can: Can) -> Self {
+        let Can { read, reply, note, move_it, owner, priority, state } = can;
+        Self { read, reply, note, move_it, owner, priority, state }
+    }
+}
+
+/// An attachment.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AttachmentShape {
+    id: String,
+    name: String,
+    #[serde(rename = "type")]
+    media_type: String,
+    size: i64,
+    href: String,
+}
+
+impl AttachmentShape {
+    pub(super) fn new(attachment: &Attachment, under: &str) -> Self {
+        Self {
+            id: attachment.id.to_string(),
+            name: attachment.name.clone(),
+            media_type: attachment.media_type.clone(),
+            size: attachment.size,
+            href: format!("{under}/{}", attachment.id),
+        }
+    }
+}
+
+/// Who wrote an article.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AuthorShape {
+    name: String,
+    agent: Option<String>,
+}
+
+/// Where the article's HTML can be framed from.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct FrameShape {
+    href: String,
+    heights: BTreeMap<String, u32>,
+}
+
+/// How far an outgoing mail has come.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DeliveryShape {
+    state: Delivery,
+    #[schema(value_type = String)]
+    at: Timestamp,
+    detail: Option<String>,
+    tls: Option<String>,
+}
+
+/// An article, with how its mail was understood.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ArticleShape {
+    id: String,
+    number: i64,
+    channel: Channel,
+    sender: Sender,
+    visible_to_customer: bool,
+    by: AuthorShape,
+    #[schema(value_type = String)]
+    at: Timestamp,
+    from: Option<String>,
+    to: Vec<String>,
+    cc: Vec<String>,
+    subject: String,
+    message_id: Option<String>,
+    text: String,
+    html: Option<String>,
+    html_frame: Option<FrameShape>,
+    attachments: Vec<AttachmentShape>,
+    raw: Option<String>,
+    delivery: Option<DeliveryShape>,
+    malformed: Option<String>,
+}
+
+/// For whom frames are signed.
+pub(super) struct Framing<'a> {
+    pub(super) place: &'a Place,
+    pub(super) session: Option<Id16>,
+}
+
+impl ArticleShape {
+    pub(super) fn new(article: &Article, attachments: &[Attachment], names: &Names, rows: &impl Rows, framing: &Framing<'_>) -> Self {
+        let own = attachments.iter().filter(|attachment| attachment.article == article.id);
+        let agent = article.author.filter(|_| article.sender == Sender::Agent).and_then(|id| names.login(Some(AgentId(id))));
+        Self {
+            id: article.id.to_string(),
+            number: article.number,
+            channel: article.channel,
+            sender: article.sender,
+            visible_to_customer: article.visible,
+            by: AuthorShape { name: article.author_name.clone(), agent: agent.map(str::to_owned) },
+            at: article.at,
+            from: article.lines.from.clone(),
+            to: article.lines.to.clone(),
+            cc: article.lines.cc.clone(),
+            subject: article.subject.clone(),
+            message_id: article.lines.message_id.as_ref().map(|id| format!("<{id}>")),
+            text: article.text.clone(),
+            html: article.html.as_ref().map(|html| html.markup.clone()),
+            html_frame: frame(article, rows, framing),
+            attachments: own.map(|attachment| AttachmentShape::new(attachment, "/api/v1/attachments")).collect(),
+            raw: article.raw.map(|_| format!("/api/v1/articles/{}/raw", article.id)),
+            delivery: article.delivery.as_ref().map(|delivered| DeliveryShape {
+                state: delivered.state,
+                at: delivered.at,
+                detail: delivered.words.clone(),
+                tls: delivered.tls.clone(),
+            }),
+            malformed: article.malformed.clone(),
+        }
+    }
+}
+
+fn frame(article: &Article, rows: &impl Rows, framing: &Framing<'_>) -> Option<FrameShape> {
+    let html = article.html.as_ref()?;
+    let grant = ContentGrant { actor: rows.by().actor, session: framing.session, article: article.id.0, part: 0 };
+    let href = sign_content(&rows.purpose_key(room::CONTENT), framing.place, rows.now(), &grant)?;
+    Some(FrameShape { href, heights: html.heights.iter().map(|(width, height)| (width.to_string(), *height)).collect() })
+}
+
+/// A ticket with its articles.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TicketShape {
+    #[serde(flatten)]
+    row: TicketRow,
+    can: CanShape,
+    articles: Vec<ArticleShape>,
+}
+
+impl TicketShape {
+    pub(super) fn new(page: &Page, rows: &impl Rows, framing: &Framing<'_>) -> Self {
+        let article = |article: &Article| ArticleShape::new(article, &page.attachments, &page.names, rows, framing);
+        Self {
+            row: TicketRow::new(&page.ticket, &page.names, page.unread),
+            can: page.can.into(),
+            articles: page.articles.iter().map(article).collect(),
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! Articles as clients send them, turned into what commands take.
+
+use crate::model::{Channel, Html, Lock, MailLines, NewArticle, NewAttachment, Requester, Sender, TicketId};
+use ::store::Rows;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use kernel::{AgentId, EmailAddress, Fault};
+use room::Context;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use web::Problem;
+use wire::mime::Mailbox;
+
+/// A file that comes along.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AttachmentBody {
+    name: String,
+    #[serde(rename = "type", default)]
+    media_type: Option<String>,
+    /// Base 64.
+    content: String,
+}
+
+/// An article to be written.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ArticleBody {
+    pub(super) channel: Channel,
+    #[serde(default)]
+    sender: Option<Sender>,
+    #[serde(default)]
+    to: Vec<String>,
+    #[serde(default)]
+    cc: Vec<String>,
+    #[serde(default)]
+    subject: String,
+    #[serde(default)]
+    body: Option<String>,
+    #[serde(default)]
+    html: Option<String>,
+    #[serde(default)]
+    visible_to_customer: Option<bool>,
+    #[serde(default)]
+    attachments: Vec<AttachmentBody>,
+    /// The article that this one answers.
+    #[serde(default)]
+    pub(super) in_reply_to: Option<String>,
+    /// The state that the ticket gets with it.
+    #[serde(default)]
+    pub(super) state: Option<String>,
+    /// When that state ends, if it is a pending one.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub(super) pending_until: Option<kernel::Timestamp>,
+}
+
+/// Largest HTML that a client may send. **Units**: bytes.
+const HTML: usize = 2 * 1024 * 1024;
+/// Most addresses of a mail.
+const ADDRESSES: usize = 100;
+
+impl ArticleBody {
+    /// Checks what can be checked without the store, and makes the attachments safe.
+    pub(super) async fn into_article(self, context: &Context) -> Result<NewArticle, Problem> {
+        let (text, html) = body(self.body, self.html)?;
+        let lines = MailLines { to: mailboxes(&self.to, "article.to")?, cc: mailboxes(&self.cc, "article.cc")?, ..MailLines::default() };
+        let sender = match (self.channel, self.sender) {
+            (Channel::Phone, None) => Sender::Customer,
+            (Channel::Phone, Some(sender)) => sender,
+            (_, None | Some(Sender::Agent)) => Sender::Agent,
+            (_, Some(_)) => return Err(Problem::invalid("article.sender", "not-yours")),
+        };
+        Ok(NewArticle {
+            channel: self.channel,
+            sender,
+            visible: self.visible_to_customer.unwrap_or(self.channel != Channel::Internal),
+            author_name: context.guest.as_ref().map_or_else(String::new, |guest| guest.name.clone()),
+            subject: crate::model::tidy_title(&self.subject),
+            text,
+            html,
+            lines,
+            attachments: attachments(self.attachments, context).await?,
+            raw: None,
+            malformed: None,
+        })
+    }
+}
+
+fn body(text: Option<String>, html: Option<String>) -> Result<(String, Option<Html>), Problem> {
+    match (text, html) {
+        (Some(text), None) => Ok((text, None)),
+        (text, Some(html)) if html.len() <= HTML => {
+            let clean = wire::html::sanitise(&html, &|_| None);
+            let text = text.unwrap_or_else(|| wire::html::to_text(&clean.html));
+            Ok((text, Some(Html { markup: clean.html, heights: clean.height_hints })))
+        }
+        (_, Some(_)) => Err(Problem::invalid("article.html", "too-long")),
+        (None, None) => Ok((String::new(), None)),
+    }
+}
+
+fn mailboxes(lines: &[String], field: &'static str) -> Result<Vec<String>, Problem> {
+    let all: Vec<Mailbox> = lines.iter().flat_map(|line| Mailbox::parse_list(line)).collect();
+    if all.len() < lines.len() || all.iter().any(|mailbox| mailbox.parsed.is_none()) {
+        return Err(Problem::invalid(field, "not-an-address"));
+    }
+    if all.len() > ADDRESSES {
+        return Err(Problem::invalid(field, "too-many"));
+    }
+    Ok(all.iter().map(ToString::to_string).collect())
+}
+
+/// Decodes files and makes them safe before any act speaks of them.
+pub(super) async fn attachments(files: Vec<AttachmentBody>, context: &Context) -> Result<Vec<NewAttachment>, Problem> {
+    let mut all = Vec::with_capacity(files.len());
+    for file in files {
+        let bytes = STANDARD.decode(file.content.as_bytes()).map_err(|_| Problem::invalid("article.attachments", "not-base64"))?;
+        let read = wire::mime::Attachment::new(&file.name, file.media_type.as_deref().unwrap_or_default(), bytes);
+        let stored = context.door.put(read.bytes.clone(), &context.house.ambient.moment()).await?;
+        all.push(NewAttachment { name: read.name, media_type: read.kind, content_id: None, stored });
+    }
+    Ok(all)
+}
+
+/// For whom a ticket is, from a login or an address.
+pub(super) fn requester(rows: &impl Rows, text: &str) -> Result<Option<Requester>, Fault> {
+    if let Some(user) = people::customer_user_by_login(rows, text)? {
+        return Ok(Some(of_user(user)));
+    }
+    let Some(mailbox) = Mailbox::parse_list(text).into_iter().next() else { return Ok(None) };
+    let Some(email) = mailbox.parsed else { return Ok(None) };
+    of_address(rows, &email, mailbox.name).map(Some)
+}
+
+/// For whom a ticket is, from an address: the customer user who has it, or just the address.
+pub(crate) fn of_address(rows: &impl Rows, email: &EmailAddress, name: Option<String>) -> Result<Requester, Fault> {
+    Ok(match people::customer_user_by_address(rows, email)? {
+        Some(user) => of_user(user),
+        None => Requester { user: None, customer: None, email: Some(email.clone()), name },
+    })
+}
+
+pub(super) fn of_user(user: people::CustomerUser) -> Requester {
+    Requester {
+        user: Some(user.id),
+        customer: user.customer.map(|customer| customer.id.as_str().to_owned()),
+        email: Some(user.email),
+        name: Some(user.name),
+    }
+}
+
+/// An agent by login, for `owner` and `responsible`.
+pub(super) fn agent(rows: &impl Rows, login: &str) -> Result<Option<AgentId>, Fault> {
+    Ok(people::agent_by_login(rows, login)?.map(|agent| agent.id))
+}
+
+/// A ticket from the path: its id, or its number.
+pub(super) async fn ticket_of(call: &web::Call, context: &Context) -> Result<TicketId, Problem> {
+    let text = call.text("id").unwrap_or_default().to_owned();
+    if let Ok(id) = text.parse() {
+        return Ok(id);
+    }
+    if !crate::number::is_number(&text) {
+        return Err(Problem::not_found());
+    }
+    context.read(move |view| crate::queries::id_of_number(view, &text)).await?.ok_or_else(Problem::not_found)
+}
+
+/// Holds the lock that a client names.
+pub(super) fn lock(word: Option<Lock>) -> Lock {
+    word.unwrap_or(Lock::Unlock)
+}

@@ -1,0 +1,62 @@
+//! Tickets: the desk's work.
+//!
+//! **Words.** A *ticket* is a case with a *number* for people. It lies in a *queue*, has a *state* (of a state type),
+//! a *priority*, a *lock*, an *owner* and a *responsible* agent, as in OTRS. What was said about it are *articles*:
+//! each came by a *channel*, from a *sender*, and is visible to the customer or not.
+//!
+//! **Rights.** OTRS's seven, by the group of the queue ([`RIGHTS`]). [`permit`] looks a ticket up and checks in one
+//! call; what it yields ([`Permitted`]) has the methods that the right allows. Lists use the same rule as a set of
+//! queues ([`Standing::visible_queues`]); a property test holds the two equal.
+//!
+//! **Tables.** `ticket`, `article`, `attachment`, `queue`, `ticket_state`, `ticket_priority`, `ticket_number`,
+//! `ticket_seen`. New tenants begin with OTRS's states, priorities and queues under OTRS's ids.
+//!
+//! **Events.** Everything that happens to a ticket ([`events`]); its history is the stream of its events.
+//!
+//! **Mail.** An outgoing mail is an article with a delivery state and a job for the room that sends. Its Message-ID
+//! carries a signed token by which an answer finds back ([`thread`]).
+//!
+//! # Incomplete support
+//! No types, services, SLA, dynamic fields, merge, split, links, watchers, drafts: each comes with its own issue.
+
+pub mod commands;
+pub mod events;
+pub mod queries;
+pub mod rights;
+pub mod search;
+pub mod thread;
+
+mod http;
+mod live;
+mod model;
+mod number;
+mod store;
+
+pub use live::{CONTENT, LIVE, picture_mark};
+pub use model::{
+    ATTACHMENTS, Article, ArticleId, Attachment, AttachmentId, Channel, Delivered, Delivery, FollowUp, Html, Lock, MailLines, NewArticle,
+    NewAttachment, PriorityId, Queue, QueueAddress, QueueId, Requester, Sender, State, StateId, StateType, TEXT, TITLE, Ticket, TicketId,
+    tidy_title,
+};
+pub use number::{is_number, number};
+pub use rights::{Permitted, Refusal, Rw, Standing, permit};
+
+use ::store::{Migration, PlaneName};
+use room::Room;
+
+/// The word before a ticket's number in subjects, as OTRS has it.
+pub const HOOK: &str = "Ticket#";
+
+/// Schema steps of this room.
+pub static MIGRATIONS: [Migration; 1] = [Migration::both("tickets", 1, PlaneName::Tenant, include_str!("../schema/0001_tickets.sql"))];
+
+/// The room.
+pub static ROOM: Room = Room {
+    operations: http::OPERATIONS,
+    migrations: &MIGRATIONS,
+    columns: include_str!("../columns.toml"),
+    statements: &[store::words::STATEMENTS, store::tickets::STATEMENTS, store::articles::STATEMENTS],
+    rights: rights::RIGHTS,
+    events: events::KINDS,
+    ..Room::bare("tickets", "Queues, tickets, articles, attachments, history, search")
+};

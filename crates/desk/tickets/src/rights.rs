@@ -1,0 +1,188 @@
+//! Who may do what to a ticket: one rule for one ticket, the same rule for lists.
+//!
+//! [`permit`] looks a ticket up and checks in one call; what it yields has the methods that the right allows and no
+//! others. Who may not see gets [`Refusal::NotFound`], who may see but not do gets [`Refusal::Forbidden`].
+
+use crate::model::{Queue, QueueId, Ticket, TicketId};
+use crate::store;
+use ::store::Rows;
+use kernel::{Actor, CustomerUserId, Fault};
+use people::{Permission, Rights};
+use room::{Right, StandingRight};
+use std::marker::PhantomData;
+
+/// The room's rights and their rules.
+pub static RIGHTS: &[Right] = &[
+    Right { name: "ticket.ro", rule: "agents: ro or rw in the queue's group; customer users: their own tickets" },
+    Right { name: "ticket.move_into", rule: "agents: move_into or rw in the group of the queue that it goes to" },
+    Right { name: "ticket.create", rule: "agents: create or rw in the queue's group; customer users: into the desk's default queue" },
+    Right { name: "ticket.note", rule: "agents: note or rw in the queue's group; customer users: answers on their own tickets" },
+    Right { name: "ticket.owner", rule: "agents: owner or rw in the queue's group" },
+    Right { name: "ticket.priority", rule: "agents: priority or rw in the queue's group" },
+    Right { name: "ticket.rw", rule: "agents: rw in the queue's group" },
+    Right { name: "ticket.own", rule: "customer users: tickets of which they are the customer user" },
+    Right { name: "desk.words", rule: "every agent" },
+];
+
+/// What rooms below may do to tickets where no person acts.
+pub static STANDING: &[(&str, StandingRight)] = &[
+    ("mail", StandingRight { right: "ticket.create", because: "a mail that answers no ticket becomes one" }),
+    ("mail", StandingRight { right: "ticket.note", because: "a mail that answers a ticket becomes an article of it" }),
+    ("mail", StandingRight { right: "ticket.rw", because: "a follow-up opens a closed ticket; delivery states are noted" }),
+    ("mail", StandingRight { right: "ticket.ro", because: "threading looks tickets up" }),
+];
+
+/// Why something was not permitted.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// Not there, or not to be seen.
+    #[error("there is no such ticket, or it may not be seen")]
+    NotFound,
+    /// To be seen, but not to be done.
+    #[error("the right for this is missing")]
+    Forbidden,
+    /// Our fault.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl From<Refusal> for web::Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::NotFound => Self::not_found(),
+            Refusal::Forbidden => Self::forbidden(),
+            Refusal::Fault(fault) => fault.into(),
+        }
+    }
+}
+
+/// A right as a type.
+pub trait Kind {
+    /// OTRS's word for it.
+    const PERMISSION: Permission;
+}
+
+macro_rules! kinds {
+    ($($name:ident),+) => { $(
+        #[doc = concat!("The right `", stringify!($name), "`.")]
+        #[derive(Debug)]
+        pub enum $name {}
+        impl Kind for $name { const PERMISSION: Permission = Permission::$name; }
+    )+ };
+}
+
+kinds!(Ro, MoveInto, Create, Note, Owner, Priority, Rw);
+
+/// A ticket together with the proof that the actor has the right `K` to it.
+///
+/// ```compile_fail
+/// // A right cannot be claimed: only `permit` builds the proof.
+/// let ticket: tickets::Ticket = todo!();
+/// let stolen = tickets::Permitted::<tickets::Rw> { ticket, kind: std::marker::PhantomData };
+/// ```
+///
+/// ```compile_fail
+/// // Reading does not allow changing.
+/// fn peek(act: &store::Act<'_>, seen: tickets::Permitted<tickets::Ro>) { seen.set_title(act, "x").unwrap(); }
+/// ```
+///
+/// ```compile_fail
+/// // No change without a right at all.
+/// fn change(act: &store::Act<'_>, ticket: tickets::Ticket) { ticket.set_title(act, "x").unwrap(); }
+/// ```
+#[derive(Debug)]
+pub struct Permitted<K> {
+    ticket: Ticket,
+    kind: PhantomData<fn() -> K>,
+}
+
+impl<K> Permitted<K> {
+    /// The ticket.
+    pub const fn ticket(&self) -> &Ticket {
+        &self.ticket
+    }
+}
+
+/// Looks a ticket up and checks the right `K` of whoever acts.
+///
+/// # Errors
+/// [`Refusal`].
+pub fn permit<K: Kind>(rows: &impl Rows, id: TicketId) -> Result<Permitted<K>, Refusal> {
+    permit_for(&Standing::of(rows)?, rows, id)
+}
+
+/// As [`permit`], for several rights in one act: the actor's standing is read once.
+///
+/// # Errors
+/// [`Refusal`].
+pub fn permit_for<K: Kind>(standing: &Standing, rows: &impl Rows, id: TicketId) -> Result<Permitted<K>, Refusal> {
+    let ticket = store::ticket(rows, id)?.ok_or(Refusal::NotFound)?;
+    if !standing.may(&ticket, Permission::Ro) {
+        return Err(Refusal::NotFound);
+    }
+    if !standing.may(&ticket, K::PERMISSION) {
+        return Err(Refusal::Forbidden);
+    }
+    Ok(Permitted { ticket, kind: PhantomData })
+}
+
+/// What whoever acts may do, read once an act or view.
+#[derive(Debug)]
+pub enum Standing {
+    /// An agent with the rights of groups and roles.
+    Agent(Rights),
+    /// A customer user.
+    CustomerUser(CustomerUserId),
+    /// A room with the rights that [`STANDING`] lists.
+    Room(&'static str),
+    /// Nobody.
+    Nobody,
+}
+
+impl Standing {
+    /// Of whoever acts.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn of(rows: &impl Rows) -> Result<Self, Fault> {
+        Ok(match rows.by().actor {
+            Actor::Agent(id) => Self::Agent(people::rights_of(rows, id)?),
+            Actor::CustomerUser(id) => Self::CustomerUser(id),
+            Actor::Room(room) => Self::Room(room),
+            Actor::Operator(_) | Actor::Stranger => Self::Nobody,
+        })
+    }
+
+    /// The one rule for one ticket.
+    pub fn may(&self, ticket: &Ticket, permission: Permission) -> bool {
+        match self {
+            Self::Agent(rights) => rights.may(ticket.group, permission),
+            Self::CustomerUser(id) => ticket.requester.user == Some(*id) && matches!(permission, Permission::Ro | Permission::Note),
+            Self::Room(room) => room_may(room, permission),
+            Self::Nobody => false,
+        }
+    }
+
+    /// The rule for a queue: seeing it, creating in it, moving into it.
+    pub fn may_in(&self, queue: &Queue, permission: Permission) -> bool {
+        match self {
+            Self::Agent(rights) => rights.may(queue.group, permission),
+            Self::CustomerUser(_) => permission == Permission::Create && queue.id == QueueId::RAW,
+            Self::Room(room) => room_may(room, permission),
+            Self::Nobody => false,
+        }
+    }
+
+    /// The same rule as a list of queues, for lists: exactly the tickets in these queues are seen.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn visible_queues(&self, rows: &impl Rows) -> Result<Vec<Queue>, Fault> {
+        let queues = store::queues(rows)?;
+        Ok(queues.into_iter().filter(|queue| self.may_in(queue, Permission::Ro)).collect())
+    }
+}
+
+fn room_may(room: &str, permission: Permission) -> bool {
+    STANDING.iter().any(|(name, standing)| *name == room && standing.right.strip_prefix("ticket.") == Some(permission.as_str()))
+}

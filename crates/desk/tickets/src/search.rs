@@ -1,0 +1,111 @@
+//! Finding tickets: full text and filters, newest first, only what may be seen.
+
+mod filter;
+mod parse;
+
+pub use parse::{Mistake, Query, parse};
+
+use crate::model::{ArticleId, NewArticle, QueueId, Ticket};
+use crate::rights::Standing;
+use crate::store::articles;
+use crate::store::tickets::{columns, read_ticket};
+use ::store::fulltext::{self, Wanted};
+use ::store::{Act, Composed, Rows, Tenant, Value, params};
+use kernel::{Fault, Id16};
+use std::collections::BTreeSet;
+
+/// The token of a queue in the index.
+fn queue_token(queue: QueueId) -> String {
+    fulltext::token('q', queue.0)
+}
+
+/// Indexes an article: number, subject, addresses, text, attachment names, and the token of its queue.
+pub(crate) fn index_article(act: &Act<'_>, ticket: &Ticket, id: ArticleId, new: &NewArticle) -> Result<(), Fault> {
+    let mut text = format!("{} {}\n{}\n", ticket.number, ticket.title, new.subject);
+    let lines = new.lines.from.iter().chain(&new.lines.to).chain(&new.lines.cc);
+    for line in lines.chain([&new.author_name]).chain(new.attachments.iter().map(|attachment| &attachment.name)) {
+        text.push_str(line);
+        text.push('\n');
+    }
+    text.push_str(&new.text);
+    act.index(id.0, &text, &[queue_token(ticket.queue)])
+}
+
+/// Puts a ticket's texts under another queue's token.
+pub(crate) fn move_texts(act: &Act<'_>, ticket: &Ticket, to: QueueId) -> Result<(), Fault> {
+    let (old, new) = (queue_token(ticket.queue), queue_token(to));
+    for row in act.rows(&articles::ARTICLE_IDS, params![ticket.id.0])? {
+        act.index_token(row.id::<Id16>(0)?, &old, &new)?;
+    }
+    Ok(())
+}
+
+/// What a search found.
+#[derive(Debug)]
+pub struct Found {
+    /// Tickets, in the order that was asked for.
+    pub tickets: Vec<Ticket>,
+    /// Where the next page begins.
+    pub next: Option<Place>,
+    /// The text search stopped at its budget: older tickets may match too.
+    pub more: bool,
+}
+
+/// A place in a list: the sort keys of its last row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The sorted column.
+    pub key: i64,
+    /// The ticket.
+    pub id: Id16,
+}
+
+/// How many texts one search looks at before it says that there may be more.
+const BUDGET: u32 = 2_000;
+
+/// Runs a query for whoever asks.
+///
+/// # Errors
+/// The store failed.
+pub fn run(rows: &impl Rows, query: &Query, after: Option<Place>, limit: u32) -> Result<Found, Fault> {
+    let standing = Standing::of(rows)?;
+    let visible: Vec<QueueId> = standing.visible_queues(rows)?.into_iter().map(|queue| queue.id).collect();
+    if visible.is_empty() {
+        return Ok(Found { tickets: Vec::new(), next: None, more: false });
+    }
+    let mut composed: Composed<Tenant> = Composed::new(columns!()).with("WHERE t.queue IN", &[]);
+    composed.add_list(&visible.iter().map(|queue| Value::from(queue.0)).collect::<Vec<_>>());
+    let mut more = false;
+    if !query.text.is_empty() {
+        let (ids, full) = by_text(rows, query, &visible)?;
+        more = full;
+        composed.add("AND t.id IN", &[]);
+        composed.add_list(&ids.into_iter().map(Value::from).collect::<Vec<_>>());
+    }
+    for filter in &query.filters {
+        filter.add_to(&mut composed, rows)?;
+    }
+    query.sort.add_to(&mut composed, after, limit + 1);
+    let mut tickets = rows.rows_of(&composed)?.iter().map(read_ticket).collect::<Result<Vec<_>, _>>()?;
+    let has_next = tickets.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+    tickets.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let next = has_next.then(|| tickets.last().map(|last| Place { key: query.sort.key_of(last), id: last.id.0 })).flatten();
+    Ok(Found { tickets, next, more })
+}
+
+/// Tickets with an article that has the words, and whether the budget was reached.
+fn by_text(rows: &impl Rows, query: &Query, visible: &[QueueId]) -> Result<(BTreeSet<Id16>, bool), Fault> {
+    let tokens = visible.iter().map(|queue| queue_token(*queue)).collect();
+    let wanted = Wanted { any_token: Some(tokens), ..query.text.clone() };
+    let hits = fulltext::find(rows, &wanted, i64::MAX, BUDGET)?;
+    let full = hits.len() >= usize::try_from(BUDGET).unwrap_or(usize::MAX);
+    let mut tickets = BTreeSet::new();
+    for chunk in hits.chunks(500) {
+        let mut composed: Composed<Tenant> = Composed::new("SELECT DISTINCT ticket FROM article WHERE id IN");
+        composed.add_list(&chunk.iter().map(|hit| Value::from(hit.owner)).collect::<Vec<_>>());
+        for row in rows.rows_of(&composed)? {
+            tickets.insert(row.id(0)?);
+        }
+    }
+    Ok((tickets, full))
+}

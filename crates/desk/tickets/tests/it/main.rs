@@ -1,0 +1,8 @@
+//! Tickets from outside, on both engines.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+mod changes;
+mod desk;
+mod finding;
+mod rights;
