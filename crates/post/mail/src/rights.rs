@@ -1,0 +1,11 @@
+//! What the room may do by itself.
+
+use room::StandingRight;
+
+/// Declared here, granted by the tickets room, printed in the matrix.
+pub static STANDING: &[StandingRight] = &[
+    StandingRight { right: "ticket.create", because: "a mail that answers no ticket becomes one" },
+    StandingRight { right: "ticket.note", because: "a mail that answers a ticket becomes an article of it" },
+    StandingRight { right: "ticket.rw", because: "a follow-up opens a closed ticket; delivery states are noted" },
+    StandingRight { right: "ticket.ro", because: "threading looks tickets up" },
+];
