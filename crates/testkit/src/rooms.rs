@@ -41,6 +41,7 @@ pub fn context(node: &TestNode, door: &Door<Tenant>, actor: Actor, services: Ext
         login: "guest".into(),
         locale: Locale::De,
         session: None,
+        token: None,
         scope: Scope::Whole,
     });
     let house = House::new(node.ambient.clone(), services);

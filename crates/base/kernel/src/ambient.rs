@@ -53,6 +53,12 @@ impl Ambient {
         Moment { now: self.clock.now(), seed: self.seeds.seed() }
     }
 
+    /// The same randomness with a clock that stands still, for telling what happened earlier (imports, demos).
+    #[must_use]
+    pub fn standing_at(&self, at: Timestamp) -> Self {
+        Self { clock: Arc::new(StoppedClock(at)), seeds: Arc::clone(&self.seeds) }
+    }
+
     /// Fresh randomness outside an act (request ids, nonces).
     pub fn dice(&self) -> Dice {
         self.seeds.seed().dice()
@@ -67,6 +73,14 @@ impl Ambient {
 impl std::fmt::Debug for Ambient {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Ambient")
+    }
+}
+
+struct StoppedClock(Timestamp);
+
+impl Clock for StoppedClock {
+    fn now(&self) -> Timestamp {
+        self.0
     }
 }
 

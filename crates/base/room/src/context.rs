@@ -21,6 +21,11 @@ impl House {
         Self { ambient, services: Arc::new(services) }
     }
 
+    /// The services, for a house with another clock.
+    pub fn services(&self) -> Extensions {
+        (*self.services).clone()
+    }
+
     /// A service by its type.
     ///
     /// # Errors
@@ -87,6 +92,8 @@ pub struct Guest {
     pub locale: Locale,
     /// The session, when it is one.
     pub session: Option<Id16>,
+    /// The token, when it is one.
+    pub token: Option<Id16>,
     /// What the credential allows.
     pub scope: Scope,
 }
@@ -129,6 +136,13 @@ impl<E: Into<web::Problem>> From<OnceError<E>> for web::Problem {
             OnceError::Mismatch => Self::new(&web::problem::IDEMPOTENCY),
             OnceError::Refused(error) => error.into(),
         }
+    }
+}
+
+impl Guest {
+    /// The session or token by which they call, for what goes on after the request and must end with it.
+    pub fn credential(&self) -> Option<Id16> {
+        self.session.or(self.token)
     }
 }
 

@@ -12,7 +12,7 @@ mod call;
 mod cross_site;
 mod paging;
 
-pub use answer::{Answer, Piece};
+pub use answer::{Answer, Body, Piece};
 pub use call::Call;
 pub use cross_site::is_same_origin;
 pub use paging::{CursorError, open_cursor, seal_cursor};

@@ -41,6 +41,7 @@ kinds! {
     THROTTLED "throttled" 429 "Too many attempts";
     FAULT "fault" 500 "Something broke on our side";
     SEALED "sealed" 503 "The desk is sealed";
+    SUSPENDED "suspended" 503 "The desk is closed for now";
     BUSY "busy" 503 "The desk is too busy";
 }
 

@@ -1,6 +1,6 @@
 //! Reads for lists and pages.
 
-use crate::model::{Article, ArticleId, Attachment, AttachmentId, Queue, QueueId, StateType, Ticket, TicketId};
+use crate::model::{Article, ArticleId, Attachment, AttachmentId, Queue, QueueId, Sender, StateType, Ticket, TicketId};
 use crate::rights::{self, Permitted, Refusal, Ro, Standing};
 use crate::search::{self, Found, Place, Query};
 use crate::store;
@@ -20,8 +20,9 @@ pub struct Names {
 }
 
 impl Names {
-    fn of<'t>(rows: &impl Rows, tickets: impl Iterator<Item = &'t Ticket> + Clone) -> Result<Self, Fault> {
-        let ids: Vec<AgentId> = tickets.clone().flat_map(|ticket| [ticket.owner, ticket.responsible]).flatten().collect();
+    fn of<'t>(rows: &impl Rows, tickets: impl Iterator<Item = &'t Ticket> + Clone, articles: &[Article]) -> Result<Self, Fault> {
+        let authors = articles.iter().filter(|article| article.sender == Sender::Agent).filter_map(|article| article.author).map(AgentId);
+        let ids: Vec<AgentId> = tickets.clone().flat_map(|ticket| [ticket.owner, ticket.responsible]).flatten().chain(authors).collect();
         let agents = people::agents_by_ids(rows, &ids)?.into_iter().map(|(id, agent)| (id, (agent.login, agent.name))).collect();
         let mut companies = BTreeMap::new();
         for customer in tickets.filter_map(|ticket| ticket.requester.customer.as_ref()) {
@@ -63,7 +64,7 @@ pub struct List {
 /// The store failed.
 pub fn list(rows: &impl Rows, query: &Query, after: Option<Place>, limit: u32) -> Result<List, Fault> {
     let found = search::run(rows, query, after, limit)?;
-    let names = Names::of(rows, found.tickets.iter())?;
+    let names = Names::of(rows, found.tickets.iter(), &[])?;
     let mut unread = Vec::new();
     if let Actor::Agent(agent) = rows.by().actor {
         for ticket in &found.tickets {
@@ -124,10 +125,11 @@ pub fn page(rows: &impl Rows, id: TicketId) -> Result<Page, Refusal> {
         Actor::Agent(agent) => store::agents_seen(rows, id, agent)?,
         _ => ticket.articles,
     };
+    let articles = store::articles_of(rows, id)?;
     Ok(Page {
-        articles: store::articles_of(rows, id)?,
         attachments: if ticket.attachments > 0 { store::attachments_of(rows, id)? } else { Vec::new() },
-        names: Names::of(rows, std::iter::once(&ticket))?,
+        names: Names::of(rows, std::iter::once(&ticket), &articles)?,
+        articles,
         can: can(&standing, &ticket),
         unread: seen < ticket.articles,
         ticket,

@@ -1,7 +1,8 @@
 //! From the plain form to the harmless one.
 
 use super::height::{self, Hint};
-use super::tidy::{self, put_attribute};
+use super::sink::put_attribute;
+use super::tidy;
 use super::token::{Token, Tokens};
 use super::{escape, style, text};
 use ammonia::{Builder, UrlRelative};
@@ -51,7 +52,7 @@ const ATTRIBUTES: [(&str, &[&str]); 12] = [
 /// What is kept is listed; everything else goes: scripts, forms, frames, foreign namespaces, ids and classes, style that
 /// positions or fetches. Links open elsewhere and tell nothing about us. Pictures that came with the mail (`cid:`) are
 /// asked for through `picture`, which gets the id and answers with the address that we serve it from; all others are
-/// blocked, their text stays. Sanitising again what has no pictures from `picture` changes nothing.
+/// blocked, their text stays. Within its limits, sanitising again what has no pictures from `picture` changes nothing.
 pub fn sanitise(html: &str, picture: &dyn Fn(&str) -> Option<String>) -> Sanitised {
     let mut ours = HashSet::new();
     let plain = tidy::tidy(html, |name, sent, out| write_attributes(name, sent, picture, &mut ours, out));

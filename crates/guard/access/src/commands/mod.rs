@@ -1,0 +1,15 @@
+//! Commands: one verb, one file.
+
+mod create_token;
+mod end_sessions;
+mod revoke_token;
+mod set_password;
+mod sign_in;
+mod sign_out;
+
+pub use create_token::{CreateTokenError, MAX_DAYS, MintedToken, NewToken, create_token};
+pub(crate) use end_sessions::{EndSessionError, end_other_sessions, end_session};
+pub(crate) use revoke_token::{RevokeTokenError, revoke_token};
+pub use set_password::{SetPasswordError, set_password};
+pub(crate) use sign_in::{Asked, SignInError, sign_in};
+pub(crate) use sign_out::sign_out;

@@ -1,0 +1,123 @@
+//! Signs somebody in with login and password.
+//!
+//! Whatever does not fit, an unknown login, a wrong password, no password, a person who is not valid, is answered
+//! alike and costs alike: one small act, one run of the hasher, one act with one event.
+
+use crate::events::Event;
+use crate::hasher::{HashError, Hasher};
+use crate::model::{Entrance, Person, Session, SessionId};
+use crate::store as rows_of;
+use crate::throttle::{Attempt, Throttled};
+use crate::{cookie, token};
+use kernel::{By, Fault, Secret, Strength};
+use people::Login;
+use room::Context;
+use std::time::Duration;
+use store::{Act, Rows};
+
+/// Who waits when nobody has time to hash.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// What somebody signs in with.
+pub(crate) struct Asked {
+    pub(crate) login: String,
+    pub(crate) password: Secret<String>,
+    /// The program, as sessions show it.
+    pub(crate) client: String,
+    /// The cookie that the program had already; its session ends.
+    pub(crate) earlier: Option<String>,
+}
+
+/// Why somebody was not signed in.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SignInError {
+    /// Login and password do not belong together, whyever.
+    #[error("login and password do not belong together")]
+    Refused,
+    /// Too many attempts.
+    #[error("too many attempts")]
+    Throttled(Duration),
+    /// Our fault.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl From<Throttled> for SignInError {
+    fn from(throttled: Throttled) -> Self {
+        Self::Throttled(throttled.wait)
+    }
+}
+
+/// Signs somebody in; gives the value of the session's cookie.
+pub(crate) async fn sign_in(context: &Context, entrance: Entrance, asked: Asked) -> Result<Secret<String>, SignInError> {
+    // Folded, so that another spelling of a login is no other account to the throttle.
+    let login = asked.login.parse::<Login>().map_or_else(|_| asked.login.trim().to_owned(), |login| login.to_string());
+    let hasher = context.house.service::<Hasher>()?;
+    let folded = login.clone();
+    let (attempt, known) = context.act(move |act| begin(act, entrance, &folded)).await?;
+    let (person, hash) = known.unzip();
+    let is_right = match hasher.verify(asked.password, hash.clone()).await {
+        Ok(is_right) => is_right,
+        Err(HashError::Busy) => {
+            context.act(move |act| attempt.withdrawn(act)).await?;
+            return Err(SignInError::Throttled(BUSY));
+        }
+        Err(HashError::Fault(fault)) => return Err(fault.into()),
+    };
+    let (Some(person), Some(hash), true) = (person, hash, is_right) else {
+        context
+            .act::<_, Fault, _>(move |act| {
+                attempt.failed(act)?;
+                Event::SignInRefused(entrance, &login).record(act)
+            })
+            .await?;
+        return Err(SignInError::Refused);
+    };
+    let by = By { actor: person.actor(), strength: Strength::Password, ..context.by.clone() };
+    let (client, earlier) = (asked.client, asked.earlier);
+    let open = move |act: &Act<'_>| {
+        // Between the two acts the password may have been changed, or the person made not valid.
+        if candidate(act, person)?.is_none_or(|now| now.reveal() != hash.reveal()) {
+            return Err(SignInError::Refused);
+        }
+        attempt.succeeded(act)?;
+        Ok(open_session(act, person, &client, earlier.as_deref())?)
+    };
+    context.door.act(by, context.house.ambient.moment(), open).await
+}
+
+type Known = Option<(Person, Secret<String>)>;
+
+fn begin(act: &Act<'_>, entrance: Entrance, login: &str) -> Result<(Attempt, Known), SignInError> {
+    let attempt = Attempt::begin(act, entrance, login)??;
+    let person = rows_of::facts_by_login(act, entrance, login)?.map(|facts| facts.person);
+    let known = person.map_or(Ok(None), |person| candidate(act, person).map(|hash| hash.map(|hash| (person, hash))))?;
+    Ok((attempt, known))
+}
+
+/// The hash of a person who may sign in.
+fn candidate(rows: &impl Rows, person: Person) -> Result<Option<Secret<String>>, Fault> {
+    let is_valid = rows_of::facts(rows, person)?.is_some_and(|facts| facts.valid);
+    if is_valid { rows_of::password(rows, person) } else { Ok(None) }
+}
+
+fn open_session(act: &Act<'_>, person: Person, client: &str, earlier: Option<&str>) -> Result<Secret<String>, Fault> {
+    let value = Secret::new(cookie::value(act.random()));
+    let session = Session {
+        id: SessionId(act.new_id()),
+        person,
+        created_at: act.now(),
+        last_seen_at: act.now(),
+        expires_at: act.now().after(person.entrance().absolute()),
+        ip: act.by().ip,
+        client: client.to_owned(),
+    };
+    rows_of::forget_ended(act)?;
+    if let Some(earlier) = earlier {
+        let of_person = rows_of::session_by_token(act, token::hash(earlier))?.filter(|earlier| earlier.person == person);
+        of_person.map_or(Ok(()), |earlier| rows_of::end_session(act, earlier.id))?;
+    }
+    rows_of::add_session(act, &session, token::hash(value.reveal()))?;
+    Event::SignedIn(&session).record(act)?;
+    Ok(value)
+}

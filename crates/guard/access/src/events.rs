@@ -1,0 +1,132 @@
+//! What happened at the door. Who tried with which login stands nowhere but in the salted commitment of the leaf.
+
+use crate::model::{ApiToken, Entrance, Person, Session, SessionId};
+use kernel::{AgentId, CustomerUserId, Fault};
+use serde_json::json;
+use store::{Act, Draft, EventKind, Object, Outcome, Severity, leaf};
+
+macro_rules! kinds {
+    ($($name:ident $word:literal $severity:ident $meaning:literal $public:expr, $personal:expr;)+) => {
+        $(static $name: EventKind = EventKind {
+            room: "access", name: $word, version: 1, severity: Severity::$severity, meaning: $meaning, public: $public, personal: $personal,
+        };)+
+        pub(crate) static KINDS: &[&EventKind] = &[$(&$name),+];
+    };
+}
+
+kinds! {
+    SIGNED_IN "signed_in" Ordinary "somebody signed in" &["kind", "expires_at"], &["client"];
+    SIGN_IN_REFUSED "sign_in_refused" Notable "a login and password were refused; the leaf commits to the login" &["kind"], &[];
+    SIGNED_OUT "signed_out" Ordinary "somebody signed out" &["kind"], &[];
+    SESSION_ENDED "session_ended" Notable "somebody ended a session of theirs" &["kind"], &[];
+    PASSWORD_SET "password_set" Critical "a person's password was set and all their sessions ended" &["kind"], &[];
+    TOKEN_CREATED "token_created" Critical "an agent's token was made" &["agent", "scopes", "expires_at"], &["name"];
+    TOKEN_REVOKED "token_revoked" Notable "an agent's token was revoked" &["agent"], &[];
+}
+
+/// What happened.
+#[derive(Debug)]
+pub(crate) enum Event<'a> {
+    SignedIn(&'a Session),
+    SignInRefused(Entrance, &'a str),
+    SignedOut(Entrance, SessionId),
+    SessionEnded(Entrance, SessionId),
+    PasswordSet(Person),
+    TokenCreated(&'a ApiToken),
+    TokenRevoked(&'a ApiToken),
+}
+
+impl Event<'_> {
+    fn draft(&self) -> Draft {
+        let session = |id: SessionId| Object::new(SessionId::PREFIX, id.0);
+        let token = |token: &ApiToken| Object::new(crate::ApiTokenId::PREFIX, token.id.0);
+        let kind = |entrance: &Entrance| json!({"kind": entrance.as_str()});
+        match self {
+            Self::SignedIn(s) => {
+                let public = json!({"kind": s.person.entrance().as_str(), "expires_at": s.expires_at});
+                Draft { detail: Some(json!({"client": s.client})), ..Draft::new(&SIGNED_IN, session(s.id), public) }
+            }
+            Self::SignInRefused(entrance, login) => Draft {
+                content: Some(leaf::digest(login.as_bytes())),
+                outcome: Outcome::Refused,
+                ..Draft::new(&SIGN_IN_REFUSED, Object::only("sign_in"), kind(entrance))
+            },
+            Self::SignedOut(entrance, id) => Draft::new(&SIGNED_OUT, session(*id), kind(entrance)),
+            Self::SessionEnded(entrance, id) => Draft::new(&SESSION_ENDED, session(*id), kind(entrance)),
+            Self::PasswordSet(person) => {
+                let prefix = match person {
+                    Person::Agent(_) => AgentId::PREFIX,
+                    Person::CustomerUser(_) => CustomerUserId::PREFIX,
+                };
+                Draft::new(&PASSWORD_SET, Object::new(prefix, person.id()), kind(&person.entrance()))
+            }
+            Self::TokenCreated(t) => {
+                let public = json!({"agent": t.agent, "scopes": t.scopes.words(), "expires_at": t.expires_at});
+                Draft { detail: Some(json!({"name": t.name})), ..Draft::new(&TOKEN_CREATED, token(t), public) }
+            }
+            Self::TokenRevoked(t) => Draft::new(&TOKEN_REVOKED, token(t), json!({"agent": t.agent})),
+        }
+    }
+
+    pub(crate) fn record(&self, act: &Act<'_>) -> Result<(), Fault> {
+        act.event(&self.draft()).map(drop)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::{Id16, Timestamp};
+    use serde_json::Value as Json;
+
+    /// The golden fixtures: a change here is a new version of the event.
+    #[test]
+    fn payloads_of_version_1() {
+        let at = Timestamp::from_micros(0);
+        let person = Person::Agent(AgentId(Id16([1; 16])));
+        let session = Session {
+            id: SessionId(Id16([2; 16])),
+            person,
+            created_at: at,
+            last_seen_at: at,
+            expires_at: at,
+            ip: None,
+            client: "Firefox 145, Linux".into(),
+        };
+        let token = ApiToken {
+            id: crate::ApiTokenId(Id16([3; 16])),
+            agent: AgentId(Id16([1; 16])),
+            name: "report".into(),
+            scopes: "tickets:read people:read".parse().unwrap(),
+            created_at: at,
+            expires_at: at,
+            last_used_at: None,
+        };
+        let check = |event: &Event<'_>, expected: &str| {
+            let draft = event.draft();
+            let fields = |json: &Json| json.as_object().map(|map| map.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
+            let mut public = draft.kind.public.to_vec();
+            public.sort_unstable();
+            assert_eq!(fields(&draft.public), public, "{}", draft.kind.name);
+            assert_eq!(draft.detail.as_ref().map(fields).unwrap_or_default(), draft.kind.personal, "{}", draft.kind.name);
+            let line = format!("{} {} {} {}", draft.kind.name, draft.outcome.as_str(), draft.public, draft.detail.unwrap_or_default());
+            assert_eq!(line, expected);
+        };
+        check(
+            &Event::SignedIn(&session),
+            r#"signed_in done {"expires_at":"1970-01-01T00:00:00Z","kind":"agent"} {"client":"Firefox 145, Linux"}"#,
+        );
+        check(&Event::SignInRefused(Entrance::Customers, "bob"), r#"sign_in_refused refused {"kind":"customer"} null"#);
+        check(&Event::SignedOut(Entrance::Agents, session.id), r#"signed_out done {"kind":"agent"} null"#);
+        check(&Event::SessionEnded(Entrance::Agents, session.id), r#"session_ended done {"kind":"agent"} null"#);
+        check(&Event::PasswordSet(person), r#"password_set done {"kind":"agent"} null"#);
+        check(
+            &Event::TokenCreated(&token),
+            &format!(
+                r#"token_created done {{"agent":"{}","expires_at":"1970-01-01T00:00:00Z","scopes":["people:read","tickets:read"]}} {{"name":"report"}}"#,
+                token.agent
+            ),
+        );
+        check(&Event::TokenRevoked(&token), &format!(r#"token_revoked done {{"agent":"{}"}} null"#, token.agent));
+    }
+}

@@ -1,0 +1,101 @@
+//! Who calls, by cookie or token. The gate asks this for every request.
+
+use crate::model::{Entrance, Facts, STAMP, Session};
+use crate::store as rows_of;
+use crate::token::{self, TokenEnvironment};
+use crate::{ApiToken, ApiTokenId, cookie};
+use kernel::{By, Fault, Id16};
+use room::{Audience, Guest, House, Scope};
+use store::{Door, Rows, Tenant};
+
+/// Who holds a session's cookie; `None` when the session has ended or never was, or its person is not valid.
+///
+/// `audience` says whose cookie it is, agents' or customers'; `by` is the request as a stranger's. The session is
+/// stamped as seen, at most once a minute.
+///
+/// # Errors
+/// The store failed.
+pub async fn guest_by_cookie(door: &Door<Tenant>, house: &House, audience: Audience, value: &str, by: &By) -> Result<Option<Guest>, Fault> {
+    let Some(entrance) = Entrance::of(audience) else { return Ok(None) };
+    if !cookie::is_value(value) {
+        return Ok(None);
+    }
+    let (hash, now) = (token::hash(value), house.ambient.now());
+    let found = door
+        .read(by.clone(), now, move |view| {
+            let Some(session) = rows_of::session_by_token(view, hash)? else { return Ok(None) };
+            alive(view, session, entrance)
+        })
+        .await?;
+    let Some((session, facts)) = found else { return Ok(None) };
+    if now >= session.last_seen_at.after(STAMP) {
+        let id = session.id;
+        door.act(by.clone(), house.ambient.moment(), move |act| rows_of::session_seen(act, id)).await?;
+    }
+    Ok(Some(guest(facts, Credential::Session(session.id.0), Scope::Whole)))
+}
+
+/// Who holds a token; `None` when it has ended, was revoked, never was, belongs to another environment, or its agent is
+/// not valid. It is stamped as used, at most once a minute.
+///
+/// # Errors
+/// The store failed, or the house has no [`TokenEnvironment`].
+pub async fn guest_by_token(door: &Door<Tenant>, house: &House, text: &str, by: &By) -> Result<Option<Guest>, Fault> {
+    // What is no token of ours is not looked up.
+    let Some(id) = token::read(house.service::<TokenEnvironment>()?, text) else { return Ok(None) };
+    let (hash, now) = (token::hash(text), house.ambient.now());
+    let found = door
+        .read(by.clone(), now, move |view| {
+            let token = rows_of::token_by_hash(view, hash)?.filter(|token| token.id == id && now < token.expires_at);
+            let Some(token) = token else { return Ok(None) };
+            let facts = rows_of::facts(view, crate::Person::Agent(token.agent))?.filter(|facts| facts.valid);
+            Ok::<Option<(ApiToken, Facts)>, Fault>(facts.map(|facts| (token, facts)))
+        })
+        .await?;
+    let Some((token, facts)) = found else { return Ok(None) };
+    if token.last_used_at.is_none_or(|used| now >= used.after(STAMP)) {
+        door.act(by.clone(), house.ambient.moment(), move |act| rows_of::token_used(act, id)).await?;
+    }
+    Ok(Some(guest(facts, Credential::Token(token.id.0), Scope::Only(token.scopes.words().clone()))))
+}
+
+/// Whether a session or token lives and its person is valid, for what goes on after the request that it was asked in: signed
+/// addresses of content, streams of events.
+///
+/// # Errors
+/// The store failed.
+pub async fn credential_lives(door: &Door<Tenant>, house: &House, credential: Id16, by: &By) -> Result<bool, Fault> {
+    let found = door.read(by.clone(), house.ambient.now(), move |view| -> Result<bool, Fault> {
+        if let Some(session) = rows_of::session(view, credential)? {
+            let entrance = session.person.entrance();
+            return Ok(alive(view, session, entrance)?.is_some());
+        }
+        let token = rows_of::token(view, ApiTokenId(credential))?.filter(|token| view.now() < token.expires_at);
+        let Some(token) = token else { return Ok(false) };
+        Ok(rows_of::facts(view, crate::Person::Agent(token.agent))?.is_some_and(|facts| facts.valid))
+    });
+    found.await
+}
+
+fn alive(rows: &impl Rows, session: Session, entrance: Entrance) -> Result<Option<(Session, Facts)>, Fault> {
+    if session.person.entrance() != entrance || !session.is_alive(rows.now()) {
+        return Ok(None);
+    }
+    let facts = rows_of::facts(rows, session.person)?.filter(|facts| facts.valid);
+    Ok(facts.map(|facts| (session, facts)))
+}
+
+/// By what somebody calls.
+#[derive(Clone, Copy)]
+enum Credential {
+    Session(Id16),
+    Token(Id16),
+}
+
+fn guest(facts: Facts, credential: Credential, scope: Scope) -> Guest {
+    let (session, token) = match credential {
+        Credential::Session(id) => (Some(id), None),
+        Credential::Token(id) => (None, Some(id)),
+    };
+    Guest { actor: facts.person.actor(), name: facts.name, login: facts.login, locale: facts.locale, session, token, scope }
+}

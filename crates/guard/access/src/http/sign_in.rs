@@ -1,0 +1,153 @@
+//! The sign-in pages and their forms.
+
+use crate::commands::{Asked, SignInError, sign_in};
+use crate::model::Entrance;
+use crate::page::{self, Drawn, Trouble, draw, local_path};
+use crate::{client, cookie};
+use futures_util::future::BoxFuture;
+use http::StatusCode;
+use kernel::{Locale, Secret};
+use room::{Audience, Context, Method, Operation, Sample};
+use serde::Deserialize;
+use serde_json::json;
+use web::openapi::{Param, Yields};
+use web::{Answer, Call, Problem, problem};
+
+/// A form is no larger. **Units**: bytes.
+const MOST: usize = 16 * 1024;
+
+const PARAMS: &[Param] = &[
+    Param { name: "next", meaning: "a path of this host to go to afterwards", kind: "string" },
+    Param { name: "lang", meaning: "the language of the page: de, en or pt-BR", kind: "string" },
+];
+
+const fn page(name: &'static str, entrance: Entrance, handler: room::Handler, sample: fn(&room::World) -> Sample) -> Operation {
+    Operation {
+        name,
+        method: Method::Get,
+        path: entrance.path(),
+        summary: "The page to sign in on, which works without JavaScript.",
+        audience: Audience::Public,
+        right: "access.sign_in",
+        params: PARAMS,
+        body: None,
+        yields: Yields::Bytes("text/html"),
+        sample,
+        handler,
+    }
+}
+
+const fn form(name: &'static str, entrance: Entrance, handler: room::Handler, sample: fn(&room::World) -> Sample) -> Operation {
+    let summary = "Signs in with the fields login and password of a form; on success 303 with the session's cookie.";
+    Operation { method: Method::Post, summary, params: &[], ..page(name, entrance, handler, sample) }
+}
+
+pub(super) const AGENTS_PAGE: Operation =
+    page("access.sign_in_page", Entrance::Agents, |context, call| show(context, call, Entrance::Agents), |_| Sample::get("/sign-in"));
+
+pub(super) const CUSTOMERS_PAGE: Operation = page(
+    "access.portal_sign_in_page",
+    Entrance::Customers,
+    |context, call| show(context, call, Entrance::Customers),
+    |_| Sample::get("/portal/sign-in"),
+);
+
+pub(super) const AGENTS_FORM: Operation = form(
+    "access.sign_in",
+    Entrance::Agents,
+    |context, call| take(context, call, Entrance::Agents),
+    |_| Sample::send("/sign-in", json!({"login": "sample", "password": "sample"})),
+);
+
+pub(super) const CUSTOMERS_FORM: Operation = form(
+    "access.portal_sign_in",
+    Entrance::Customers,
+    |context, call| take(context, call, Entrance::Customers),
+    |_| Sample::send("/portal/sign-in", json!({"login": "sample", "password": "sample"})),
+);
+
+#[derive(Deserialize, Default)]
+struct Query {
+    #[serde(default)]
+    next: String,
+    #[serde(default)]
+    lang: String,
+}
+
+#[derive(Deserialize)]
+struct Form {
+    #[serde(default)]
+    login: String,
+    password: Option<Secret<String>>,
+    #[serde(default)]
+    next: String,
+    #[serde(default)]
+    lang: String,
+}
+
+/// The page's language: by hand, else by the browser, else the tenant's.
+fn language(context: &Context, call: &Call, lang: &str) -> (Locale, bool) {
+    if let Ok(locale) = lang.parse() {
+        return (locale, true);
+    }
+    let asked = call.header("accept-language").and_then(Locale::from_header);
+    (asked.unwrap_or(context.place.locale), false)
+}
+
+fn html(status: StatusCode, drawn: &Drawn<'_>) -> Result<Answer, Problem> {
+    let answer = Answer::new(status).typed("text/html; charset=utf-8", draw(drawn)?);
+    Ok(answer
+        .with_header("content-security-policy", page::POLICY)
+        .with_header("cache-control", "no-store")
+        .with_header("vary", "accept-language"))
+}
+
+fn show(context: Context, call: Call, entrance: Entrance) -> BoxFuture<'static, Result<Answer, Problem>> {
+    Box::pin(async move {
+        // A page for people: what cannot be understood of its address is left out.
+        let Query { next, lang } = call.query().unwrap_or_default();
+        let (locale, chosen) = language(&context, &call, &lang);
+        let next = local_path(entrance, &next);
+        html(StatusCode::OK, &Drawn { entrance, place: &context.place, locale, chosen, next, login: "", trouble: None })
+    })
+}
+
+fn read(call: &Call) -> Result<Form, Problem> {
+    let media_type = call.header("content-type").and_then(|value| value.split(';').next()).unwrap_or_default().trim();
+    if media_type != "application/x-www-form-urlencoded" {
+        return Err(Problem::new(&problem::MALFORMED).with_detail("send a form"));
+    }
+    if call.body.len() > MOST {
+        return Err(Problem::new(&problem::TOO_LARGE));
+    }
+    serde_urlencoded::from_bytes(&call.body).map_err(|_| Problem::new(&problem::MALFORMED).with_detail("the form cannot be read"))
+}
+
+fn take(context: Context, call: Call, entrance: Entrance) -> BoxFuture<'static, Result<Answer, Problem>> {
+    Box::pin(async move {
+        let Form { login, password, next, lang } = read(&call)?;
+        let (locale, chosen) = language(&context, &call, &lang);
+        let next = local_path(entrance, &next);
+        let drawn = Drawn { entrance, place: &context.place, locale, chosen, next, login: &login, trouble: None };
+        let password = password.filter(|password| !password.reveal().is_empty());
+        let Some(password) = password.filter(|_| !login.trim().is_empty()) else {
+            return html(StatusCode::UNPROCESSABLE_ENTITY, &Drawn { trouble: Some(Trouble::Empty), ..drawn });
+        };
+        let client = client::label(call.header("user-agent").unwrap_or_default());
+        let earlier = cookie::find(&call.headers, entrance);
+        match sign_in(&context, entrance, Asked { login: login.clone(), password, client, earlier }).await {
+            Ok(value) => Ok(go(next.unwrap_or(entrance.home())).with_header("set-cookie", &cookie::set(entrance, value.reveal()))),
+            Err(SignInError::Refused) => html(StatusCode::FORBIDDEN, &Drawn { trouble: Some(Trouble::Refused), ..drawn }),
+            Err(SignInError::Throttled(wait)) => {
+                let answer = html(StatusCode::TOO_MANY_REQUESTS, &Drawn { trouble: Some(Trouble::Throttled(wait)), ..drawn })?;
+                Ok(answer.with_header("retry-after", &page::wait_seconds(wait).to_string()))
+            }
+            Err(SignInError::Fault(fault)) => Err(fault.into()),
+        }
+    })
+}
+
+/// 303 to a path of this host.
+pub(super) fn go(path: &str) -> Answer {
+    Answer::new(StatusCode::SEE_OTHER).with_header("location", path).with_header("cache-control", "no-store")
+}

@@ -1,0 +1,67 @@
+//! Access: who signs in, with what, and until when.
+//!
+//! Promises **P-34** (password policy) and **P-37** (safe hashing): a stolen store gives no password away, and guessing is slow.
+//!
+//! - **Passwords**: Argon2id (46 MiB, one pass) over HMAC-SHA-256 under the node's pepper, on a bounded pool ([`Hasher`]);
+//!   15 to 256 signs, no well-known words ([`WeakPassword`]). Only the node's command line sets them ([`set_password`]).
+//! - **Signing in**: pages rendered here, without script. The throttle is asked before anything is hashed; an unknown login, a
+//!   wrong password and a person who is not valid are answered alike and cost alike. Every refusal is an event that commits to
+//!   the login without telling it.
+//! - **Sessions**: 256 random bits in a `__Host-` cookie, of which only SHA-256 is kept. Agents: 60 minutes idle, 12 hours at
+//!   most; customer users: 8 hours, 7 days. Each sign-in makes a new one. [`guest_by_cookie`] asks, for each request, whether it
+//!   lives and its person is valid.
+//! - **Tokens** for programs: `blg_<environment>_<id>_<secret>_<checksum>`, with scopes, at most 365 days, shown once
+//!   ([`create_token`], [`guest_by_token`]).
+//!
+//! **Services** of the house that this room needs: [`Hasher`], [`TokenEnvironment`].
+//!
+//! **Tables**: `password`, `session`, `api_token`, `throttle` (technical: keyed hashes, gone after a day).
+//!
+//! The handlers of signing in and out read the session's cookie of their call: for these public operations the gate leaves
+//! it there.
+//!
+//! # Incomplete support
+//! No second factors, no single sign-on, no rules by address, no reset by mail: nobody can change their own password yet. An
+//! account's failures are counted for each address; guessing from many addresses is slowed only by the address's own count.
+
+mod client;
+mod commands;
+mod cookie;
+mod events;
+mod guests;
+mod hasher;
+mod http;
+mod model;
+mod page;
+mod policy;
+mod rights;
+mod store;
+mod throttle;
+mod token;
+
+pub use commands::{CreateTokenError, MAX_DAYS, MintedToken, NewToken, SetPasswordError, create_token, set_password};
+pub use guests::{guest_by_cookie, guest_by_token, credential_lives};
+pub use hasher::{HashError, Hasher};
+pub use model::{AGENT_COOKIE, ApiToken, ApiTokenId, CUSTOMER_COOKIE, NotScopes, Person, Scopes, SessionId};
+pub use page::{PAGE_CSS, PAGE_FONT};
+pub use policy::WeakPassword;
+pub use rights::NotYours;
+pub use token::{NotAnEnvironment, TokenEnvironment};
+
+use ::store::{Migration, PlaneName};
+use room::Room;
+
+/// Schema steps of this room.
+pub static MIGRATIONS: [Migration; 1] = [Migration::both("access", 1, PlaneName::Tenant, include_str!("../schema/0001_access.sql"))];
+
+/// The room.
+pub static ROOM: Room = Room {
+    operations: http::OPERATIONS,
+    migrations: &MIGRATIONS,
+    columns: include_str!("../columns.toml"),
+    statements: &[store::STATEMENTS],
+    rights: rights::RIGHTS,
+    standing: rights::STANDING,
+    events: events::KINDS,
+    ..Room::bare("access", "Sign-in, sessions, tokens, passwords, and the throttle before them")
+};

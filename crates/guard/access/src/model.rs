@@ -1,0 +1,261 @@
+//! People who sign in, sessions and tokens. Pure.
+
+use kernel::{Actor, AgentId, CustomerUserId, EmailAddress, Fault, Id16, Locale, Timestamp, id};
+use room::Audience;
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+use std::str::FromStr;
+use std::time::Duration;
+
+id!(SessionId, "ses", "One sign-in, until it ends.");
+id!(ApiTokenId, "tok", "What a program signs in with.");
+
+/// The name of the agents' cookie.
+pub const AGENT_COOKIE: &str = "__Host-beleg-agent";
+/// The name of the customer users' cookie.
+pub const CUSTOMER_COOKIE: &str = "__Host-beleg-customer";
+
+/// A session is stamped as seen at most this often, a token as used.
+pub(crate) const STAMP: Duration = Duration::from_mins(1);
+
+/// Where people come in: agents and customer users have doors, cookies and lifetimes of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Entrance {
+    Agents,
+    Customers,
+}
+
+impl Entrance {
+    /// The entrance of an audience that has one.
+    pub(crate) const fn of(audience: Audience) -> Option<Self> {
+        match audience {
+            Audience::Agents => Some(Self::Agents),
+            Audience::Customers => Some(Self::Customers),
+            Audience::Everybody | Audience::Public => None,
+        }
+    }
+
+    /// The word in rows and events.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Agents => "agent",
+            Self::Customers => "customer",
+        }
+    }
+
+    pub(crate) fn parse(word: &str) -> Result<Self, Fault> {
+        match word {
+            "agent" => Ok(Self::Agents),
+            "customer" => Ok(Self::Customers),
+            _ => Err(Fault::bug("a row holds an unknown kind of person")),
+        }
+    }
+
+    pub(crate) const fn cookie(self) -> &'static str {
+        match self {
+            Self::Agents => AGENT_COOKIE,
+            Self::Customers => CUSTOMER_COOKIE,
+        }
+    }
+
+    /// A session that was not seen for so long has ended.
+    pub(crate) const fn idle(self) -> Duration {
+        match self {
+            Self::Agents => Duration::from_hours(1),
+            Self::Customers => Duration::from_hours(8),
+        }
+    }
+
+    /// A session ends after so long, however busy.
+    pub(crate) const fn absolute(self) -> Duration {
+        match self {
+            Self::Agents => Duration::from_hours(12),
+            Self::Customers => Duration::from_hours(7 * 24),
+        }
+    }
+}
+
+/// A person who can sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Person {
+    /// Staff.
+    Agent(AgentId),
+    /// A person who asks.
+    CustomerUser(CustomerUserId),
+}
+
+impl Person {
+    pub(crate) const fn entrance(self) -> Entrance {
+        match self {
+            Self::Agent(_) => Entrance::Agents,
+            Self::CustomerUser(_) => Entrance::Customers,
+        }
+    }
+
+    pub(crate) const fn id(self) -> Id16 {
+        match self {
+            Self::Agent(AgentId(id)) | Self::CustomerUser(CustomerUserId(id)) => id,
+        }
+    }
+
+    pub(crate) const fn from_row(entrance: Entrance, id: Id16) -> Self {
+        match entrance {
+            Entrance::Agents => Self::Agent(AgentId(id)),
+            Entrance::Customers => Self::CustomerUser(CustomerUserId(id)),
+        }
+    }
+
+    /// The person as an actor.
+    pub const fn actor(self) -> Actor {
+        match self {
+            Self::Agent(id) => Actor::Agent(id),
+            Self::CustomerUser(id) => Actor::CustomerUser(id),
+        }
+    }
+
+    /// The person behind an actor, when there is one who can sign in.
+    pub const fn of(actor: Actor) -> Option<Self> {
+        match actor {
+            Actor::Agent(id) => Some(Self::Agent(id)),
+            Actor::CustomerUser(id) => Some(Self::CustomerUser(id)),
+            Actor::Operator(_) | Actor::Room(_) | Actor::Stranger => None,
+        }
+    }
+}
+
+/// What is known of a person, whichever kind.
+#[derive(Clone, Debug)]
+pub(crate) struct Facts {
+    pub(crate) person: Person,
+    pub(crate) login: String,
+    pub(crate) name: String,
+    pub(crate) email: EmailAddress,
+    pub(crate) locale: Locale,
+    pub(crate) valid: bool,
+}
+
+/// One session as it lies in the store.
+#[derive(Clone, Debug)]
+pub(crate) struct Session {
+    pub(crate) id: SessionId,
+    pub(crate) person: Person,
+    pub(crate) created_at: Timestamp,
+    pub(crate) last_seen_at: Timestamp,
+    pub(crate) expires_at: Timestamp,
+    pub(crate) ip: Option<IpAddr>,
+    pub(crate) client: String,
+}
+
+impl Session {
+    pub(crate) fn is_alive(&self, now: Timestamp) -> bool {
+        now < self.expires_at && now < self.last_seen_at.after(self.person.entrance().idle())
+    }
+}
+
+/// One token as it lies in the store, without what it is shown as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiToken {
+    /// Its id.
+    pub id: ApiTokenId,
+    /// As whom it acts.
+    pub agent: AgentId,
+    /// What its owner calls it.
+    pub name: String,
+    /// What it allows.
+    pub scopes: Scopes,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it ends.
+    pub expires_at: Timestamp,
+    /// When it was last used, to the minute.
+    pub last_used_at: Option<Timestamp>,
+}
+
+/// What a token allows.
+///
+/// **Shape**: 1 to 32 of the form `room:read` or `room:write`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scopes(BTreeSet<String>);
+
+/// The scopes do not fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("scopes are 1 to 32 of the form room:read or room:write")]
+pub struct NotScopes;
+
+impl Scopes {
+    /// Scopes from words.
+    ///
+    /// # Errors
+    /// None, too many, or one of another form.
+    pub fn new<'a>(words: impl IntoIterator<Item = &'a str>) -> Result<Self, NotScopes> {
+        let scopes: BTreeSet<String> = words.into_iter().take(64).map(str::to_owned).collect();
+        let fits = (1..=32).contains(&scopes.len()) && scopes.iter().all(|scope| is_scope(scope));
+        if fits { Ok(Self(scopes)) } else { Err(NotScopes) }
+    }
+
+    /// The words, in order.
+    pub const fn words(&self) -> &BTreeSet<String> {
+        &self.0
+    }
+}
+
+impl FromStr for Scopes {
+    type Err = NotScopes;
+
+    /// Reads words with blanks between.
+    fn from_str(text: &str) -> Result<Self, NotScopes> {
+        Self::new(text.split(' '))
+    }
+}
+
+fn is_scope(word: &str) -> bool {
+    word.split_once(':').is_some_and(|(room, verb)| {
+        (1..=32).contains(&room.len())
+            && room.chars().all(|sign| sign.is_ascii_lowercase() || sign == '_')
+            && ["read", "write"].contains(&verb)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scopes_are_room_and_verb() {
+        let check = |text: &str, expected: bool| assert_eq!(text.parse::<Scopes>().is_ok(), expected, "{text}");
+        check("tickets:read", true);
+        check("tickets:read tickets:write people:read", true);
+        check("", false);
+        check("tickets", false);
+        check("tickets:admin", false);
+        check("Tickets:read", false);
+        check(":read", false);
+        check("tickets:read  people:read", false);
+        let many: Vec<String> = (0..33).map(|n| format!("{}:read", "a".repeat(n + 1))).collect();
+        assert_eq!(Scopes::new(many.iter().map(String::as_str)), Err(NotScopes));
+    }
+
+    #[test]
+    fn a_session_ends_by_idleness_and_by_age() {
+        let at = |minutes: u64| Timestamp::from_micros(0).after(Duration::from_mins(minutes));
+        let session = |entrance: Entrance, seen: u64| Session {
+            id: SessionId(Id16([1; 16])),
+            person: Person::from_row(entrance, Id16([2; 16])),
+            created_at: at(0),
+            last_seen_at: at(seen),
+            expires_at: at(0).after(entrance.absolute()),
+            ip: None,
+            client: String::new(),
+        };
+        let check =
+            |entrance, seen, now, expected| assert_eq!(session(entrance, seen).is_alive(at(now)), expected, "{entrance:?} {seen} {now}");
+        check(Entrance::Agents, 0, 59, true);
+        check(Entrance::Agents, 0, 60, false);
+        check(Entrance::Agents, 700, 719, true);
+        check(Entrance::Agents, 700, 720, false);
+        check(Entrance::Customers, 0, 479, true);
+        check(Entrance::Customers, 0, 480, false);
+        check(Entrance::Customers, 10_000, 10_079, true);
+        check(Entrance::Customers, 10_000, 10_080, false);
+    }
+}

@@ -1,0 +1,345 @@
+//! The sign-in page: rendered here, works without JavaScript, loads one style sheet and one font from this very host.
+
+use crate::model::Entrance;
+use askama::Template;
+use kernel::{Fault, Locale, OrFault};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use room::Place;
+use std::time::Duration;
+
+/// The style sheet of the pages that are rendered here, for the gate to serve as `/static/page.css`.
+pub const PAGE_CSS: &str = include_str!("../assets/page.css");
+
+/// The font that [`PAGE_CSS`] asks for (Atkinson Hyperlegible Next, Latin, OFL-1.1), for the gate to serve as
+/// `/static/page.woff2`. Without it the page uses the system's own.
+pub const PAGE_FONT: &[u8] = include_bytes!("../assets/page.woff2");
+
+/// What the page may load and do. It holds no script, so none may run.
+pub(crate) const POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; \
+     base-uri 'none'; frame-ancestors 'none'";
+
+/// What went wrong, in the page's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// A field is empty.
+    Empty,
+    /// Login and password do not belong together.
+    Refused,
+    /// Too many attempts; how long to wait.
+    Throttled(Duration),
+}
+
+/// What is needed to draw the page.
+#[derive(Debug)]
+pub(crate) struct Drawn<'a> {
+    pub(crate) entrance: Entrance,
+    pub(crate) place: &'a Place,
+    pub(crate) locale: Locale,
+    /// Whether the language was chosen by hand and so stays chosen.
+    pub(crate) chosen: bool,
+    /// Where to go afterwards, when that was asked for.
+    pub(crate) next: Option<&'a str>,
+    pub(crate) login: &'a str,
+    pub(crate) trouble: Option<Trouble>,
+}
+
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct SignInPage<'a> {
+    locale: Locale,
+    title: &'a str,
+    host: &'a str,
+    action: &'static str,
+    words: &'static Words,
+    login_label: &'static str,
+    login: &'a str,
+    next: Option<&'a str>,
+    lang: Option<&'static str>,
+    error: Option<String>,
+    other: Other,
+    languages: Vec<Language>,
+}
+
+struct Other {
+    question: &'static str,
+    link: &'static str,
+    href: String,
+}
+
+struct Language {
+    tag: &'static str,
+    name: &'static str,
+    href: String,
+    current: bool,
+}
+
+struct Words {
+    sign_in: &'static str,
+    sign_in_at: &'static str,
+    agent_login: &'static str,
+    customer_login: &'static str,
+    password: &'static str,
+    languages: &'static str,
+    are_customer: &'static str,
+    to_portal: &'static str,
+    are_agent: &'static str,
+    to_desk: &'static str,
+    empty: &'static str,
+    refused: &'static str,
+    throttled: &'static str,
+    /// One and many of seconds, minutes, hours.
+    units: [(&'static str, &'static str); 3],
+}
+
+static DE: Words = Words {
+    sign_in: "Anmelden",
+    sign_in_at: "Anmelden bei",
+    agent_login: "Anmeldename",
+    customer_login: "E-Mail-Adresse oder Anmeldename",
+    password: "Passwort",
+    languages: "Sprache",
+    are_customer: "Sie sind Kunde oder Kundin?",
+    to_portal: "Zum Kundenportal",
+    are_agent: "Sie bearbeiten hier Tickets?",
+    to_desk: "Zur Anmeldung für Agenten",
+    empty: "Bitte Anmeldename und Passwort eingeben.",
+    refused: "Anmeldename und Passwort passen nicht zusammen. Groß- und Kleinschreibung im Passwort zählt.",
+    throttled: "Zu viele Versuche. Der nächste ist möglich in",
+    units: [("Sekunde", "Sekunden"), ("Minute", "Minuten"), ("Stunde", "Stunden")],
+};
+
+static EN: Words = Words {
+    sign_in: "Sign in",
+    sign_in_at: "Sign in to",
+    agent_login: "Login",
+    customer_login: "E-mail address or login",
+    password: "Password",
+    languages: "Language",
+    are_customer: "Are you a customer?",
+    to_portal: "Go to the customer portal",
+    are_agent: "Do you work tickets here?",
+    to_desk: "Go to the agents’ sign-in",
+    empty: "Enter your login and your password.",
+    refused: "Login and password do not belong together. Upper and lower case differ in the password.",
+    throttled: "Too many attempts. You can try again in",
+    units: [("second", "seconds"), ("minute", "minutes"), ("hour", "hours")],
+};
+
+static PT_BR: Words = Words {
+    sign_in: "Entrar",
+    sign_in_at: "Entrar em",
+    agent_login: "Nome de usuário",
+    customer_login: "E-mail ou nome de usuário",
+    password: "Senha",
+    languages: "Idioma",
+    are_customer: "Você é cliente?",
+    to_portal: "Ir para o portal do cliente",
+    are_agent: "Você atende tickets aqui?",
+    to_desk: "Ir para a entrada dos agentes",
+    empty: "Digite seu nome de usuário e sua senha.",
+    refused: "O nome de usuário e a senha não correspondem. A senha diferencia maiúsculas e minúsculas.",
+    throttled: "Tentativas demais. Você pode tentar de novo em",
+    units: [("segundo", "segundos"), ("minuto", "minutos"), ("hora", "horas")],
+};
+
+const fn words(locale: Locale) -> &'static Words {
+    match locale {
+        Locale::De => &DE,
+        Locale::En => &EN,
+        Locale::PtBr => &PT_BR,
+    }
+}
+
+const fn name(locale: Locale) -> &'static str {
+    match locale {
+        Locale::De => "Deutsch",
+        Locale::En => "English",
+        Locale::PtBr => "Português",
+    }
+}
+
+impl Entrance {
+    /// The path of its page.
+    pub(crate) const fn path(self) -> &'static str {
+        match self {
+            Self::Agents => "/sign-in",
+            Self::Customers => "/portal/sign-in",
+        }
+    }
+
+    /// Where it leads.
+    pub(crate) const fn home(self) -> &'static str {
+        match self {
+            Self::Agents => "/",
+            Self::Customers => "/portal",
+        }
+    }
+}
+
+/// The page as HTML.
+pub(crate) fn draw(drawn: &Drawn<'_>) -> Result<String, Fault> {
+    let words = words(drawn.locale);
+    let lang = drawn.chosen.then_some(drawn.locale.as_str());
+    let (login_label, question, link, other) = match drawn.entrance {
+        Entrance::Agents => (words.agent_login, words.are_customer, words.to_portal, Entrance::Customers),
+        Entrance::Customers => (words.customer_login, words.are_agent, words.to_desk, Entrance::Agents),
+    };
+    let page = SignInPage {
+        locale: drawn.locale,
+        title: &drawn.place.title,
+        host: &drawn.place.host,
+        action: drawn.entrance.path(),
+        words,
+        login_label,
+        login: drawn.login,
+        next: drawn.next,
+        lang,
+        error: drawn.trouble.map(|trouble| tell(words, trouble)),
+        other: Other { question, link, href: href(other, lang, None) },
+        languages: Locale::ALL
+            .into_iter()
+            .map(|locale| Language {
+                tag: locale.as_str(),
+                name: name(locale),
+                href: href(drawn.entrance, Some(locale.as_str()), drawn.next),
+                current: locale == drawn.locale,
+            })
+            .collect(),
+    };
+    page.render().or_fault("drawing the sign-in page")
+}
+
+fn href(entrance: Entrance, lang: Option<&str>, next: Option<&str>) -> String {
+    let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+    let parts = [("lang", lang), ("next", next)];
+    let pairs: Vec<String> = parts.iter().filter_map(|(name, text)| text.map(|text| format!("{name}={}", encode(text)))).collect();
+    if pairs.is_empty() { entrance.path().to_owned() } else { format!("{}?{}", entrance.path(), pairs.join("&")) }
+}
+
+fn tell(words: &Words, trouble: Trouble) -> String {
+    match trouble {
+        Trouble::Empty => words.empty.to_owned(),
+        Trouble::Refused => words.refused.to_owned(),
+        Trouble::Throttled(wait) => {
+            let seconds = wait_seconds(wait);
+            let [second, minute, hour] = words.units;
+            let (count, (one, many)) = match seconds {
+                0..120 => (seconds, second),
+                120..7200 => (seconds.div_ceil(60), minute),
+                _ => (seconds.div_ceil(3600), hour),
+            };
+            format!("{} {count} {}.", words.throttled, if count == 1 { one } else { many })
+        }
+    }
+}
+
+/// Whole seconds to wait, at least one.
+pub(crate) fn wait_seconds(wait: Duration) -> u64 {
+    u64::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u64::MAX).max(1)
+}
+
+/// Where to go after sign-in: only a path of this very host, and of this entrance's side.
+pub(crate) fn local_path(entrance: Entrance, next: &str) -> Option<&str> {
+    let is_plain = next.len() <= 2000 && next.bytes().all(|sign| sign.is_ascii_graphic() && sign != b'\\');
+    let is_local = next.starts_with('/') && !next.starts_with("//");
+    let first = next.split(['?', '#']).next().unwrap_or_default();
+    let of_portal = first == "/portal" || first.starts_with("/portal/");
+    let is_door = ["/sign-in", "/sign-out", "/portal/sign-in", "/portal/sign-out"].contains(&first);
+    (is_plain && is_local && !is_door && of_portal == (entrance == Entrance::Customers)).then_some(next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn place() -> Place {
+        Place { name: "alpha".into(), title: "<Süd> & Licht".into(), host: "alpha.localhost:8443".into(), locale: Locale::De }
+    }
+
+    fn drawn(place: &Place) -> Drawn<'_> {
+        Drawn { entrance: Entrance::Agents, place, locale: Locale::De, chosen: false, next: None, login: "", trouble: None }
+    }
+
+    #[test]
+    fn only_local_paths_of_ones_own_side_are_followed() {
+        let check = |entrance: Entrance, next: &str, expected: bool| assert_eq!(local_path(entrance, next).is_some(), expected, "{next}");
+        for good in ["/", "/tickets/tkt_1?x=1#a", "/portals"] {
+            check(Entrance::Agents, good, true);
+            check(Entrance::Customers, good, false);
+        }
+        for good in ["/portal", "/portal/tickets", "/portal?x"] {
+            check(Entrance::Customers, good, true);
+            check(Entrance::Agents, good, false);
+        }
+        let long = format!("/{}", "a".repeat(2000));
+        for bad in [
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "/a\r\nb",
+            "/ä",
+            "/a b",
+            "/sign-out",
+            "/sign-in?next=/",
+            &long,
+        ] {
+            check(Entrance::Agents, bad, false);
+        }
+    }
+
+    #[test]
+    fn the_page_escapes_and_carries_no_script_or_inline_style() {
+        let place = place();
+        let login = "\"><script>alert(1)</script>";
+        let html =
+            draw(&Drawn { login, next: Some("/tickets?q='\"<"), trouble: Some(Trouble::Refused), chosen: true, ..drawn(&place) }).unwrap();
+        assert!(html.contains("&#60;Süd&#62; &#38; Licht"), "{html}");
+        for never in ["<script", "style=", "<style", "javascript:", " on", "http:", "https:", "value=\"\"><"] {
+            assert!(!html.contains(never), "{never}");
+        }
+        assert!(html.contains("name=\"login\"") && html.contains("autocomplete=\"username\""));
+        assert!(html.contains("name=\"password\"") && html.contains("autocomplete=\"current-password\""));
+        assert!(html.contains("role=\"alert\"") && html.contains("aria-describedby=\"error\""));
+        assert!(html.contains("<input type=\"hidden\" name=\"lang\" value=\"de\">"));
+        assert!(html.contains("/sign-in?lang=pt%2DBR&#38;next=%2Ftickets"), "{html}");
+    }
+
+    #[test]
+    fn the_page_speaks_three_languages() {
+        let place = place();
+        for (locale, heading, portal) in [
+            (Locale::De, "Anmelden bei", "Zum Kundenportal"),
+            (Locale::En, "Sign in to", "customer portal"),
+            (Locale::PtBr, "Entrar em", "portal do cliente"),
+        ] {
+            let html = draw(&Drawn { locale, ..drawn(&place) }).unwrap();
+            assert!(html.contains(&format!("<html lang=\"{locale}\">")) && html.contains(heading) && html.contains(portal), "{html}");
+            let html = draw(&Drawn { locale, entrance: Entrance::Customers, ..drawn(&place) }).unwrap();
+            assert!(html.contains("action=\"/portal/sign-in\"") && html.contains("href=\"/sign-in\""), "{html}");
+        }
+    }
+
+    #[test]
+    fn waits_are_told_in_fitting_units() {
+        let check = |millis: u64, expected: &str| {
+            let told = tell(&DE, Trouble::Throttled(Duration::from_millis(millis)));
+            assert_eq!(told.strip_prefix("Zu viele Versuche. Der nächste ist möglich in "), Some(expected));
+        };
+        check(0, "1 Sekunde.");
+        check(2_001, "3 Sekunden.");
+        check(600_000, "10 Minuten.");
+        check(54_000_000, "15 Stunden.");
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_followed_stays_on_this_host(next in "[/\\\\a-z.:?#@ ]{0,12}") {
+            if let Some(path) = local_path(Entrance::Agents, &next) {
+                prop_assert!(path.starts_with('/') && !path.starts_with("//") && !path.contains('\\'));
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Who may: sessions and tokens belong to whoever signed in with them; passwords are set by the node's command line.
+
+use kernel::{Actor, Fault};
+use room::{Right, StandingRight};
+use store::{Act, Rows};
+
+pub(crate) static RIGHTS: &[Right] = &[
+    Right { name: "access.sign_in", rule: "everybody, throttled by account and address" },
+    Right { name: "access.sign_out", rule: "whoever holds the session's cookie" },
+    Right { name: "access.own_profile", rule: "everybody who is signed in, for themselves" },
+    Right { name: "access.own_sessions", rule: "everybody who is signed in, their own sessions" },
+    Right { name: "access.own_tokens", rule: "an agent, their own tokens; a token may not make another" },
+    Right { name: "access.set_password", rule: "the node's command line; administrators do not choose the passwords of others" },
+];
+
+pub(crate) static STANDING: &[StandingRight] = &[
+    StandingRight { right: "access.set_password", because: "the node's command line gives the first passwords" },
+    StandingRight { right: "access.own_tokens", because: "the node's command line makes tokens for agents" },
+];
+
+/// The actor may see that this can be done, but may not do it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this is not yours to do")]
+pub struct NotYours;
+
+/// The right to set passwords, held for one act.
+pub(crate) struct SettingPasswords<'a> {
+    pub(crate) act: &'a Act<'a>,
+}
+
+impl<'a> SettingPasswords<'a> {
+    pub(crate) fn permit<E: From<Fault> + From<NotYours>>(act: &'a Act<'a>) -> Result<Self, E> {
+        match act.by().actor {
+            Actor::Operator(_) => Ok(Self { act }),
+            Actor::Agent(_) | Actor::CustomerUser(_) | Actor::Room(_) | Actor::Stranger => Err(NotYours.into()),
+        }
+    }
+}

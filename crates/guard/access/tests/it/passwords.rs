@@ -1,0 +1,64 @@
+//! Passwords: who sets them, which are refused, what ends with them.
+
+use crate::world::{PASSWORD, World, migrations, nobody, secret};
+use access::{Person, SetPasswordError, WeakPassword};
+use kernel::Actor;
+use room::Audience;
+use testkit::on_both_engines;
+
+#[test]
+fn registers_agree_with_the_schema() {
+    on_both_engines(&migrations(), |node| async move {
+        let door = node.tenant().await;
+        testkit::rooms::hold_registers(&node, &door, &access::ROOM).await;
+    });
+}
+
+#[test]
+fn only_the_command_line_sets_passwords() {
+    on_both_engines(&migrations(), |node| async move {
+        let world = World::furnish(node).await;
+        let erika = Person::Agent(world.erika);
+        for actor in [Actor::Agent(world.admin), Actor::Agent(world.erika), Actor::Stranger, Actor::Room("mail")] {
+            let outcome = access::set_password(&world.context(actor), erika, secret(PASSWORD)).await;
+            assert!(matches!(outcome, Err(SetPasswordError::NotYours(_))), "{actor:?}");
+        }
+        let outcome = access::set_password(&world.operator(), Person::Agent(nobody()), secret(PASSWORD)).await;
+        assert!(matches!(outcome, Err(SetPasswordError::PersonUnknown)));
+        assert_eq!(world.told("password_set").await, 0);
+    });
+}
+
+#[test]
+fn words_about_the_person_and_the_desk_make_no_password() {
+    on_both_engines(&migrations(), |node| async move {
+        let world = World::furnish(node).await;
+        let before = world.hasher.runs();
+        for (password, expected) in [
+            ("zu kurz", WeakPassword::TooShort),
+            ("Erika-Mustermann-1", WeakPassword::WellKnown),
+            ("Südlicht IT 2026", WeakPassword::WellKnown),
+            ("alpha.localhost:8443", WeakPassword::WellKnown),
+            ("abababababababab", WeakPassword::Repetitive),
+        ] {
+            let outcome = access::set_password(&world.operator(), Person::Agent(world.erika), secret(password)).await;
+            assert!(matches!(outcome, Err(SetPasswordError::Weak(weak)) if weak == expected), "{password}");
+        }
+        assert_eq!(world.hasher.runs(), before, "nothing was hashed for them");
+    });
+}
+
+#[test]
+fn a_new_password_ends_all_sessions_and_the_old_one() {
+    on_both_engines(&migrations(), |node| async move {
+        let world = World::with_passwords(node).await;
+        let cookie = world.erika_signs_in().await;
+        assert!(world.guest(Audience::Agents, &cookie).await.is_some());
+        let next = "Regenschirm pfeift leise";
+        access::set_password(&world.operator(), Person::Agent(world.erika), secret(next)).await.expect("a new password");
+        assert!(world.guest(Audience::Agents, &cookie).await.is_none());
+        assert_eq!(world.sign_in("access.sign_in", "erika", PASSWORD).await.status.as_u16(), 403);
+        world.node.clock.advance(std::time::Duration::from_secs(2));
+        assert_eq!(world.sign_in("access.sign_in", "erika", next).await.status.as_u16(), 303);
+    });
+}

@@ -1,0 +1,7 @@
+//! The room from outside, on both engines.
+
+#![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
+
+mod agree;
+mod list;
+mod world;
