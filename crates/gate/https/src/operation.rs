@@ -1,0 +1,102 @@
+//! Operations: who calls, whether the call may be made at all, and then the room's handler.
+
+use crate::body::{self, Bounds};
+use crate::gate::Desk;
+use crate::guest::{self, Caller};
+use crate::serve::{Asking, Site};
+use futures_util::FutureExt as _;
+use http::header::{AUTHORIZATION, COOKIE};
+use hyper::body::Incoming;
+use kernel::{Actor, By, Fault, Strength};
+use room::{Audience, Context, Guest, Method, Operation};
+use std::panic::AssertUnwindSafe;
+use web::{Answer, Call, Problem, is_same_origin, problem};
+
+/// Bodies of those who are not known yet.
+const STRANGERS_BODY: usize = 64 * 1024;
+
+/// The longest `Idempotency-Key`. **Units**: characters.
+const LONGEST_KEY: usize = 200;
+
+/// Runs an operation.
+///
+/// Credentials, scope and origin are judged before the body is read, so that strangers cannot make the node hold large ones.
+pub(crate) async fn run(
+    asking: &Asking<'_>,
+    desk: &Desk,
+    site: Site,
+    (operation, path): (&'static Operation, Vec<(String, String)>),
+    body: Incoming,
+) -> Result<Answer, Problem> {
+    let caller = match operation.audience {
+        Audience::Public => None,
+        audience => Some(guest::of_request(asking, desk, &site, audience).await?),
+    };
+    may_call(operation, caller.as_ref())?;
+    let changes = operation.method != Method::Get;
+    let by_browser = caller.as_ref().is_none_or(|caller| caller.strength != Strength::Token);
+    if changes && by_browser && !is_same_origin(&asking.parts.headers, &site.place.origin()) {
+        return Err(Problem::new(&problem::CROSS_SITE));
+    }
+    let key = idempotency_key(asking, operation, caller.is_some())?;
+    let limits = &asking.shared.limits;
+    let most = if caller.is_some() { limits.body_bytes } else { limits.body_bytes.min(STRANGERS_BODY) };
+    let bounds = Bounds { most, piece: asking.shared.patience.piece };
+    let read = body::read(&asking.parts.headers, body, &asking.shared.memory, bounds).await?;
+    let mut context = context(asking, desk, site, caller);
+    let target = asking.parts.uri.path_and_query().map_or("/", |target| target.as_str());
+    if let Some(key) = key {
+        context.bind_once(key, asking.parts.method.as_str(), target, &read.bytes);
+    }
+    let mut headers = asking.parts.headers.clone();
+    if operation.audience != Audience::Public {
+        // Whoever signs in or out looks at the cookie itself; nobody else needs to see it.
+        headers.remove(COOKIE);
+        headers.remove(AUTHORIZATION);
+    }
+    let query = asking.parts.uri.query().unwrap_or_default().to_owned();
+    let call = Call { method: operation.method.http(), path, query, headers, body: read.bytes.clone() };
+    let outcome = AssertUnwindSafe((operation.handler)(context, call)).catch_unwind().await;
+    drop(read);
+    outcome.unwrap_or_else(|_| Err(Problem::from(Fault::bug("an operation panicked"))))
+}
+
+/// Whether this caller may call this operation at all.
+fn may_call(operation: &Operation, caller: Option<&Caller>) -> Result<(), Problem> {
+    let Some(Caller { guest, .. }) = caller else { return Ok(()) };
+    let fits = match operation.audience {
+        Audience::Agents => matches!(guest.actor, Actor::Agent(_)),
+        Audience::Customers => matches!(guest.actor, Actor::CustomerUser(_)),
+        Audience::Everybody => matches!(guest.actor, Actor::Agent(_) | Actor::CustomerUser(_)),
+        Audience::Public => true,
+    };
+    if !fits {
+        return Err(Problem::forbidden());
+    }
+    let scope = operation.scope();
+    if guest.scope.covers(&scope) { Ok(()) } else { Err(Problem::forbidden().with_detail(format!("the token lacks the scope {scope}"))) }
+}
+
+/// The key under which a `POST` takes effect once.
+fn idempotency_key<'a>(asking: &'a Asking<'_>, operation: &Operation, is_known: bool) -> Result<Option<&'a str>, Problem> {
+    let mut keys = asking.parts.headers.get_all("idempotency-key").iter();
+    let (Some(key), more) = (keys.next(), keys.next()) else { return Ok(None) };
+    if operation.method != Method::Post || !is_known {
+        return Ok(None);
+    }
+    let text = key.to_str().ok().filter(|text| more.is_none() && (1..=LONGEST_KEY).contains(&text.len()));
+    text.map(Some).ok_or_else(|| Problem::new(&problem::MALFORMED).with_detail("an Idempotency-Key has 1 to 200 ASCII characters"))
+}
+
+fn context(asking: &Asking<'_>, desk: &Desk, site: Site, caller: Option<Caller>) -> Context {
+    let (actor, strength) = caller.as_ref().map_or((Actor::Stranger, Strength::None), |caller| (caller.guest.actor, caller.strength));
+    let guest: Option<Guest> = caller.map(|caller| caller.guest);
+    Context {
+        by: By { actor, on_behalf: None, strength, request: asking.id, ip: Some(asking.ip) },
+        guest,
+        door: site.door,
+        place: site.place,
+        house: desk.house.clone(),
+        once: None,
+    }
+}

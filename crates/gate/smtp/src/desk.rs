@@ -1,0 +1,116 @@
+//! From an envelope to a tenant: whose recipient, through which door, and what the room says.
+
+use crate::parts::Desk;
+use kernel::{By, EmailAddress, Fault, RequestId};
+use platform::{Entry, TenantState};
+use room::{Arrived, IntakeContext, IntakeError, Known, Place, Taken};
+use std::net::IpAddr;
+use std::sync::Arc;
+use store::{KeyError, OpenError};
+use wire::smtp::Reply;
+
+/// Who asks, and as what.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asking {
+    pub(crate) request: RequestId,
+    pub(crate) ip: IpAddr,
+}
+
+/// A recipient whose domain is a tenant's.
+#[derive(Debug)]
+pub(crate) struct Located {
+    pub(crate) entry: Arc<Entry>,
+    pub(crate) address: EmailAddress,
+}
+
+pub(crate) fn not_ready() -> Reply {
+    Reply::new(451, "4.3.2", "not ready, try again later")
+}
+
+pub(crate) fn our_fault() -> Reply {
+    Reply::new(451, "4.3.0", "something broke here, try again later")
+}
+
+fn unknown() -> Reply {
+    Reply::new(550, "5.1.1", "no such recipient")
+}
+
+/// Finds the tenant of a recipient.
+///
+/// # Errors
+/// The reply: the domain is nobody's, its tenant is suspended, or no address has this form.
+pub(crate) fn locate(desk: &Desk, to: &str) -> Result<Located, Reply> {
+    let domain = to.rsplit_once('@').map_or("", |(_, domain)| domain);
+    let Some(entry) = desk.directory.by_mail_domain(domain) else {
+        return Err(Reply::new(550, "5.7.1", "relaying denied"));
+    };
+    match entry.state {
+        TenantState::Active => {}
+        TenantState::Suspended => return Err(Reply::new(450, "4.3.2", "this desk is closed for now")),
+        TenantState::Making | TenantState::Deleting | TenantState::Deleted => return Err(not_ready()),
+    }
+    let address = to.parse().map_err(|_| unknown())?;
+    Ok(Located { entry, address })
+}
+
+/// Asks the room whether it has this recipient.
+///
+/// # Errors
+/// The reply to give instead of "ok".
+pub(crate) async fn ask(desk: &Desk, asking: Asking, located: &Located) -> Result<(), Reply> {
+    let context = context(desk, asking, &located.entry).await?;
+    match (desk.intake.recipient)(context, located.address.clone()).await {
+        Ok(Known::Yes) => Ok(()),
+        Ok(Known::No) => Err(unknown()),
+        Err(fault) => {
+            log(asking.request, &fault, "a recipient could not be looked up");
+            Err(our_fault())
+        }
+    }
+}
+
+/// Hands a message to the room; gives the reply and a word for the figures.
+pub(crate) async fn deliver(desk: &Desk, asking: Asking, entry: &Entry, arrived: Arrived) -> (Reply, &'static str) {
+    let context = match context(desk, asking, entry).await {
+        Ok(context) => context,
+        Err(reply) => return (reply, "later"),
+    };
+    let taken = || Reply::new(250, "2.0.0", format!("taken as {}", asking.request));
+    match (desk.intake.deliver)(context, arrived).await {
+        Ok(Taken::Ticket { is_new: true, .. }) => (taken(), "new"),
+        Ok(Taken::Ticket { is_new: false, .. }) => (taken(), "follow-up"),
+        Ok(Taken::Duplicate) => (taken(), "duplicate"),
+        Ok(Taken::Noted) => (taken(), "noted"),
+        Err(IntakeError::Refused { code, status, words }) if (400..600).contains(&code) => {
+            (Reply::new(code, status, words), if code < 500 { "later" } else { "refused" })
+        }
+        // A refusal that is none must not be taken for a yes.
+        Err(IntakeError::Refused { .. }) => (our_fault(), "fault"),
+        Err(IntakeError::Fault(fault)) => {
+            log(asking.request, &fault, "a message could not be taken");
+            (our_fault(), "fault")
+        }
+    }
+}
+
+async fn context(desk: &Desk, asking: Asking, entry: &Entry) -> Result<IntakeContext, Reply> {
+    let door = desk.node.tenant(entry.tenant).await.map_err(|error| match error {
+        OpenError::Key(KeyError::Sealed) => not_ready(),
+        other => {
+            log(asking.request, &Fault::new("opening a tenant's store for its mail", other), "a tenant's store does not open");
+            our_fault()
+        }
+    })?;
+    let by = By { ip: Some(asking.ip), ..By::room(desk.intake.room, asking.request) };
+    Ok(IntakeContext { door, place: place(entry, desk.port), house: desk.house.clone(), by })
+}
+
+fn place(entry: &Entry, port: u16) -> Place {
+    let host = entry.hosts.first().map_or("", String::as_str);
+    let host = if port == 443 { host.to_owned() } else { format!("{host}:{port}") };
+    Place { name: entry.name.clone(), title: entry.title.clone(), host, locale: entry.locale }
+}
+
+fn log(request: RequestId, fault: &Fault, what: &'static str) {
+    tracing::error!(%request, fault = fault.chain(), "{what}");
+}

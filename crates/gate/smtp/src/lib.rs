@@ -1,0 +1,41 @@
+//! Where mail arrives: SMTP with STARTTLS, and LMTP.
+//!
+//! The dialogue itself is [`wire::smtp::Session`]; here are the sockets, the clock and the limits, and the way from an
+//! envelope to a tenant. What becomes of a message is the word of the room behind [`room::Intake`].
+//!
+//! - **Nothing is lost.** A message is acknowledged with 250 only after the room gave it back as durable. Whatever goes
+//!   wrong before that is a reply that says "later" (4xx), or a connection that ends without one: the sender keeps it.
+//! - **Nothing is changed.** The message is handed on byte for byte. The trace that RFC 5321 §4.4 asks for (from where,
+//!   as whom, over what, when, for whom) is kept beside it in [`room::Arrived`], not in a line before its header: this
+//!   is where mail ends, and signatures and digests stay those of what was sent.
+//! - **One tenant for one message.** The first recipient fixes the tenant by its mail domain. With SMTP, where all
+//!   recipients share one reply, a recipient of another tenant hears `452 4.5.3` and is sent again by itself. LMTP
+//!   answers for each recipient, so each tenant is given the message with its own recipients alone.
+//! - **Nothing is relayed.** A domain that is no tenant's hears `550 5.7.1`, an address that the tenant does not have
+//!   `550 5.1.1`, a suspended tenant's `450 4.3.2`. While the keyring is sealed or the house is not ready everything
+//!   after the greeting hears `451 4.3.2`.
+//! - **Everything is bounded**: connections, connections of one address, the time for a command, for a message and for
+//!   a connection, the size and the recipients of a message, messages being worked on, and the memory of all messages
+//!   together ([`Limits`], [`Patience`]). Who is over a limit waits or is sent away with 4xx, never with a lost mail.
+//! - **Nothing about people in the log**: one line for each message, with its request, sizes and outcome; neither
+//!   addresses nor names. Figures carry no tenant.
+//!
+//! # Incomplete support
+//! - `RCPT TO:<postmaster>` without a domain is refused: no tenant is the host's own.
+//! - Recipients' domains are compared in A-labels; a U-label is not found.
+//! - LMTP listens on TCP, not on a Unix socket; implicit TLS (port 465) is not for mail between servers and not here.
+//! - Sender authentication (SPF, DKIM, DMARC) is not judged here.
+//! - A reply to a message names the request, not the ticket.
+
+mod closed;
+mod connection;
+mod desk;
+mod gate;
+mod link;
+mod memory;
+mod metrics;
+mod parts;
+mod seats;
+
+pub use gate::{Running, Smtp, StartError};
+pub use parts::{Desk, Limits, MailTls, Patience, SmtpParts};
