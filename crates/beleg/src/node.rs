@@ -1,0 +1,87 @@
+//! A node: its lock, its keyring, its house, its gates.
+
+mod certificates;
+mod house;
+mod run;
+mod socket;
+
+pub use house::Opened;
+pub(crate) use run::ROOMS_AND_GATE;
+pub use run::{Extras, Furnish, Issue, run, runtime};
+
+use crate::config::Config;
+use anyhow::Context as _;
+use kernel::{Ambient, Secret};
+use keys::{Keyring, Unseal};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+/// The node's lock: whoever holds it is the only one to open the stores.
+#[derive(Debug)]
+pub struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the lock.
+    ///
+    /// # Errors
+    /// Another process holds it, or the directory cannot be used.
+    pub fn take(dir: &Path) -> anyhow::Result<Self> {
+        let path = dir.join("lock");
+        let file =
+            File::options().create(true).truncate(false).write(true).open(&path).with_context(|| format!("opening {}", path.display()))?;
+        rustix::fs::flock(&file, rustix::fs::FlockOperation::NonBlockingLockExclusive)
+            .map_err(|_| anyhow::anyhow!("another beleg runs on {}", dir.display()))?;
+        Ok(Self { _file: file })
+    }
+}
+
+/// Where the running node listens for the command line.
+pub(crate) fn socket_path(dir: &Path) -> PathBuf {
+    dir.join("beleg.sock")
+}
+
+/// Makes the data directory and the keyring.
+///
+/// # Errors
+/// There is one already, or the disk refuses.
+pub fn init(config: &Config, passphrase: Option<Secret<String>>) -> anyhow::Result<()> {
+    make_private(&config.data)?;
+    let _lock = Lock::take(&config.data)?;
+    let ambient = Ambient::system();
+    let by = match (&config.unseal.key_file, &passphrase) {
+        (Some(path), _) => Unseal::KeyFile(path.clone()),
+        (None, Some(passphrase)) => Unseal::Passphrase(passphrase.clone()),
+        (None, None) => anyhow::bail!("name a key file in [unseal], or say --passphrase: something must open the keyring"),
+    };
+    let keyring = Keyring::init(&config.data, &config.environment, &by, ambient)?;
+    if let (Some(_), Some(passphrase)) = (&config.unseal.key_file, passphrase) {
+        keyring.unseal_also_by(&Unseal::Passphrase(passphrase))?;
+    }
+    println!("The keyring is in {}.", config.data.join("keyring").display());
+    if let Some(path) = &config.unseal.key_file {
+        println!(
+            "The key file is {}. Keep a copy where neither this disk nor its backups are: without it nothing can be read.",
+            path.display()
+        );
+    }
+    println!("Next: beleg serve, then beleg tenant create.");
+    Ok(())
+}
+
+/// A directory that only its owner may enter.
+pub(crate) fn make_private(dir: &Path) -> anyhow::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(dir);
+    made.with_context(|| format!("making {}", dir.display()))
+}
+
+/// Runs the desk until it is told to stop.
+///
+/// # Errors
+/// The configuration or the machine does not allow it.
+pub fn serve(config: &Config) -> anyhow::Result<()> {
+    let runtime = runtime()?;
+    runtime.block_on(run(config, Extras::default()))
+}

@@ -1,0 +1,253 @@
+-- platform 1: Platform
+
+-- Tenants of this node, the host names by which browsers find them and the domains whose mail is theirs.
+CREATE TABLE tenant (
+  id {BLOB} NOT NULL PRIMARY KEY,
+  name {TEXT} NOT NULL,
+  title {TEXT} NOT NULL,
+  locale {TEXT} NOT NULL,
+  state {TEXT} NOT NULL,
+  created_at {INT} NOT NULL,
+  changed_at {INT} NOT NULL
+{END_KEYED};
+CREATE UNIQUE INDEX tenant_name ON tenant (name) WHERE state <> 'deleted';
+CREATE TABLE host (
+  name {TEXT} NOT NULL PRIMARY KEY,
+  tenant {BLOB} NOT NULL REFERENCES tenant (id),
+  position {INT} NOT NULL
+{END_KEYED};
+CREATE INDEX host_tenant ON host (tenant, position);
+CREATE TABLE mail_domain (
+  name {TEXT} NOT NULL PRIMARY KEY,
+  tenant {BLOB} NOT NULL REFERENCES tenant (id),
+  position {INT} NOT NULL
+{END_KEYED};
+CREATE INDEX mail_domain_tenant ON mail_domain (tenant, position);
+
+-- people 1: Tenant
+
+-- Who works tickets, who asks, and which group may do what.
+CREATE TABLE agent (
+  id {BLOB} NOT NULL PRIMARY KEY,
+  login {TEXT} NOT NULL UNIQUE,
+  name {TEXT} NOT NULL,
+  email {TEXT} NOT NULL,
+  locale {TEXT} NOT NULL,
+  valid {INT} NOT NULL,
+  created_at {INT} NOT NULL,
+  changed_at {INT} NOT NULL
+{END_KEYED};
+CREATE TABLE customer (
+  id {TEXT} NOT NULL PRIMARY KEY,
+  name {TEXT} NOT NULL,
+  search {TEXT} NOT NULL,
+  valid {INT} NOT NULL,
+  created_at {INT} NOT NULL
+{END_KEYED};
+CREATE TABLE customer_user (
+  id {BLOB} NOT NULL PRIMARY KEY,
+  login {TEXT} NOT NULL UNIQUE,
+  name {TEXT} NOT NULL,
+  email {TEXT} NOT NULL,
+  customer {TEXT} REFERENCES customer (id),
+  locale {TEXT} NOT NULL,
+  search {TEXT} NOT NULL,
+  valid {INT} NOT NULL,
+  created_at {INT} NOT NULL,
+  changed_at {INT} NOT NULL
+{END_KEYED};
+CREATE INDEX customer_user_email ON customer_user (email);
+CREATE INDEX customer_user_customer ON customer_user (customer);
+CREATE TABLE people_group (
+  id {INT} NOT NULL PRIMARY KEY,
+  name {TEXT} NOT NULL UNIQUE
+{END};
+CREATE TABLE role (
+  id {INT} NOT NULL PRIMARY KEY,
+  name {TEXT} NOT NULL UNIQUE
+{END};
+CREATE TABLE agent_group (
+  agent {BLOB} NOT NULL REFERENCES agent (id),
+  grp {INT} NOT NULL REFERENCES people_group (id),
+  permission {TEXT} NOT NULL,
+  PRIMARY KEY (agent, grp, permission)
+{END_KEYED};
+CREATE INDEX agent_group_grp ON agent_group (grp);
+CREATE TABLE role_group (
+  role {INT} NOT NULL REFERENCES role (id),
+  grp {INT} NOT NULL REFERENCES people_group (id),
+  permission {TEXT} NOT NULL,
+  PRIMARY KEY (role, grp, permission)
+{END_KEYED};
+CREATE INDEX role_group_grp ON role_group (grp);
+CREATE TABLE agent_role (
+  agent {BLOB} NOT NULL REFERENCES agent (id),
+  role {INT} NOT NULL REFERENCES role (id),
+  PRIMARY KEY (agent, role)
+{END_KEYED};
+CREATE INDEX agent_role_role ON agent_role (role);
+-- The three groups that every desk begins with, with the ids that they have in OTRS.
+INSERT INTO people_group (id, name) VALUES (1, 'users'), (2, 'admin'), (3, 'stats');
+
+-- access 1: Tenant
+
+-- What people sign in with, the sessions that come of it, tokens for programs, and the throttle.
+CREATE TABLE password (
+  person {BLOB} NOT NULL PRIMARY KEY,
+  kind {TEXT} NOT NULL,
+  hash {TEXT} NOT NULL,
+  changed_at {INT} NOT NULL
+{END_KEYED};
+CREATE TABLE session (
+  id {BLOB} NOT NULL PRIMARY KEY,
+  person {BLOB} NOT NULL,
+  kind {TEXT} NOT NULL,
+  token_hash {BLOB} NOT NULL UNIQUE,
+  created_at {INT} NOT NULL,
+  last_seen_at {INT} NOT NULL,
+  expires_at {INT} NOT NULL,
+  ip {TEXT},
+  client {TEXT} NOT NULL
+{END_KEYED};
+CREATE INDEX session_person ON session (person, id);
+CREATE TABLE api_token (
+  id {BLOB} NOT NULL PRIMARY KEY,
+  agent {BLOB} NOT NULL,
+  name {TEXT} NOT NULL,
+  token_hash {BLOB} NOT NULL UNIQUE,
+  scopes {TEXT} NOT NULL,
+  created_at {INT} NOT NULL,
+  expires_at {INT} NOT NULL,
+  last_used_at {INT}
+{END_KEYED};
+CREATE INDEX api_token_agent ON api_token (agent, id);
+CREATE TABLE throttle (
+  counted {BLOB} NOT NULL PRIMARY KEY,
+  failures {INT} NOT NULL,
+  until {INT} NOT NULL,
+  forgotten_at {INT} NOT NULL
+{END_KEYED};
+CREATE INDEX throttle_forgotten ON throttle (forgotten_at);
+
+-- tickets 1: Tenant
+
+-- Vocabulary with OTRS's ids and names, so that users and scripts of OTRS find what they know.
+CREATE TABLE ticket_state (
+  id {INT} NOT NULL PRIMARY KEY,
+  name {TEXT} NOT NULL UNIQUE,
+  type {TEXT} NOT NULL CHECK (type IN ('new', 'open', 'closed', 'pending reminder', 'pending auto', 'removed', 'merged')),
+  follower {INT}
+{END};
+INSERT INTO ticket_state (id, name, type, follower) VALUES
+  (1, 'new', 'new', NULL), (2, 'closed successful', 'closed', NULL), (3, 'closed unsuccessful', 'closed', NULL),
+  (4, 'open', 'open', NULL), (5, 'removed', 'removed', NULL), (6, 'pending reminder', 'pending reminder', NULL),
+  (7, 'pending auto close+', 'pending auto', 2), (8, 'pending auto close-', 'pending auto', 3), (9, 'merged', 'merged', NULL);
+CREATE TABLE ticket_priority (
+  id {INT} NOT NULL PRIMARY KEY,
+  name {TEXT} NOT NULL UNIQUE
+{END};
+INSERT INTO ticket_priority (id, name) VALUES (1, '1 very low'), (2, '2 low'), (3, '3 normal'), (4, '4 high'), (5, '5 very high');
+CREATE TABLE queue (
+  id {INT} NOT NULL PRIMARY KEY,
+  name {TEXT} NOT NULL UNIQUE,
+  grp {INT} NOT NULL,
+  follow_up {TEXT} NOT NULL CHECK (follow_up IN ('possible', 'reject', 'new ticket')),
+  address {TEXT} UNIQUE,
+  address_name {TEXT}
+{END};
+INSERT INTO queue (id, name, grp, follow_up) VALUES
+  (1, 'Postmaster', 1, 'possible'), (2, 'Raw', 1, 'possible'), (3, 'Junk', 1, 'possible'), (4, 'Misc', 1, 'possible');
+CREATE TABLE ticket (
+  id {BLOB} NOT NULL PRIMARY KEY,
+  number {TEXT} NOT NULL UNIQUE,
+  title {TEXT} NOT NULL,
+  queue {INT} NOT NULL REFERENCES queue (id),
+  state {INT} NOT NULL REFERENCES ticket_state (id),
+  priority {INT} NOT NULL REFERENCES ticket_priority (id),
+  lock {TEXT} NOT NULL CHECK (lock IN ('unlock', 'lock', 'tmp_lock')),
+  owner {BLOB},
+  responsible {BLOB},
+  customer {TEXT},
+  customer_user {BLOB},
+  customer_email {TEXT},
+  customer_name {TEXT},
+  pending_until {INT},
+  created_at {INT} NOT NULL,
+  changed_at {INT} NOT NULL,
+  version {INT} NOT NULL,
+  articles {INT} NOT NULL,
+  attachments {INT} NOT NULL
+{END};
+CREATE INDEX ticket_of_queue ON ticket (queue, state, changed_at);
+CREATE INDEX ticket_of_owner ON ticket (owner, state, changed_at);
+CREATE INDEX ticket_by_change ON ticket (changed_at, id);
+CREATE INDEX ticket_of_customer_user ON ticket (customer_user, changed_at);
+CREATE TABLE ticket_number (
+  day {TEXT} NOT NULL PRIMARY KEY,
+  last {INT} NOT NULL
+{END};
+CREATE TABLE article (
+  id {BLOB} NOT NULL PRIMARY KEY,
+  ticket {BLOB} NOT NULL REFERENCES ticket (id),
+  number {INT} NOT NULL,
+  channel {TEXT} NOT NULL CHECK (channel IN ('email', 'phone', 'internal', 'web')),
+  sender {TEXT} NOT NULL CHECK (sender IN ('agent', 'customer', 'system')),
+  visible {INT} NOT NULL,
+  author {BLOB},
+  author_name {TEXT} NOT NULL,
+  at {INT} NOT NULL,
+  from_line {TEXT},
+  to_line {TEXT} NOT NULL,
+  cc_line {TEXT} NOT NULL,
+  subject {TEXT} NOT NULL,
+  message_id {TEXT},
+  in_reply_to {TEXT},
+  text {TEXT} NOT NULL,
+  html {TEXT},
+  frame_heights {TEXT},
+  raw {BLOB},
+  malformed {TEXT},
+  delivery {TEXT} CHECK (delivery IN ('queued', 'sent', 'deferred', 'failed')),
+  delivery_at {INT},
+  delivery_words {TEXT},
+  delivery_tls {TEXT},
+  UNIQUE (ticket, number)
+{END};
+CREATE INDEX article_of_message ON article (message_id);
+CREATE TABLE attachment (
+  id {BLOB} NOT NULL PRIMARY KEY,
+  article {BLOB} NOT NULL REFERENCES article (id),
+  number {INT} NOT NULL,
+  name {TEXT} NOT NULL,
+  type {TEXT} NOT NULL,
+  size {INT} NOT NULL,
+  content_id {TEXT},
+  bytes {BLOB} NOT NULL
+{END};
+CREATE INDEX attachment_of_article ON attachment (article, number);
+CREATE TABLE ticket_seen (
+  ticket {BLOB} NOT NULL,
+  agent {BLOB} NOT NULL,
+  articles {INT} NOT NULL,
+  PRIMARY KEY (ticket, agent)
+{END_KEYED};
+
+-- mail 1: Tenant
+
+-- Arrivals, so that a second copy of a mail is a logged delivery and no second ticket; and how many automatic answers an
+-- address got on a day.
+CREATE TABLE arrival (
+  key {BLOB} NOT NULL PRIMARY KEY,
+  ticket {BLOB} NOT NULL,
+  article {BLOB} NOT NULL,
+  at {INT} NOT NULL,
+  copies {INT} NOT NULL
+{END_KEYED};
+CREATE TABLE auto_answer (
+  address {BLOB} NOT NULL,
+  day {INT} NOT NULL,
+  count {INT} NOT NULL,
+  PRIMARY KEY (address, day)
+{END_KEYED};
+CREATE INDEX auto_answer_day ON auto_answer (day);
+
