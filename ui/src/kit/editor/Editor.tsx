@@ -1,0 +1,162 @@
+import { mergeAttributes, type JSONContent } from '@tiptap/core'
+import { Bold } from '@tiptap/extension-bold'
+import { Italic } from '@tiptap/extension-italic'
+import { Link } from '@tiptap/extension-link'
+import { EditorContent, useEditor, useEditorState, type Editor as Tiptap } from '@tiptap/react'
+import StarterKit from '@tiptap/starter-kit'
+import boldIcon from 'icon:text-b'
+import codeIcon from 'icon:code'
+import linkIcon from 'icon:link'
+import listIcon from 'icon:list-bullets'
+import numbersIcon from 'icon:list-numbers'
+import quoteIcon from 'icon:quotes'
+import { useEffect, useRef } from 'react'
+import { IconButton } from '../Button'
+import classes from './Editor.module.css'
+import { preparePaste } from './paste'
+
+export interface EditorWords {
+  label: string
+  placeholder: string
+  bold: string
+  bullets: string
+  numbers: string
+  quote: string
+  code: string
+  link: string
+  askLink: string
+}
+
+export interface Written {
+  document: JSONContent
+  text: string
+  html: string
+}
+
+interface Props {
+  words: EditorWords
+  document: JSONContent | null
+  autoFocus?: boolean
+  onWrite: (written: Written) => void
+  /** Ctrl and Enter; `more` with shift. */
+  onSend: (more: boolean) => void
+  onFiles: (files: File[]) => void
+}
+
+const WeightyBold = Bold.extend({
+  parseHTML() {
+    return [...(this.parent?.() ?? []), { tag: '[data-weight="bold"]' }]
+  },
+  renderHTML({ HTMLAttributes }) {
+    return ['strong', mergeAttributes(this.options.HTMLAttributes, HTMLAttributes), 0]
+  },
+})
+
+const SlantedItalic = Italic.extend({
+  parseHTML() {
+    return [...(this.parent?.() ?? []), { tag: '[data-slant="italic"]' }]
+  },
+})
+
+const extensions = [
+  StarterKit.configure({ bold: false, italic: false, link: false, heading: { levels: [2, 3] }, underline: false }),
+  WeightyBold,
+  SlantedItalic,
+  Link.configure({ openOnClick: false, autolink: true, defaultProtocol: 'https', protocols: ['http', 'https', 'mailto'], HTMLAttributes: { rel: null, target: null } }),
+]
+
+// Without a document the editor would parse an empty text as HTML.
+const blank: JSONContent = { type: 'doc', content: [{ type: 'paragraph' }] }
+
+/** Rich text. The document goes in and out as JSON; HTML is only written, never read, so no parser meets the page's policy but at paste. */
+export default function Editor({ words, document, autoFocus, onWrite, onSend, onFiles }: Props) {
+  const latest = useRef({ onWrite, onSend, onFiles })
+  useEffect(() => {
+    latest.current = { onWrite, onSend, onFiles }
+  })
+  const editor = useEditor({
+    extensions,
+    content: document ?? blank,
+    injectCSS: false,
+    autofocus: autoFocus ? 'end' : false,
+    shouldRerenderOnTransaction: false,
+    editorProps: {
+      attributes: { 'aria-label': words.label, 'aria-multiline': 'true', role: 'textbox', class: classes.text ?? '' },
+      transformPastedHTML: preparePaste,
+      handleKeyDown: (_view, event) => {
+        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return false
+        latest.current.onSend(event.shiftKey)
+        return true
+      },
+      handlePaste: (_view, event) => takeFiles(event.clipboardData, latest.current.onFiles),
+      handleDrop: (_view, event) => takeFiles(event.dataTransfer, latest.current.onFiles),
+    },
+    onUpdate: ({ editor: changed }) =>
+      latest.current.onWrite({ document: changed.getJSON(), text: changed.getText(), html: changed.getHTML() }),
+    onCreate: ({ editor: made }) => {
+      if (!made.isEmpty) latest.current.onWrite({ document: made.getJSON(), text: made.getText(), html: made.getHTML() })
+    },
+  })
+  if (!editor) return null
+  return (
+    <div className={classes.editor}>
+      <Bar editor={editor} words={words} />
+      <Placeholder editor={editor} text={words.placeholder} />
+      <EditorContent editor={editor} className={classes.content} />
+    </div>
+  )
+}
+
+function takeFiles(source: DataTransfer | null, onFiles: (files: File[]) => void): boolean {
+  const files = [...(source?.files ?? [])]
+  // Text copied from an office program comes with a picture of itself; then the text is what was meant.
+  if (files.length === 0 || source?.types.includes('text/html')) return false
+  onFiles(files)
+  return true
+}
+
+function Placeholder({ editor, text }: { editor: Tiptap; text: string }) {
+  const empty = useEditorState({ editor, selector: (state) => state.editor.isEmpty })
+  return empty ? (
+    <p className={classes.placeholder} aria-hidden>
+      {text}
+    </p>
+  ) : null
+}
+
+function Bar({ editor, words }: { editor: Tiptap; words: EditorWords }) {
+  const on = useEditorState({
+    editor,
+    selector: ({ editor: now }) => ({
+      bold: now.isActive('bold'),
+      bullets: now.isActive('bulletList'),
+      numbers: now.isActive('orderedList'),
+      quote: now.isActive('blockquote'),
+      code: now.isActive('codeBlock'),
+      link: now.isActive('link'),
+    }),
+  })
+  const link = () => {
+    if (on.link) {
+      editor.chain().focus().unsetLink().run()
+      return
+    }
+    const href = window.prompt(words.askLink)
+    if (href && /^(https?:|mailto:)/.test(href)) editor.chain().focus().setLink({ href }).run()
+  }
+  const tools: [string, string, boolean, () => void][] = [
+    [words.bold, boldIcon, on.bold, () => editor.chain().focus().toggleBold().run()],
+    [words.bullets, listIcon, on.bullets, () => editor.chain().focus().toggleBulletList().run()],
+    [words.numbers, numbersIcon, on.numbers, () => editor.chain().focus().toggleOrderedList().run()],
+    [words.quote, quoteIcon, on.quote, () => editor.chain().focus().toggleBlockquote().run()],
+    [words.code, codeIcon, on.code, () => editor.chain().focus().toggleCodeBlock().run()],
+    [words.link, linkIcon, on.link, link],
+  ]
+  return (
+    <div className={classes.bar} role="group" aria-label={words.label}>
+      {tools.map(([label, icon, active, run]) => (
+        <IconButton key={label} label={label} icon={icon} size="small" aria-pressed={active} className={active ? classes.on : undefined} onClick={run} />
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,113 @@
+import check from 'icon:check'
+import copy from 'icon:copy'
+import { useState } from 'react'
+import { Button, Checkbox, Choices, Dialog, Foot, Hint, TextField, toast } from '../../../kit'
+import { problemWord, useWireWords } from '../../../wire'
+import { useCreateToken } from '../api'
+import { useAccessWords } from '../words'
+import classes from './Page.module.css'
+
+const scopes = [
+  { value: 'tickets:read', word: 'access.token.scope.read' },
+  { value: 'tickets:write', word: 'access.token.scope.write' },
+] as const
+
+const spans = ['30', '90', '365'] as const
+
+/** Makes a token, and shows it this one time. */
+export function NewToken({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const say = useAccessWords()
+  const common = useWireWords()
+  const [secret, setSecret] = useState<string | null>(null)
+  const close = () => {
+    setSecret(null)
+    onClose()
+  }
+  return (
+    <Dialog open={open} onClose={close} title={say(secret ? 'access.token.made' : 'access.token.new')} closeLabel={common('wire.close')}>
+      {secret ? <Made secret={secret} onClose={close} /> : <Form onMade={setSecret} onClose={close} />}
+    </Dialog>
+  )
+}
+
+function Made({ secret, onClose }: { secret: string; onClose: () => void }) {
+  const say = useAccessWords()
+  return (
+    <>
+      <Hint look="stale">{say('access.token.once')}</Hint>
+      <code className={classes.secret} tabIndex={0}>
+        {secret}
+      </code>
+      <Foot>
+        <Button
+          look="primary"
+          icon={copy}
+          onClick={() => void navigator.clipboard.writeText(secret).then(() => toast(say('access.token.copied'), { icon: check }))}
+        >
+          {say('access.token.copy')}
+        </Button>
+        <Button onClick={onClose}>{say('access.token.done')}</Button>
+      </Foot>
+    </>
+  )
+}
+
+function Form({ onMade, onClose }: { onMade: (secret: string) => void; onClose: () => void }) {
+  const say = useAccessWords()
+  const common = useWireWords()
+  const [name, setName] = useState('')
+  const [chosen, setChosen] = useState<string[]>(['tickets:read'])
+  const [days, setDays] = useState<(typeof spans)[number]>('90')
+  const [wrong, setWrong] = useState<'name' | 'scopes' | null>(null)
+  const { mutate, isPending, error } = useCreateToken()
+  return (
+    <form
+      className={classes.form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (isPending) return
+        const found = name.trim() === '' ? 'name' : chosen.length === 0 ? 'scopes' : null
+        setWrong(found)
+        if (found) return
+        mutate({ name: name.trim(), scopes: chosen, days: Number(days) }, { onSuccess: (made) => onMade(made.token) })
+      }}
+    >
+      <TextField
+        label={say('access.token.name')}
+        description={say('access.token.name.help')}
+        value={name}
+        data-autofocus
+        error={wrong === 'name' ? say('access.token.name.missing') : undefined}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <Checkbox.Group label={say('access.token.scopes')} value={chosen} onChange={setChosen} error={wrong === 'scopes' ? say('access.token.scopes.missing') : undefined}>
+        <div className={classes.scopes}>
+          {scopes.map((scope) => (
+            <Checkbox key={scope.value} value={scope.value} label={say(scope.word)} />
+          ))}
+        </div>
+      </Checkbox.Group>
+      <Choices
+        label={say('access.token.days')}
+        name="days"
+        value={days}
+        choices={spans.map((span) => ({ value: span, label: say('access.token.days.for', { days: Number(span) }) }))}
+        onChange={setDays}
+      />
+      {error ? (
+        <Hint look="bad" role="alert">
+          {common(problemWord(error))}
+        </Hint>
+      ) : null}
+      <Foot>
+        <Button look="primary" type="submit" aria-disabled={isPending}>
+          {say('access.token.create')}
+        </Button>
+        <Button look="quiet" onClick={onClose}>
+          {common('wire.cancel')}
+        </Button>
+      </Foot>
+    </form>
+  )
+}

@@ -1,0 +1,61 @@
+import check from 'icon:check'
+import { toast } from '../../kit'
+import { asAttachment, newKey, problemWord, type Schemas, useWireWords } from '../../wire'
+import { useAddArticle } from './api'
+import { type Draft, dropDraft, keepDraft } from './drafts'
+import { isAddress, promisesAttachment, type Ticket } from './model'
+import { useTicketWords } from './words'
+
+export type Obstacle = 'empty' | 'nobody' | 'address' | 'attachment' | 'until'
+
+/** What stands in the way of sending; `attachment` is only a question. */
+export function obstacleOf(draft: Draft, files: File[], pending: boolean): Obstacle | null {
+  if (draft.text.trim() === '') return 'empty'
+  if (draft.mode === 'reply') {
+    if (draft.to.length === 0) return 'nobody'
+    if (![...draft.to, ...draft.cc].every(isAddress)) return 'address'
+  }
+  if (pending && draft.pendingUntil === '') return 'until'
+  if (draft.mode === 'reply' && files.length === 0 && promisesAttachment(draft.text)) return 'attachment'
+  return null
+}
+
+function bodyOf(draft: Draft, html: string): Schemas['ArticleBody'] {
+  const channel = draft.mode === 'reply' ? 'email' : draft.mode === 'phone' ? 'phone' : 'internal'
+  const addressed = draft.mode === 'reply' ? { to: draft.to, cc: draft.cc, ...(draft.answers ? { in_reply_to: draft.answers } : {}) } : {}
+  return {
+    channel,
+    html,
+    visible_to_customer: draft.mode === 'reply' || (draft.mode === 'phone' && draft.visible),
+    ...addressed,
+    ...(draft.state ? { state: draft.state } : {}),
+    ...(draft.state && draft.pendingUntil ? { pending_until: new Date(draft.pendingUntil).toISOString() } : {}),
+  }
+}
+
+/** Sends a draft. Until the server has it, the draft stays; a second try carries the same key. */
+export function useSending(ticket: Ticket) {
+  const say = useTicketWords()
+  const common = useWireWords()
+  const { mutate, isPending, error, reset } = useAddArticle(ticket)
+  const send = (draft: Draft, html: string, files: File[], then?: () => void) => {
+    void Promise.all(files.map(asAttachment)).then((attachments) => {
+      const body = bodyOf(draft, html)
+      mutate(
+        { body: attachments.length > 0 ? { ...body, attachments } : body, key: draft.key },
+        {
+          onSuccess: () => {
+            dropDraft(ticket.id)
+            toast(say(draft.mode === 'reply' ? 'tickets.done.sent' : 'tickets.done.noted'), { icon: check })
+            then?.()
+          },
+          onError: (problem) => {
+            toast(common(problemWord(problem)), { look: 'bad' })
+            if (problem.message !== 'offline') keepDraft(ticket.id, { ...draft, key: newKey() })
+          },
+        },
+      )
+    })
+  }
+  return { send, sending: isPending, error, reset }
+}

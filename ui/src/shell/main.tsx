@@ -1,0 +1,26 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { claimDrafts } from '../rooms/tickets'
+import { enter, meKey, newQueryClient } from '../wire'
+import { App } from './App'
+import { signInAgain } from './leave'
+import { Trouble } from './Trouble'
+import { loadLanguage } from './words'
+
+async function start(root: HTMLElement): Promise<void> {
+  const entry = await enter(loadLanguage)
+  if (entry.is === 'stranger') return signInAgain()
+  if (entry.is === 'trouble') return createRoot(root).render(<Trouble problem={entry.problem} language={entry.language} />)
+  if (entry.me.kind === 'customer') return window.location.replace('/portal')
+  claimDrafts(entry.me.id)
+  const client = newQueryClient()
+  client.setQueryData(meKey, entry.me)
+  return createRoot(root).render(
+    <StrictMode>
+      <App client={client} language={entry.language} />
+    </StrictMode>,
+  )
+}
+
+const root = document.getElementById('root')
+if (root) void start(root)

@@ -1,0 +1,58 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { EmptyPage, readSearch, TicketPage, TicketsLayout } from '../rooms/tickets'
+import { Frame } from './Frame'
+import { Crash, Missing } from './Trouble'
+
+const root = createRootRoute({ component: Frame })
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/tickets', search: { view: 'mine' }, replace: true })
+  },
+})
+
+const tickets = createRoute({ getParentRoute: () => root, path: '/tickets', validateSearch: readSearch, component: TicketsLayout })
+const noTicket = createRoute({ getParentRoute: () => tickets, path: '/', component: EmptyPage })
+const ticket = createRoute({ getParentRoute: () => tickets, path: '$number', component: TicketPage })
+
+const newTicket = createRoute({
+  getParentRoute: () => root,
+  path: '/new',
+  validateSearch: (given: Record<string, unknown>): { channel?: 'email' | 'phone' } => (given.channel === 'email' ? { channel: 'email' } : {}),
+  component: lazyRouteComponent(() => import('../rooms/tickets/NewTicketPage'), 'NewTicketPage'),
+})
+const sessions = createRoute({
+  getParentRoute: () => root,
+  path: '/sessions',
+  component: lazyRouteComponent(() => import('../rooms/access/SessionsPage'), 'SessionsPage'),
+})
+const tokens = createRoute({
+  getParentRoute: () => root,
+  path: '/tokens',
+  component: lazyRouteComponent(() => import('../rooms/access/TokensPage'), 'TokensPage'),
+})
+
+const tree = root.addChildren([home, tickets.addChildren([noTicket, ticket]), newTicket, sessions, tokens])
+
+export function newRouter() {
+  return createRouter({
+    routeTree: tree,
+    defaultErrorComponent: ({ error }) => <Crash error={error} />,
+    defaultNotFoundComponent: () => <Missing />,
+    scrollRestoration: false,
+    // Ticket numbers and queries are text; a long number read as a number would lose its last digits.
+    parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+    stringifySearch: (search) => {
+      const pairs = Object.entries(search).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]]))
+      return pairs.length > 0 ? `?${new URLSearchParams(pairs)}` : ''
+    },
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof newRouter>
+  }
+}

@@ -1,0 +1,53 @@
+import { useNavigate } from '@tanstack/react-router'
+import devices from 'icon:devices'
+import key from 'icon:key'
+import keyboard from 'icon:keyboard'
+import moon from 'icon:moon'
+import signOut from 'icon:sign-out'
+import translate from 'icon:translate'
+import { useMemo } from 'react'
+import { type Act, undoLast, useActs, useTheme } from '../kit'
+import { locales, useChangeMe, useWireWords } from '../wire'
+import { themes } from './UserMenu'
+import { useShellWords } from './words'
+
+/** What one can do everywhere: appearance, language, account, help. */
+export function useShellActs(open: (what: 'keys') => void): void {
+  const say = useShellWords()
+  const common = useWireWords()
+  const navigate = useNavigate()
+  const [, setTheme] = useTheme()
+  const { mutate: changeMe } = useChangeMe()
+  const acts = useMemo<Act[]>(() => {
+    const group = say('shell.group.app')
+    return [
+      { id: 'keys', label: say('shell.keys'), group, icon: keyboard, keys: '?', run: () => open('keys') },
+      { id: 'undo', label: say('shell.keys.undo'), group, keys: 'z', run: () => void undoLast() },
+      { id: 'sessions', label: common('wire.sessions'), group, icon: devices, run: () => void navigate({ to: '/sessions' }) },
+      { id: 'tokens', label: common('wire.tokens'), group, icon: key, run: () => void navigate({ to: '/tokens' }) },
+      ...themes.map((theme) => ({
+        id: `theme.${theme}`,
+        label: `${say('shell.theme')}: ${say(`shell.theme.${theme}`)}`,
+        group,
+        icon: moon,
+        run: () => setTheme(theme),
+      })),
+      ...locales.map((locale) => ({
+        id: `language.${locale}`,
+        label: `${say('shell.language')}: ${common(`wire.locale.${locale}`)}`,
+        also: 'language sprache idioma',
+        group,
+        icon: translate,
+        run: () => changeMe({ locale }),
+      })),
+      {
+        id: 'sign-out',
+        label: say('shell.sign-out'),
+        group,
+        icon: signOut,
+        run: () => (document.getElementById('sign-out') as HTMLFormElement | null)?.requestSubmit(),
+      },
+    ]
+  }, [say, common, navigate, setTheme, changeMe, open])
+  useActs(acts)
+}

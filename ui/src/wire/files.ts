@@ -1,0 +1,30 @@
+import type { Schemas } from './client'
+
+/** What all attachments of one message may weigh together, in bytes. */
+export const attachmentLimit = 20 * 1024 * 1024
+
+/** The files that still fit, and the first that does not. */
+export function fitting(present: File[], added: File[]): { files: File[]; refused: File | null } {
+  const files = [...present]
+  let sum = present.reduce((total, file) => total + file.size, 0)
+  for (const file of added) {
+    if (sum + file.size > attachmentLimit) return { files, refused: file }
+    sum += file.size
+    files.push(file)
+  }
+  return { files, refused: null }
+}
+
+function base64(bytes: Uint8Array): string {
+  const parts: string[] = []
+  // A multiple of three, so that the pieces can be joined.
+  const step = 3 * 8192
+  for (let at = 0; at < bytes.length; at += step) parts.push(btoa(String.fromCharCode(...bytes.subarray(at, at + step))))
+  return parts.join('')
+}
+
+/** A file as the API takes it. */
+export async function asAttachment(file: File): Promise<Schemas['AttachmentBody']> {
+  const bytes = new Uint8Array(await file.arrayBuffer())
+  return { name: file.name, type: file.type || 'application/octet-stream', content: base64(bytes) }
+}

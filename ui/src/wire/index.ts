@@ -1,0 +1,11 @@
+/** The only door to the server, and the words all rooms share. */
+export { api, endSession, newKey, onSessionEnd, type Schemas, take } from './client'
+export { enter } from './enter'
+export { asAttachment, attachmentLimit, fitting } from './files'
+export { sizeIn, type Times, useTimes } from './format'
+export { type Change, listenLive, type LiveState } from './live'
+export { type Me, meKey, useChangeMe, useMe } from './me'
+export { asProblem, Problem, type ProblemError, problemWord } from './problem'
+export { newQueryClient } from './queries'
+export { Speaking } from './Speaking'
+export { type Language, language, LanguageProvider, type Locale, locales, type Say, useLocale, useSay, useWireWords, type WireWord } from './words'

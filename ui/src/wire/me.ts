@@ -1,0 +1,21 @@
+import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { api, type Schemas, take } from './client'
+
+export type Me = Schemas['Me']
+
+export const meKey = ['me'] as const
+export const fetchMe = () => take(api.GET('/api/v1/me'))
+
+/** Who is signed in. Fetched before the first page is drawn. */
+export function useMe(): Me {
+  return useSuspenseQuery({ queryKey: meKey, queryFn: fetchMe, staleTime: Infinity }).data
+}
+
+/** Changes one's own settings. */
+export function useChangeMe() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (body: Schemas['MyChange']) => take(api.PATCH('/api/v1/me', { body })),
+    onSuccess: (me) => client.setQueryData(meKey, me),
+  })
+}
