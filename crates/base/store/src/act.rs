@@ -294,6 +294,10 @@ impl<'a, P: Plane> View<'a, P> {
     pub(crate) fn query_own(&self, sql: &'static str, values: &[Value]) -> Result<Vec<Row>, Fault> {
         self.session.borrow_mut().query(sql, values)
     }
+
+    pub(crate) const fn keys(&self) -> &StoreKeys {
+        self.keys
+    }
 }
 
 impl<P: Plane> sealed::Sealed for View<'_, P> {}

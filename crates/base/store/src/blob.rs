@@ -1,6 +1,6 @@
 //! Blobs: bytes that rows speak of. Small ones lie in the store, large ones beside it, encrypted and synced first.
 
-use crate::keys::{StoreKeys, binding};
+use crate::keys::{StoreKeys, binding, keyed_hash};
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 use kernel::{Fault, Id16, OrFault, Seed};
@@ -79,7 +79,7 @@ impl Blobs {
         if size <= INLINE {
             return Ok(Stored { name, size, digest, bytes: Some(bytes) });
         }
-        let nonce: [u8; 24] = seed.dice().bytes();
+        let nonce = nonce(keys, name, seed);
         let aad = binding(&self.environment, store, "blob", &name.0);
         let sealed = cipher(keys)
             .encrypt(&XNonce::from(nonce), Payload { msg: &bytes, aad: &aad })
@@ -103,6 +103,16 @@ impl Blobs {
             .decrypt(&XNonce::from(nonce), Payload { msg: body, aad: &aad })
             .map_err(|_| Fault::bug("a blob does not open with this tenant's key"))
     }
+}
+
+/// The nonce: a keyed hash over fresh randomness and the blob's name, so that one seed used for several blobs repeats no nonce,
+/// and a nonce, which everybody may see, tells nothing of the randomness.
+fn nonce(keys: &StoreKeys, name: BlobName, seed: &Seed) -> [u8; 24] {
+    let fresh: [u8; 32] = seed.dice().bytes();
+    let hash = keyed_hash(keys.blob.reveal(), &[b"beleg/1/blob-nonce", &fresh, &name.0]);
+    let mut nonce = [0; 24];
+    nonce.copy_from_slice(hash.get(..24).unwrap_or(&[0; 24]));
+    nonce
 }
 
 fn cipher(keys: &StoreKeys) -> XChaCha20Poly1305 {

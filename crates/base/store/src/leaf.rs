@@ -140,25 +140,38 @@ pub enum LeafFinding {
     Changed(&'static str),
 }
 
-/// Holds a leaf against the row that it speaks of.
-pub fn examine(leaf: &str, event: &crate::Recorded, detail: Option<(&[u8; 32], Option<&str>)>) -> LeafFinding {
-    let Ok(Json::Object(fields)) = serde_json::from_str::<Json>(leaf) else { return LeafFinding::Changed("leaf") };
-    let says = |name: &str, value: Json| fields.get(name) == Some(&value);
-    if !says("id", json!(event.seq)) || !says("t", json!(event.at.as_micros())) {
-        return LeafFinding::Changed("place or time");
+/// What a leaf is held against: its row, and what was not erased of its detail.
+pub(crate) struct Beside<'a> {
+    pub(crate) event: &'a crate::Recorded,
+    pub(crate) proof: &'a crate::Proof,
+}
+
+/// Holds a leaf against the row that it speaks of: place, time, action, pseudonyms, and every commitment whose salt is there.
+pub(crate) fn examine(keys: &StoreKeys, beside: &Beside<'_>) -> LeafFinding {
+    let Beside { event, proof } = beside;
+    let Ok(Json::Object(fields)) = serde_json::from_str::<Json>(&proof.leaf) else { return LeafFinding::Changed("leaf") };
+    let says = |name: &str, value: Option<Json>| fields.get(name).filter(|said| !said.is_null()) == value.as_ref();
+    let pseudonym = |of: &[u8]| Some(json!(hex(&keys.pseudonym(of))));
+    let plain = [
+        ("place", says("id", Some(json!(event.seq)))),
+        ("time", says("t", Some(json!(event.at.as_micros())))),
+        ("action", says("action", Some(json!(format!("{}.{}", event.room, event.kind))))),
+        ("kind of object", says("obj_type", Some(json!(event.object_kind)))),
+        ("actor", says("actor_pn", pseudonym(event.actor.as_bytes()))),
+        ("on behalf of whom", says("on_behalf_pn", event.on_behalf.as_ref().and_then(|behalf| pseudonym(behalf.as_bytes())))),
+        ("object", says("obj_pn", event.object.and_then(|object| pseudonym(&object.0)))),
+    ];
+    if let Some((what, _)) = plain.iter().find(|(_, agrees)| !agrees) {
+        return LeafFinding::Changed(what);
     }
-    if !says("action", json!(format!("{}.{}", event.room, event.kind))) || !says("obj_type", json!(event.object_kind)) {
-        return LeafFinding::Changed("action");
-    }
-    let Some((salt, text)) = detail else { return LeafFinding::Erased };
-    if !says("public_commit", json!(commit(salt, "beleg-public/1", canonical(&event.public).as_bytes()))) {
-        return LeafFinding::Changed("public fields");
-    }
-    match text {
-        Some(text) if !says("detail_commit", json!(commit(salt, "beleg-audit/1", text.as_bytes()))) => LeafFinding::Changed("detail"),
-        None if fields.contains_key("detail_commit") => LeafFinding::Changed("detail"),
-        _ => LeafFinding::Sound,
-    }
+    let Some(detail) = &proof.detail else { return LeafFinding::Erased };
+    let committed = |domain: &str, text: Option<&str>| text.map(|text| json!(commit(&detail.salt, domain, text.as_bytes())));
+    let salted = [
+        ("public fields", says("public_commit", committed("beleg-public/1", Some(&canonical(&event.public))))),
+        ("detail", says("detail_commit", committed("beleg-audit/1", detail.text.as_deref()))),
+        ("address", says("ip_commit", committed("beleg-ip/1", detail.ip.as_deref()))),
+    ];
+    salted.iter().find(|(_, agrees)| !agrees).map_or(LeafFinding::Sound, |(what, _)| LeafFinding::Changed(what))
 }
 
 impl Outcome {

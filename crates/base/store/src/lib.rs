@@ -54,5 +54,5 @@ pub use once::Once;
 pub use outbox::{Claimed, Job, JobEnd, LEASE};
 pub use postgres::PgPlace;
 pub use statement::{Bookkeeping, Composed, Effect, Plane, PlaneName, Platform, Read, Registered, Stmt, StmtKind, Tenant, Write};
-pub use stream::Proof;
+pub use stream::{Detail, Proof};
 pub use value::{Row, Value};

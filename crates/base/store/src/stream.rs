@@ -2,6 +2,7 @@
 
 use crate::act::View;
 use crate::event::Recorded;
+use crate::leaf::{self, LeafFinding};
 use crate::statement::Plane;
 use crate::{Row, Value};
 use kernel::{Fault, Id16};
@@ -12,7 +13,7 @@ const AFTER: &str =
 const OF_OBJECT: &str = "SELECT seq, at, actor, on_behalf, room, kind, version, object_kind, object, public FROM event \
      WHERE object = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3";
 const BEFORE: &str = "SELECT seq, at, actor, on_behalf, room, kind, version, object_kind, object, public FROM event WHERE seq < ?1 ORDER BY seq DESC LIMIT ?2";
-const PROOFS: &str = "SELECT l.seq, l.leaf, d.salt, d.detail FROM leaf l LEFT JOIN event_detail d ON d.seq = l.seq \
+const PROOFS: &str = "SELECT l.seq, l.leaf, d.salt, d.detail, d.ip FROM leaf l LEFT JOIN event_detail d ON d.seq = l.seq \
      WHERE l.seq > ?1 ORDER BY l.seq LIMIT ?2";
 const NEWEST: &str = "SELECT coalesce(max(seq), 0) FROM event";
 
@@ -25,8 +26,19 @@ pub struct Proof {
     pub seq: i64,
     /// The leaf's bytes.
     pub leaf: String,
-    /// The salt and the detail.
-    pub detail: Option<([u8; 32], Option<String>)>,
+    /// What the leaf commits to, as far as it was not erased.
+    pub detail: Option<Detail>,
+}
+
+/// The erasable part of an event, with the salt of its commitments.
+#[derive(Clone, Debug)]
+pub struct Detail {
+    /// The salt.
+    pub salt: [u8; 32],
+    /// Personal fields and content, canonical JSON.
+    pub text: Option<String>,
+    /// The peer's address.
+    pub ip: Option<String>,
 }
 
 impl<P: Plane> View<'_, P> {
@@ -71,6 +83,11 @@ impl<P: Plane> View<'_, P> {
         rows.iter().map(proof).collect()
     }
 
+    /// Holds a leaf against the event that it speaks of.
+    pub fn examine(&self, event: &Recorded, proof: &Proof) -> LeafFinding {
+        leaf::examine(self.keys(), &leaf::Beside { event, proof })
+    }
+
     fn recorded(&self, sql: &'static str, values: &[Value]) -> Result<Vec<Recorded>, Fault> {
         self.query_own(sql, values)?.iter().map(recorded).collect()
     }
@@ -78,8 +95,11 @@ impl<P: Plane> View<'_, P> {
 
 fn proof(row: &Row) -> Result<Proof, Fault> {
     let salt: Option<[u8; 32]> = row.opt_bytes(2)?.and_then(|salt| salt.try_into().ok());
-    let detail = row.opt_text(3)?;
-    Ok(Proof { seq: row.int(0)?, leaf: row.text(1)?, detail: salt.map(|salt| (salt, detail)) })
+    let detail = match salt {
+        Some(salt) => Some(Detail { salt, text: row.opt_text(3)?, ip: row.opt_text(4)? }),
+        None => None,
+    };
+    Ok(Proof { seq: row.int(0)?, leaf: row.text(1)?, detail })
 }
 
 fn recorded(row: &Row) -> Result<Recorded, Fault> {

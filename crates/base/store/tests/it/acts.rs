@@ -2,7 +2,7 @@
 
 use crate::things::{self, AddError, SCHEMA, add, by, names};
 use kernel::Fault;
-use store::leaf::{LeafFinding, examine};
+use store::leaf::LeafFinding;
 use store::{Rows, params};
 use testkit::on_both_engines;
 use testkit::stores::TestNode;
@@ -22,13 +22,22 @@ fn rows_event_and_leaf_commit_together() {
             .expect("events");
         assert_eq!(events.len(), 1);
         assert_eq!((events[0].seq, events[0].kind.as_str(), events[0].actor.as_str()), (1, "added", "room:things"));
-        let detail = proofs[0].detail.as_ref().map(|(salt, text)| (salt, text.as_deref()));
-        assert_eq!(examine(&proofs[0].leaf, &events[0], detail), LeafFinding::Sound);
         assert!(!proofs[0].leaf.contains("wombat"), "no content in a leaf");
-        let mut changed = events[0].clone();
-        changed.public = serde_json::json!({"count": 2});
-        assert_eq!(examine(&proofs[0].leaf, &changed, detail), LeafFinding::Changed("public fields"));
-        assert_eq!(examine(&proofs[0].leaf, &events[0], None), LeafFinding::Erased);
+        let check = async |event: &store::Recorded, proof: &store::Proof, expected: LeafFinding| {
+            let (event, proof) = (event.clone(), proof.clone());
+            let found =
+                door.read(by(), node.ambient.now(), move |view| Ok::<_, Fault>(view.examine(&event, &proof))).await.expect("examined");
+            assert_eq!(found, expected);
+        };
+        check(&events[0], &proofs[0], LeafFinding::Sound).await;
+        let counted = store::Recorded { public: serde_json::json!({"count": 2}), ..events[0].clone() };
+        check(&counted, &proofs[0], LeafFinding::Changed("public fields")).await;
+        let other = store::Recorded { actor: "room:mail".into(), ..events[0].clone() };
+        check(&other, &proofs[0], LeafFinding::Changed("actor")).await;
+        let mut detailed = proofs[0].clone();
+        detailed.detail.as_mut().expect("a detail").ip = Some("192.0.2.1".into());
+        check(&events[0], &detailed, LeafFinding::Changed("address")).await;
+        check(&events[0], &store::Proof { detail: None, ..proofs[0].clone() }, LeafFinding::Erased).await;
     });
 }
 

@@ -49,7 +49,11 @@ pub(crate) fn add(act: &Act<'_>, name: &str) -> Result<Id16, AddError> {
     let id = act.new_id();
     act.write(&ADD, params![id, name])?;
     let detail = Some(json!({"name": name}));
-    act.event(&Draft { detail, content: Some(store::leaf::digest(name.as_bytes())), ..Draft::new(&ADDED, Object::new("thg", id), json!({"count": 1})) })?;
+    act.event(&Draft {
+        detail,
+        content: Some(store::leaf::digest(name.as_bytes())),
+        ..Draft::new(&ADDED, Object::new("thg", id), json!({"count": 1}))
+    })?;
     Ok(id)
 }
 

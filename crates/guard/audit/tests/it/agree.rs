@@ -49,10 +49,10 @@ fn every_change_behind_the_back_is_found() {
         (&CHANGE_ACTOR, "3: actor"),
         (&CHANGE_OBJECT, "3: object"),
         (&CHANGE_BEHALF, "3: on behalf of whom"),
-        (&CHANGE_TIME, "3: place or time"),
+        (&CHANGE_TIME, "3: time"),
         (&CHANGE_KIND, "3: action"),
         (&CHANGE_DETAIL, "3: detail"),
-        (&CHANGE_LEAF, "3: place or time"),
+        (&CHANGE_LEAF, "3: time"),
         (&REMOVE_EVENT, "3: the event is missing"),
         (&REMOVE_LEAF, "3: the leaf is missing"),
     ];
