@@ -52,7 +52,7 @@ fn every_change_behind_the_back_is_found() {
         (&CHANGE_TIME, "3: time"),
         (&CHANGE_KIND, "3: action"),
         (&CHANGE_DETAIL, "3: detail"),
-        (&CHANGE_LEAF, "3: time"),
+        (&CHANGE_LEAF, "3: place"),
         (&REMOVE_EVENT, "3: the event is missing"),
         (&REMOVE_LEAF, "3: the leaf is missing"),
     ];
