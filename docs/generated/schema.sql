@@ -136,9 +136,9 @@ CREATE TABLE ticket_state (
   id {INT} NOT NULL PRIMARY KEY,
   name {TEXT} NOT NULL UNIQUE,
   type {TEXT} NOT NULL CHECK (type IN ('new', 'open', 'closed', 'pending reminder', 'pending auto', 'removed', 'merged')),
-  follower {INT}
+  after_pending {INT}
 {END};
-INSERT INTO ticket_state (id, name, type, follower) VALUES
+INSERT INTO ticket_state (id, name, type, after_pending) VALUES
   (1, 'new', 'new', NULL), (2, 'closed successful', 'closed', NULL), (3, 'closed unsuccessful', 'closed', NULL),
   (4, 'open', 'open', NULL), (5, 'removed', 'removed', NULL), (6, 'pending reminder', 'pending reminder', NULL),
   (7, 'pending auto close+', 'pending auto', 2), (8, 'pending auto close-', 'pending auto', 3), (9, 'merged', 'merged', NULL);

@@ -7,15 +7,6 @@ import { mantineVariables } from './theme.mjs'
 const root = new URL('..', import.meta.url)
 const check = process.argv.includes('--check')
 
-/** The words of the enumerations as they travel. */
-const words = {
-  Channel: ['email', 'phone', 'internal', 'web'],
-  Delivery: ['queued', 'sent', 'deferred', 'failed'],
-  Lock: ['unlock', 'lock', 'tmp_lock'],
-  Sender: ['agent', 'customer', 'system'],
-  StateType: ['new', 'open', 'closed', 'pending reminder', 'pending auto', 'removed', 'merged'],
-}
-
 /** Every schema that is reached from a value. */
 function reach(value, schemas, found = new Set()) {
   if (Array.isArray(value)) for (const one of value) reach(one, schemas, found)
@@ -45,7 +36,6 @@ async function schema() {
   const operations = Object.values(api.paths).flatMap((path) => Object.values(path))
   const asked = reach(operations.map((operation) => operation.requestBody), schemas)
   for (const [name, shape] of Object.entries(schemas)) {
-    if (words[name]) shape.enum = words[name]
     if (!asked.has(`#/components/schemas/${name}`)) complete(shape)
   }
   return astToString(await openapiTS(api, { alphabetize: true }))

@@ -203,13 +203,13 @@ export function makeTickets(content) {
 }
 
 export function historyOf(ticket) {
-  const entries = [{ seq: 1, at: ticket.created_at, by: null, kind: 'created', what: { channel: 'email' } }]
+  const entries = [{ seq: 1, at: ticket.created_at, by: 'room:mail', kind: 'created', what: { number: ticket.number, queue: ticket.queue, state: 'new', priority: ticket.priority } }]
   if (ticket.id === 'tkt_0') {
     entries.push(
       { seq: 2, at: ago(3.9 * hour), by: 'Erika Mustermann', kind: 'priority_changed', what: { from: '3 normal', to: '5 very high' } },
       { seq: 3, at: ago(3.9 * hour - 1000), by: 'Erika Mustermann', kind: 'lock_changed', what: { from: 'unlock', to: 'lock' } },
-      { seq: 4, at: ago(3.6 * hour), by: 'Erika Mustermann', kind: 'article_added', what: { subject: 'Re: VPN bricht ab' } },
-      { seq: 5, at: ago(1.9 * hour), by: null, kind: 'delivery_changed', what: { state: 'failed' } },
+      { seq: 4, at: ago(3.6 * hour), by: 'Erika Mustermann', kind: 'article_added', what: { channel: 'email', sender: 'agent', visible: true } },
+      { seq: 5, at: ago(1.9 * hour), by: 'room:mail', kind: 'delivery_changed', what: { to: 'failed' } },
     )
   }
   return entries

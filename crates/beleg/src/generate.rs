@@ -90,8 +90,10 @@ fn events() -> String {
 
 fn register() -> anyhow::Result<String> {
     let mut text = String::from("# Columns\n\n| column | class | retention | export | erasure |\n|---|---|---|---|---|\n");
-    for room in ROOMS_AND_GATE.iter().filter(|room| !room.columns.is_empty()) {
-        let tables = columns::read(room.columns).map_err(|why| anyhow::anyhow!("{}: {why}", room.name))?;
+    let own = [("store", store::schema::COLUMNS)];
+    let of_rooms = ROOMS_AND_GATE.iter().map(|room| (room.name, room.columns)).filter(|(_, text)| !text.is_empty());
+    for (name, text_of) in own.into_iter().chain(of_rooms) {
+        let tables = columns::read(text_of).map_err(|why| anyhow::anyhow!("{name}: {why}"))?;
         for (table, of_table) in tables {
             for (name, column) in of_table {
                 let class = format!("{:?}", column.class).to_lowercase();

@@ -2,11 +2,12 @@
 
 mod certificates;
 mod house;
+mod log;
 mod run;
 mod socket;
 
 pub use house::Opened;
-pub(crate) use run::ROOMS_AND_GATE;
+pub use run::ROOMS_AND_GATE;
 pub use run::{Extras, Furnish, Issue, run, runtime};
 
 use crate::config::Config;

@@ -12,10 +12,10 @@ pub fn migrations() -> Vec<Migration> {
     ROOMS.iter().flat_map(|room| room.migrations.iter().copied()).collect()
 }
 
-/// The words of all scopes that a token may have.
+/// The words of all scopes that a token may have, the gate's own operations included.
 pub fn scopes() -> BTreeMap<String, Vec<&'static str>> {
     let mut scopes: BTreeMap<String, Vec<&'static str>> = BTreeMap::new();
-    for operation in ROOMS.iter().flat_map(|room| room.operations) {
+    for operation in crate::node::ROOMS_AND_GATE.iter().flat_map(|room| room.operations) {
         scopes.entry(operation.scope()).or_default().push(operation.name);
     }
     scopes

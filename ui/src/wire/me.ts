@@ -4,7 +4,10 @@ import { api, type Schemas, take } from './client'
 export type Me = Schemas['Me']
 
 export const meKey = ['me'] as const
-export const fetchMe = () => take(api.GET('/api/v1/me'))
+/** A browser may hold both cookies: the portal asks by the customer's alone. */
+const path = location.pathname.startsWith('/portal') ? '/api/v1/my/me' : '/api/v1/me'
+
+export const fetchMe = () => take(api.GET(path))
 
 /** Who is signed in. Fetched before the first page is drawn. */
 export function useMe(): Me {
@@ -15,7 +18,7 @@ export function useMe(): Me {
 export function useChangeMe() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (body: Schemas['MyChange']) => take(api.PATCH('/api/v1/me', { body })),
+    mutationFn: (body: Schemas['MyChange']) => take(api.PATCH(path, { body })),
     onSuccess: (me) => client.setQueryData(meKey, me),
   })
 }

@@ -137,7 +137,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Tells what happens, as server-sent events, for as long as the session lives.
+         * Tells what happens, as server-sent events, for as long as the session or token lives.
          * @description Right: live.listen.
          */
         get: operations["https.listen"];
@@ -171,6 +171,30 @@ export interface paths {
          * @description Right: access.own_profile.
          */
         patch: operations["access.change_me"];
+        trace?: never;
+    };
+    "/api/v1/my/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is signed in, and what they may.
+         * @description Right: access.own_profile.
+         */
+        get: operations["access.my_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes one's own name and language.
+         * @description Right: access.own_profile.
+         */
+        patch: operations["access.change_my_me"];
         trace?: never;
     };
     "/api/v1/my/tickets": {
@@ -650,10 +674,7 @@ export interface components {
             state?: string | null;
             title?: string | null;
         };
-        /**
-         * @description How an article travels.
-         * @enum {string}
-         */
+        /** @enum {string} */
         Channel: "email" | "phone" | "internal" | "web";
         /** @description For whom a ticket is. */
         CustomerShape: {
@@ -674,10 +695,7 @@ export interface components {
         CustomerUserList: {
             items: components["schemas"]["CustomerUser"][];
         };
-        /**
-         * @description How far an outgoing mail has come.
-         * @enum {string}
-         */
+        /** @enum {string} */
         Delivery: "queued" | "sent" | "deferred" | "failed";
         /** @description How far an outgoing mail has come. */
         DeliveryShape: {
@@ -709,10 +727,7 @@ export interface components {
             /** @description The fields of the event. */
             what: Record<string, never>;
         };
-        /**
-         * @description Whether somebody holds a ticket.
-         * @enum {string}
-         */
+        /** @enum {string} */
         Lock: "unlock" | "lock" | "tmp_lock";
         /** @description A token just made. */
         MadeToken: components["schemas"]["Token"] & {
@@ -893,10 +908,7 @@ export interface components {
             /** Format: int64 */
             open: number;
         };
-        /**
-         * @description On whose side an article was written.
-         * @enum {string}
-         */
+        /** @enum {string} */
         Sender: "agent" | "customer" | "system";
         /** @description A session of one's own. */
         Session: {
@@ -935,10 +947,7 @@ export interface components {
             name: string;
             type: components["schemas"]["StateType"];
         };
-        /**
-         * @description What a state means; OTRS's seven types.
-         * @enum {string}
-         */
+        /** @enum {string} */
         StateType: "new" | "open" | "closed" | "pending reminder" | "pending auto" | "removed" | "merged";
         /** @description A page of tickets. */
         TicketList: {
@@ -1055,7 +1064,10 @@ export interface operations {
     "people.create_agent": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1252,7 +1264,10 @@ export interface operations {
     "people.create_customer_user": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1343,7 +1358,75 @@ export interface operations {
     "access.change_me": {
         parameters: {
             query?: never;
+            header?: {
+                /** @description The version that is known; another one is refused with 412. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["MyChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.my_me": {
+        parameters: {
+            query?: never;
             header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.change_my_me": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that is known; another one is refused with 412. */
+                "If-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1410,7 +1493,10 @@ export interface operations {
     "tickets.my_create": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1474,7 +1560,10 @@ export interface operations {
     "tickets.my_append": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1717,7 +1806,10 @@ export interface operations {
     "tickets.create": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1781,7 +1873,10 @@ export interface operations {
     "tickets.change": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that is known; another one is refused with 412. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1816,7 +1911,10 @@ export interface operations {
     "tickets.append": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1882,7 +1980,10 @@ export interface operations {
     "tickets.see": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1940,7 +2041,10 @@ export interface operations {
     "access.create_token": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };

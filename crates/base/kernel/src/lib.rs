@@ -1,7 +1,11 @@
 //! What all of Beleg speaks, without one business word and without I/O.
 //!
-//! Ids, time, randomness, who acts, secrets, faults, languages, pages, addresses. Everything
-//! depends on this crate, so it is small and changes rarely. Time and randomness are values
+//! Ids ([`id!`]), time ([`Timestamp`]), randomness ([`Seed`], [`Dice`]), who acts ([`Actor`], [`By`]), secrets, faults,
+//! languages, pages, addresses. Everything depends on this crate, so it is small and changes rarely.
+//!
+//! Invariants: nothing here opens a file or a socket; a [`Secret`] cannot be printed or serialised; a [`Fault`] shows a
+//! stranger nothing; an id of one kind is never taken for another.
+//! Time and randomness are values
 //! that are handed in ([`Moment`]); the only place that asks the machine for either is
 //! [`ambient`], and only the gate holds one.
 

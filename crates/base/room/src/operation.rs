@@ -102,7 +102,8 @@ impl Operation {
     }
 }
 
-/// A furnished tenant: ids of things that are there, by word (`ticket`, `queue`, `agent`).
+/// A furnished tenant: ids of things that are there, by word (`ticket`, `queue`, `agent`), logins with their passwords
+/// (`login`, `password`), and `fresh`, a word that nothing is called by yet.
 #[derive(Clone, Debug, Default)]
 pub struct World {
     things: BTreeMap<&'static str, String>,
@@ -130,18 +131,25 @@ impl World {
 pub struct Sample {
     /// Path with query.
     pub target: String,
-    /// The body.
+    /// The body, as JSON.
     pub body: Option<Json>,
+    /// The body, as a form of a page that works without script.
+    pub form: Option<String>,
 }
 
 impl Sample {
     /// Without body.
     pub fn get(target: impl Into<String>) -> Self {
-        Self { target: target.into(), body: None }
+        Self { target: target.into(), body: None, form: None }
     }
 
     /// With a JSON body.
     pub fn send(target: impl Into<String>, body: Json) -> Self {
-        Self { target: target.into(), body: Some(body) }
+        Self { target: target.into(), body: Some(body), form: None }
+    }
+
+    /// With a form: `login=erika&password=…`, encoded.
+    pub fn form(target: impl Into<String>, form: impl Into<String>) -> Self {
+        Self { target: target.into(), body: None, form: Some(form.into()) }
     }
 }

@@ -52,7 +52,7 @@ pub(crate) const SPINE: [Migration; 3] = [
     },
 ];
 
-const REGISTER: &str = "CREATE TABLE IF NOT EXISTS migration (room {TEXT} NOT NULL, number {INT} NOT NULL, checksum {BLOB} NOT NULL, at {INT} NOT NULL, PRIMARY KEY (room, number){END}";
+const REGISTER: &str = include_str!("../schema/0000_register.sql");
 
 /// Brings a store to the newest schema. Steps that ran are compared by checksum, never run again.
 ///

@@ -7,6 +7,9 @@ use crate::statement::{Plane, PlaneName, Registered};
 use kernel::Fault;
 use std::sync::Arc;
 
+/// The register of the store's own columns, in the form of `room::columns`.
+pub const COLUMNS: &str = include_str!("../columns.toml");
+
 /// The store's own statements, so that the test prepares them too.
 pub fn own_statements(plane: PlaneName) -> Vec<&'static str> {
     let mut all = [&crate::act::OWN[..], &crate::outbox::OWN[..], &crate::once::OWN[..], &crate::stream::OWN[..]].concat();

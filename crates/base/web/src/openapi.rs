@@ -122,6 +122,14 @@ fn operation(entry: &Entry) -> Json {
     parameters.extend(entry.params.iter().map(
         |param| json!({"name": param.name, "in": "query", "required": false, "description": param.meaning, "schema": {"type": param.kind}}),
     ));
+    let header = match entry.method.as_str() {
+        "post" => Some(("Idempotency-Key", "A second request with the same key and content gets what the first one made.")),
+        "patch" => Some(("If-Match", "The version that is known; another one is refused with 412.")),
+        _ => None,
+    };
+    parameters.extend(header.map(|(name, meaning)| {
+        json!({"name": name, "in": "header", "required": false, "description": meaning, "schema": {"type": "string"}})
+    }));
     let mut out = json!({
         "operationId": entry.name,
         "summary": entry.summary,

@@ -1,7 +1,7 @@
 //! Runs a node: gates first, sealed or not; what lies behind them once the keyring is open.
 
 use super::certificates::{Shelf, hosts};
-use super::{Lock, Opened, socket};
+use super::{Lock, Opened, log, socket};
 use crate::config::{Config, TlsProfile};
 use anyhow::Context as _;
 use futures_util::future::BoxFuture;
@@ -57,7 +57,7 @@ pub(super) struct Running {
 /// # Errors
 /// The configuration or the machine does not allow it.
 pub async fn run(config: &Config, extras: Extras) -> anyhow::Result<()> {
-    log(config);
+    log::start(&config.log.level);
     net::install_provider();
     let _lock = Lock::take(&config.data)?;
     let ambient = Ambient::system();
@@ -131,7 +131,7 @@ async fn serve(running: &Arc<Running>, extras: Extras) -> anyhow::Result<()> {
 }
 
 /// All rooms and the gate, whose operations are mounted like theirs.
-pub(crate) static ROOMS_AND_GATE: &[&room::Room] =
+pub static ROOMS_AND_GATE: &[&room::Room] =
     &[&keys::ROOM, &platform::ROOM, &people::ROOM, &access::ROOM, &audit::ROOM, &tickets::ROOM, &mail::ROOM, &https::ROOM];
 
 fn public_port(running: &Running) -> u16 {
@@ -205,13 +205,4 @@ async fn stop_signal() -> anyhow::Result<()> {
         _ = interrupt.recv() => {}
     }
     Ok(())
-}
-
-/// One line of JSON for each event, without personal data.
-fn log(config: &Config) {
-    let filter = tracing_subscriber::EnvFilter::try_new(&config.log.level).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    let started = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
-    if started.is_err() {
-        tracing::debug!("the log was set up already");
-    }
 }

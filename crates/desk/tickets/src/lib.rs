@@ -34,8 +34,8 @@ mod store;
 
 pub use live::{CONTENT, LIVE, picture_mark};
 pub use model::{
-    ATTACHMENTS, Article, ArticleId, Attachment, AttachmentId, Channel, Delivered, Delivery, FollowUp, Html, Lock, MailLines, NewArticle,
-    NewAttachment, PriorityId, Queue, QueueAddress, QueueId, Requester, Sender, State, StateId, StateType, TEXT, TITLE, Ticket, TicketId,
+    ATTACHMENTS, Article, ArticleId, Asker, Attachment, AttachmentId, Channel, Delivered, Delivery, FollowUp, Html, Lock, MailLines,
+    NewArticle, NewAttachment, PriorityId, Queue, QueueAddress, QueueId, Sender, State, StateId, StateType, TEXT, TITLE, Ticket, TicketId,
     tidy_title,
 };
 pub use number::{is_number, number};

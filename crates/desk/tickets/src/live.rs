@@ -37,7 +37,7 @@ fn tell(view: &View<'_>, events: &[Recorded]) -> Result<Vec<Told>, Fault> {
             heard_by.insert(format!("queue:{}", queue.id.0));
         }
         let internal = event.public.get("visible") == Some(&json!(false));
-        if let Some(user) = ticket.requester.user.filter(|_| !internal) {
+        if let Some(user) = ticket.asker.user.filter(|_| !internal) {
             heard_by.insert(format!("customer:{user}"));
         }
         let line = json!({"kind": kind, "ticket": id.to_string(), "version": ticket.version}).to_string();

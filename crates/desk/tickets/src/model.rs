@@ -40,8 +40,19 @@ impl PriorityId {
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident $what:literal { $($(#[$variant_doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         pub enum $name { $($(#[$variant_doc])* #[serde(rename = $word)] $variant),+ }
+
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                utoipa::openapi::ObjectBuilder::new()
+                    .schema_type(utoipa::openapi::schema::Type::String)
+                    .enum_values(Some([$($word),+]))
+                    .into()
+            }
+        }
+
+        impl utoipa::ToSchema for $name {}
 
         impl $name {
             /// All of them.
@@ -137,7 +148,7 @@ words! {
         Queued = "queued",
         /// Taken by the next server.
         Sent = "sent",
-        /// Refused for now; tried again.
+        /// Refused this time; tried again.
         Deferred = "deferred",
         /// Refused for good, or tried too long.
         Failed = "failed",
@@ -223,7 +234,7 @@ pub struct Ticket {
     /// Who answers for it.
     pub responsible: Option<AgentId>,
     /// For whom.
-    pub requester: Requester,
+    pub asker: Asker,
     /// When a pending state ends.
     pub pending_until: Option<Timestamp>,
     /// When it came.
@@ -240,7 +251,7 @@ pub struct Ticket {
 
 /// For whom a ticket is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Requester {
+pub struct Asker {
     /// The customer user, when the desk knows them.
     pub user: Option<CustomerUserId>,
     /// Their company (OTRS's CustomerID).

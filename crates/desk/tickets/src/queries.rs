@@ -25,7 +25,7 @@ impl Names {
         let ids: Vec<AgentId> = tickets.clone().flat_map(|ticket| [ticket.owner, ticket.responsible]).flatten().chain(authors).collect();
         let agents = people::agents_by_ids(rows, &ids)?.into_iter().map(|(id, agent)| (id, (agent.login, agent.name))).collect();
         let mut companies = BTreeMap::new();
-        for customer in tickets.filter_map(|ticket| ticket.requester.customer.as_ref()) {
+        for customer in tickets.filter_map(|ticket| ticket.asker.customer.as_ref()) {
             if !companies.contains_key(customer)
                 && let Ok(id) = customer.parse()
                 && let Some(name) = people::customer_name(rows, &id)?

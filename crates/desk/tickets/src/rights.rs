@@ -157,7 +157,7 @@ impl Standing {
     pub fn may(&self, ticket: &Ticket, permission: Permission) -> bool {
         match self {
             Self::Agent(rights) => rights.may(ticket.group, permission),
-            Self::CustomerUser(id) => ticket.requester.user == Some(*id) && matches!(permission, Permission::Ro | Permission::Note),
+            Self::CustomerUser(id) => ticket.asker.user == Some(*id) && matches!(permission, Permission::Ro | Permission::Note),
             Self::Room(room) => room_may(room, permission),
             Self::Nobody => false,
         }

@@ -46,12 +46,12 @@ pub fn ticket_of_message(rows: &impl Rows, message_id: &str) -> Result<Option<Ti
     rows.row(&articles::TICKET_OF_MESSAGE, params![message_id])?.map(|row| row.id(0)).transpose()
 }
 
-/// Whether an address already takes part in a ticket: its requester, or on a line of one of its mails.
+/// Whether an address already takes part in a ticket: its asker, or on a line of one of its mails.
 ///
 /// # Errors
 /// The store failed.
 pub fn takes_part(rows: &impl Rows, ticket: &crate::Ticket, address: &EmailAddress) -> Result<bool, Fault> {
-    if ticket.requester.email.as_ref() == Some(address) {
+    if ticket.asker.email.as_ref() == Some(address) {
         return Ok(true);
     }
     for row in rows.rows(&articles::LINES_OF, params![ticket.id.0])? {

@@ -40,7 +40,7 @@ mod throttle;
 mod token;
 
 pub use commands::{CreateTokenError, MAX_DAYS, MintedToken, NewToken, SetPasswordError, create_token, set_password};
-pub use guests::{guest_by_cookie, guest_by_token, credential_lives};
+pub use guests::{credential_lives, guest_by_cookie, guest_by_token};
 pub use hasher::{HashError, Hasher};
 pub use model::{AGENT_COOKIE, ApiToken, ApiTokenId, CUSTOMER_COOKIE, NotScopes, Person, Scopes, SessionId};
 pub use page::{PAGE_CSS, PAGE_FONT};

@@ -14,7 +14,7 @@ use wire::mime::Mail;
 /// code that takes real mail, in an act that is rolled back.
 pub(crate) const MAIL_LOOP: Check = Check {
     name: "mail-loop",
-    promise: "P-52",
+    promise: "P-61",
     measures: "Rehearses the arrival of three mails in the tenant's store: one is answered, its copy is known, an automatic one is not answered.",
     fails_on: "the default queue without an address: nobody who writes hears that it arrived",
     max_age: Duration::from_hours(24),

@@ -121,10 +121,10 @@ export function useAddArticle(ticket: Ticket) {
   return useMutation({
     mutationFn: ({ body, key }: { body: Schemas['ArticleBody']; key: string }) =>
       take(api.POST('/api/v1/tickets/{id}/articles', { params: { path: { id: ticket.id } }, headers: { 'Idempotency-Key': key }, body })),
-    onSuccess: async (article) => {
+    onSuccess: (article) => {
       changeTicket(client, ticket.id, (one) => ({ ...one, articles: [...one.articles.filter(({ id }) => id !== article.id), article] }))
       refreshAround(client, ticket.id)
-      await client.invalidateQueries({ queryKey: ['ticket'] })
+      void client.invalidateQueries({ queryKey: ['ticket'] })
     },
   })
 }

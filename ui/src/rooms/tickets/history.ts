@@ -48,13 +48,17 @@ function delivered(say: Say<TicketWord>, given: string): string {
   return known ? say(`tickets.delivered.${known}`) : given
 }
 
+/** Who did it: a name, or the desk itself where a room acted. */
+export const entryBy = (say: Say<TicketWord>, by: string) => (by.startsWith('room:') ? say('tickets.history.by-itself') : by)
+
 /** What happened, in one line. */
 export function entryLine(say: Say<TicketWord>, times: Times, entry: HistoryEntry): string {
   const { kind, what } = entry as { kind: string; what: Record<string, unknown> }
   const known = kinds.find((one) => one === kind)
   const name = known ? say(`tickets.history.${known}`) : kind
   if (kind === 'created' || kind === 'article_added' || kind === 'delivery_changed') {
-    const detail = text(what.subject) || delivered(say, text(what.state ?? what.to)) || channel(say, text(what.channel))
+    const detail =
+      kind === 'created' ? queuePath(text(what.queue)) : kind === 'delivery_changed' ? delivered(say, text(what.to)) : channel(say, text(what.channel))
     return detail ? `${name}: ${detail}` : name
   }
   if ('from' in what && text(what.from) !== '') return `${name} ${read(say, times, kind, what.from)} → ${read(say, times, kind, what.to)}`

@@ -1,7 +1,7 @@
 //! Changes a ticket's properties, several at once or none.
 
 use crate::events::Event;
-use crate::model::{Lock, Requester, State, StateType, Ticket, TicketId, tidy_title};
+use crate::model::{Asker, Lock, State, StateType, Ticket, TicketId, tidy_title};
 use crate::rights::{self, Kind, MoveInto, Note, Owner, Permitted, Priority, Refusal, Ro, Rw, Standing};
 use crate::search;
 use crate::store::{self, tickets as rows};
@@ -29,7 +29,7 @@ pub struct Changes {
     /// Hold or let go. Needs `rw`.
     pub lock: Option<Lock>,
     /// For somebody else. Needs `rw`.
-    pub requester: Option<Requester>,
+    pub asker: Option<Asker>,
     /// Refuse when the ticket has another version by now.
     pub version: Option<i64>,
 }
@@ -79,7 +79,7 @@ enum Step {
     Owner(Permitted<Owner>, Option<AgentId>),
     Responsible(Permitted<Owner>, Option<AgentId>),
     Lock(Permitted<Rw>, Lock),
-    Requester(Permitted<Rw>, Requester),
+    Asker(Permitted<Rw>, Asker),
 }
 
 /// Changes what is asked, or nothing at all.
@@ -122,8 +122,8 @@ fn plan(act: &Act<'_>, standing: &Standing, ticket: &Ticket, changes: &Changes) 
     if let Some(lock) = changes.lock {
         steps.push(Step::Lock(may(act, standing, ticket)?, lock));
     }
-    if let Some(requester) = &changes.requester {
-        steps.push(Step::Requester(may(act, standing, ticket)?, requester.clone()));
+    if let Some(asker) = &changes.asker {
+        steps.push(Step::Asker(may(act, standing, ticket)?, asker.clone()));
     }
     Ok(steps)
 }
@@ -184,7 +184,7 @@ impl Step {
             Self::Owner(on, agent) => on.set_owner(act, *agent),
             Self::Responsible(on, agent) => on.set_responsible(act, *agent),
             Self::Lock(on, lock) => on.set_lock(act, *lock),
-            Self::Requester(on, requester) => on.set_requester(act, requester),
+            Self::Asker(on, asker) => on.set_asker(act, asker),
         }
     }
 }
@@ -247,14 +247,14 @@ impl Permitted<Rw> {
     ///
     /// # Errors
     /// The store failed.
-    pub fn set_requester(&self, act: &Act<'_>, to: &Requester) -> Result<(), Fault> {
+    pub fn set_asker(&self, act: &Act<'_>, to: &Asker) -> Result<(), Fault> {
         let ticket = self.ticket();
-        if ticket.requester == *to {
+        if ticket.asker == *to {
             return Ok(());
         }
         let email = to.email.as_ref().map(|address| address.as_str().to_owned());
         let line = params![ticket.id.0, to.customer.clone(), to.user.map(|user| user.0), email.clone(), to.name.clone(), act.now()];
-        act.write(&rows::SET_REQUESTER, line)?;
+        act.write(&rows::SET_ASKER, line)?;
         Event::CustomerChanged { to: email.as_deref().unwrap_or_default() }.record(act, ticket.id).map(drop)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::article::{self, ArticleError};
 use crate::events::Event;
-use crate::model::{FollowUp, Lock, NewArticle, PriorityId, Queue, Requester, State, StateType, TicketId, tidy_title};
+use crate::model::{Asker, FollowUp, Lock, NewArticle, PriorityId, Queue, State, StateType, TicketId, tidy_title};
 use crate::number;
 use crate::rights::Standing;
 use crate::store::{self, tickets as rows, words};
@@ -22,7 +22,7 @@ pub struct NewTicket {
     /// The priority's name; `3 normal` unless told.
     pub priority: Option<String>,
     /// For whom.
-    pub requester: Requester,
+    pub asker: Asker,
     /// Whose it is.
     pub owner: Option<AgentId>,
     /// Whether the owner holds it.
@@ -85,7 +85,7 @@ pub fn create(act: &Act<'_>, new: &NewTicket) -> Result<TicketId, CreateError> {
 
     let id = TicketId(act.new_id());
     let number = next_number(act)?;
-    let to = &new.requester;
+    let to = &new.asker;
     act.write(
         &rows::ADD_TICKET,
         params![

@@ -96,7 +96,7 @@ async fn complete(
     }
     article.lines.in_reply_to = answered.and_then(|(answered, _)| answered.lines.message_id);
     if article.lines.to.is_empty() && article.lines.cc.is_empty() {
-        article.lines.to.extend(ticket.requester.email.map(|address| address.as_str().to_owned()));
+        article.lines.to.extend(ticket.asker.email.map(|address| address.as_str().to_owned()));
     }
     Ok(())
 }

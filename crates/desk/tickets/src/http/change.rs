@@ -79,13 +79,13 @@ async fn handle(context: Context, call: Call) -> Result<Answer, Problem> {
                 None => Err(Problem::invalid(field, "unknown")),
             },
         };
-        let requester = match &customer {
+        let asker = match &customer {
             None => None,
-            Some(text) => Some(writing::requester(view, text)?.ok_or_else(|| Problem::invalid("customer", "unknown"))?),
+            Some(text) => Some(writing::asker(view, text)?.ok_or_else(|| Problem::invalid("customer", "unknown"))?),
         };
-        Ok((agent(&owner, "owner")?, agent(&responsible, "responsible")?, requester))
+        Ok((agent(&owner, "owner")?, agent(&responsible, "responsible")?, asker))
     };
-    let (owner, responsible, requester) = context.read(names).await?;
+    let (owner, responsible, asker) = context.read(names).await?;
     let changes = Changes {
         title: body.title,
         queue: body.queue,
@@ -95,7 +95,7 @@ async fn handle(context: Context, call: Call) -> Result<Answer, Problem> {
         owner,
         responsible,
         lock: body.lock,
-        requester,
+        asker,
         version,
     };
     context.act(move |act| -> Result<(), ChangeError> { commands::change(act, id, &changes) }).await?;

@@ -59,24 +59,24 @@ async fn handle(context: Context, call: Call) -> Result<Answer, Problem> {
     let body: NewTicketBody = call.json()?;
     let (customer, owner) = (body.customer.clone(), body.owner.clone());
     let names = move |view: &::store::View<'_>| -> Result<_, Problem> {
-        let requester = writing::requester(view, &customer)?.ok_or_else(|| Problem::invalid("customer", "unknown"))?;
+        let asker = writing::asker(view, &customer)?.ok_or_else(|| Problem::invalid("customer", "unknown"))?;
         let owner = match &owner {
             None => None,
             Some(login) => Some(writing::agent(view, login)?.ok_or_else(|| Problem::invalid("owner", "unknown"))?),
         };
-        Ok((requester, owner))
+        Ok((asker, owner))
     };
-    let (requester, owner) = context.read(names).await?;
+    let (asker, owner) = context.read(names).await?;
     let mut article = body.article.into_article(&context).await?;
     if article.channel == Channel::Email && article.lines.to.is_empty() {
-        article.lines.to.extend(requester.email.as_ref().map(|address| address.as_str().to_owned()));
+        article.lines.to.extend(asker.email.as_ref().map(|address| address.as_str().to_owned()));
     }
     let new = NewTicket {
         title: body.title,
         queue: body.queue,
         state: body.state,
         priority: body.priority,
-        requester,
+        asker,
         owner,
         lock: writing::lock(body.lock),
         pending_until: body.pending_until,

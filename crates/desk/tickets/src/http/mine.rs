@@ -210,7 +210,7 @@ async fn create(context: Context, call: Call) -> Result<Answer, Problem> {
         queue: "Raw".into(),
         state: None,
         priority: None,
-        requester: writing::of_user(user),
+        asker: writing::of_user(user),
         owner: None,
         lock: Lock::Unlock,
         pending_until: None,

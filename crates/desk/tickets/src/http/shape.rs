@@ -46,7 +46,7 @@ pub(crate) struct TicketRow {
 
 impl TicketRow {
     pub(super) fn new(ticket: &Ticket, names: &Names, unread: bool) -> Self {
-        let to = &ticket.requester;
+        let to = &ticket.asker;
         let company = to.customer.as_ref().map(|id| names.companies.get(id).unwrap_or(id).clone());
         Self {
             id: ticket.id.to_string(),

@@ -1,6 +1,6 @@
 //! Articles as clients send them, turned into what commands take.
 
-use crate::model::{Channel, Html, Lock, MailLines, NewArticle, NewAttachment, Requester, Sender, TicketId};
+use crate::model::{Asker, Channel, Html, Lock, MailLines, NewArticle, NewAttachment, Sender, TicketId};
 use ::store::Rows;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -124,7 +124,7 @@ pub(super) async fn attachments(files: Vec<AttachmentBody>, context: &Context) -
 }
 
 /// For whom a ticket is, from a login or an address.
-pub(super) fn requester(rows: &impl Rows, text: &str) -> Result<Option<Requester>, Fault> {
+pub(super) fn asker(rows: &impl Rows, text: &str) -> Result<Option<Asker>, Fault> {
     if let Some(user) = people::customer_user_by_login(rows, text)? {
         return Ok(Some(of_user(user)));
     }
@@ -134,15 +134,15 @@ pub(super) fn requester(rows: &impl Rows, text: &str) -> Result<Option<Requester
 }
 
 /// For whom a ticket is, from an address: the customer user who has it, or just the address.
-pub(crate) fn of_address(rows: &impl Rows, email: &EmailAddress, name: Option<String>) -> Result<Requester, Fault> {
+pub(crate) fn of_address(rows: &impl Rows, email: &EmailAddress, name: Option<String>) -> Result<Asker, Fault> {
     Ok(match people::customer_user_by_address(rows, email)? {
         Some(user) => of_user(user),
-        None => Requester { user: None, customer: None, email: Some(email.clone()), name },
+        None => Asker { user: None, customer: None, email: Some(email.clone()), name },
     })
 }
 
-pub(super) fn of_user(user: people::CustomerUser) -> Requester {
-    Requester {
+pub(super) fn of_user(user: people::CustomerUser) -> Asker {
+    Asker {
         user: Some(user.id),
         customer: user.customer.map(|customer| customer.id.as_str().to_owned()),
         email: Some(user.email),

@@ -1,6 +1,6 @@
 //! Ticket rows.
 
-use crate::model::{Lock, PriorityId, QueueId, Requester, StateId, StateType, Ticket, TicketId};
+use crate::model::{Asker, Lock, PriorityId, QueueId, StateId, StateType, Ticket, TicketId};
 use kernel::{Fault, OrFault};
 use people::GroupId;
 use store::{Row, Rows, params};
@@ -33,7 +33,7 @@ store::stmts! { tenant
     write SET_OWNER = "UPDATE ticket SET owner = ?2, changed_at = ?3, version = version + 1 WHERE id = ?1";
     write SET_RESPONSIBLE = "UPDATE ticket SET responsible = ?2, changed_at = ?3, version = version + 1 WHERE id = ?1";
     write SET_LOCK = "UPDATE ticket SET lock = ?2, changed_at = ?3, version = version + 1 WHERE id = ?1";
-    write SET_REQUESTER = "UPDATE ticket SET customer = ?2, customer_user = ?3, customer_email = ?4, customer_name = ?5, changed_at = ?6, \
+    write SET_ASKER = "UPDATE ticket SET customer = ?2, customer_user = ?3, customer_email = ?4, customer_name = ?5, changed_at = ?6, \
         version = version + 1 WHERE id = ?1";
     write SET_PENDING = "UPDATE ticket SET pending_until = ?2, changed_at = ?3, version = version + 1 WHERE id = ?1";
     write COUNT_ARTICLE = "UPDATE ticket SET articles = articles + 1, attachments = attachments + ?2, changed_at = ?3, version = version + 1 WHERE id = ?1";
@@ -57,7 +57,7 @@ pub(crate) fn read_ticket(row: &Row) -> Result<Ticket, Fault> {
         lock: Lock::parse(&row.text(11)?).or_fault("a ticket has an unknown lock")?,
         owner: row.opt_id(12)?,
         responsible: row.opt_id(13)?,
-        requester: Requester {
+        asker: Asker {
             customer: row.opt_text(14)?,
             user: row.opt_id(15)?,
             email: row.opt_text(16)?.and_then(|address| address.parse().ok()),

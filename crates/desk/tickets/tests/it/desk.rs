@@ -5,7 +5,7 @@ use people::{GroupId, NewAgent, NewCustomerUser, Permission, Permissions};
 use store::{Act, Door, Migration, Tenant, View};
 use testkit::stores::TestNode;
 use tickets::commands::{NewTicket, address_queue, create_queue};
-use tickets::{Channel, Lock, MailLines, NewArticle, QueueAddress, Requester, Sender};
+use tickets::{Asker, Channel, Lock, MailLines, NewArticle, QueueAddress, Sender};
 
 pub(crate) struct Desk {
     pub(crate) node: TestNode,
@@ -114,7 +114,7 @@ pub(crate) fn ticket(title: &str, queue: &str, user: Option<CustomerUserId>) -> 
         queue: queue.into(),
         state: None,
         priority: None,
-        requester: Requester { user, customer: None, email: "bob@kunde.example".parse().ok(), name: Some("Bob Beispiel".into()) },
+        asker: Asker { user, customer: None, email: "bob@kunde.example".parse().ok(), name: Some("Bob Beispiel".into()) },
         owner: None,
         lock: Lock::Unlock,
         pending_until: None,

@@ -34,6 +34,15 @@ pub(super) const OPERATION: Operation = Operation {
     handler,
 };
 
+/// The same for the customer's cookie alone: a browser may hold an agent's as well.
+pub(super) const MINE: Operation = Operation {
+    name: "access.change_my_me",
+    path: "/api/v1/my/me",
+    audience: Audience::Customers,
+    sample: |_| Sample::send("/api/v1/my/me", json!({"locale": "en"})),
+    ..OPERATION
+};
+
 fn refused(error: ChangeProfileError) -> Problem {
     match error {
         ChangeProfileError::NotAPerson => Problem::new(&problem::UNAUTHENTICATED),

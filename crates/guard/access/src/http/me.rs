@@ -65,6 +65,15 @@ pub(super) const OPERATION: Operation = Operation {
     handler: |context, _: Call| handler(context),
 };
 
+/// The same for the customer's cookie alone: a browser may hold an agent's as well.
+pub(super) const MINE: Operation = Operation {
+    name: "access.my_me",
+    path: "/api/v1/my/me",
+    audience: Audience::Customers,
+    sample: |_| Sample::get("/api/v1/my/me"),
+    ..OPERATION
+};
+
 fn handler(context: Context) -> BoxFuture<'static, Result<Answer, Problem>> {
     Box::pin(async move { Ok(Answer::json(&me(&context).await?)) })
 }

@@ -18,6 +18,8 @@ use web::{Problem, problem};
 pub(crate) static OPERATIONS: &[Operation] = &[
     me::OPERATION,
     change_me::OPERATION,
+    me::MINE,
+    change_me::MINE,
     sessions::OPERATION,
     revoke_session::OPERATION,
     revoke_others::OPERATION,

@@ -9,7 +9,6 @@ use http::StatusCode;
 use kernel::{Locale, Secret};
 use room::{Audience, Context, Method, Operation, Sample};
 use serde::Deserialize;
-use serde_json::json;
 use web::openapi::{Param, Yields};
 use web::{Answer, Call, Problem, problem};
 
@@ -56,14 +55,14 @@ pub(super) const AGENTS_FORM: Operation = form(
     "access.sign_in",
     Entrance::Agents,
     |context, call| take(context, call, Entrance::Agents),
-    |_| Sample::send("/sign-in", json!({"login": "sample", "password": "sample"})),
+    |world| Sample::form("/sign-in", format!("login={}&password={}", world.id("login"), world.id("password"))),
 );
 
 pub(super) const CUSTOMERS_FORM: Operation = form(
     "access.portal_sign_in",
     Entrance::Customers,
     |context, call| take(context, call, Entrance::Customers),
-    |_| Sample::send("/portal/sign-in", json!({"login": "sample", "password": "sample"})),
+    |world| Sample::form("/portal/sign-in", format!("login={}&password={}", world.id("customer_login"), world.id("customer_password"))),
 );
 
 #[derive(Deserialize, Default)]

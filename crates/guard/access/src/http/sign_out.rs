@@ -6,7 +6,6 @@ use crate::cookie;
 use crate::model::Entrance;
 use futures_util::future::BoxFuture;
 use room::{Audience, Context, Handler, Method, Operation, Sample};
-use serde_json::json;
 use web::openapi::Yields;
 use web::{Answer, Call, Problem};
 
@@ -28,18 +27,14 @@ const fn operation(name: &'static str, path: &'static str, handler: Handler, sam
     }
 }
 
-pub(super) const AGENTS: Operation = operation(
-    "access.sign_out",
-    "/sign-out",
-    |context, call| handler(context, call, Entrance::Agents),
-    |_| Sample::send("/sign-out", json!({})),
-);
+pub(super) const AGENTS: Operation =
+    operation("access.sign_out", "/sign-out", |context, call| handler(context, call, Entrance::Agents), |_| Sample::form("/sign-out", ""));
 
 pub(super) const CUSTOMERS: Operation = operation(
     "access.portal_sign_out",
     "/portal/sign-out",
     |context, call| handler(context, call, Entrance::Customers),
-    |_| Sample::send("/portal/sign-out", json!({})),
+    |_| Sample::form("/portal/sign-out", ""),
 );
 
 fn handler(context: Context, call: Call, entrance: Entrance) -> BoxFuture<'static, Result<Answer, Problem>> {

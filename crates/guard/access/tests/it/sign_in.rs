@@ -91,9 +91,9 @@ fn a_refusal_commits_to_the_login_without_telling_it() {
             .await;
         assert_eq!((event.kind.as_str(), event.actor.as_str()), ("sign_in_refused", "stranger"));
         assert_eq!(event.public, serde_json::json!({"kind": "agent"}));
-        let (salt, detail) = proof.detail.expect("a salt");
-        assert_eq!(detail, None);
-        let expected = commit(&salt, "beleg-content/1", &digest(b"geheimer.name"));
+        let detail = proof.detail.expect("a salt");
+        assert_eq!(detail.text, None);
+        let expected = commit(&detail.salt, "beleg-content/1", &digest(b"geheimer.name"));
         assert!(proof.leaf.contains(&expected) && proof.leaf.contains("\"outcome\":\"refused\""));
         assert!(!proof.leaf.contains("geheimer"));
     });

@@ -56,7 +56,10 @@ pub(super) const OPERATION: Operation = Operation {
     params: &[],
     body: Some(Shape::of::<Body>()),
     yields: Yields::Created(Shape::of::<AgentBody>()),
-    sample: |_| Sample::send("/api/v1/agents", json!({"login": "sample.agent", "name": "Sample Agent", "email": "sample@agent.example"})),
+    sample: |world| {
+        let body = json!({"login": world.id("fresh"), "name": "Sample Agent", "email": "sample@agent.example"});
+        Sample::send("/api/v1/agents", body)
+    },
     handler,
 };
 

@@ -38,8 +38,8 @@ pub(super) const OPERATION: Operation = Operation {
     params: &[],
     body: Some(Shape::of::<Body>()),
     yields: Yields::Created(Shape::of::<CustomerUserBody>()),
-    sample: |_| {
-        let body = json!({"login": "sample.customer", "name": "Sample Customer", "email": "sample@customer.example"});
+    sample: |world| {
+        let body = json!({"login": world.id("fresh"), "name": "Sample Customer", "email": "sample@customer.example"});
         Sample::send("/api/v1/customer-users", body)
     },
     handler,

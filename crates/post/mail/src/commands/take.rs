@@ -9,7 +9,7 @@ use store::{Act, Rows, Stored, keyed_hash};
 use tickets::commands::{self as desk, ArticleError, CreateError, NewTicket};
 use tickets::rights::Note;
 use tickets::{
-    Channel, FollowUp, Html, Lock, MailLines, NewArticle, NewAttachment, Permitted, QueueId, Refusal, Requester, Sender, StateType, Ticket,
+    Asker, Channel, FollowUp, Html, Lock, MailLines, NewArticle, NewAttachment, Permitted, QueueId, Refusal, Sender, StateType, Ticket,
     TicketId, permit, picture_mark, queries, tidy_title,
 };
 use wire::mime::{Mail, Mailbox};
@@ -135,7 +135,7 @@ fn same_mail(act: &Act<'_>, arrived: &Letter) -> [u8; 32] {
 
 /// Who wrote, as far as the desk knows.
 struct Author {
-    requester: Requester,
+    asker: Asker,
     name: String,
     locale: Option<kernel::Locale>,
 }
@@ -151,7 +151,7 @@ fn sender(act: &Act<'_>, arrived: &Letter) -> Result<Author, Fault> {
     let shown = written.clone().or_else(|| mailbox.map(|from| from.address.clone()).filter(|address| !address.is_empty()));
     Ok(match known {
         Some(user) => Author {
-            requester: Requester {
+            asker: Asker {
                 user: Some(user.id),
                 customer: user.customer.map(|customer| customer.id.as_str().to_owned()),
                 email,
@@ -162,7 +162,7 @@ fn sender(act: &Act<'_>, arrived: &Letter) -> Result<Author, Fault> {
         },
         None => Author {
             name: shown.unwrap_or_else(|| email.as_ref().map_or_else(|| "MAILER-DAEMON".into(), ToString::to_string)),
-            requester: Requester { user: None, customer: None, email, name: written },
+            asker: Asker { user: None, customer: None, email, name: written },
             locale: None,
         },
     })
@@ -235,7 +235,7 @@ fn create(act: &Act<'_>, arrived: &Letter, from: &Author, article: NewArticle) -
         queue: queue.name,
         state: None,
         priority: None,
-        requester: from.requester.clone(),
+        asker: from.asker.clone(),
         owner: None,
         lock: Lock::Unlock,
         pending_until: None,

@@ -46,8 +46,8 @@ fn a_mail_becomes_a_ticket_with_original_and_is_answered_once() {
             (page.ticket.title.as_str(), page.ticket.queue_name.as_str(), page.ticket.state_type),
             ("Drucker überhitzt", "Raw", StateType::New)
         );
-        assert_eq!(page.ticket.requester.name.as_deref(), Some("Bob Beispiel"));
-        assert!(page.ticket.requester.user.is_some());
+        assert_eq!(page.ticket.asker.name.as_deref(), Some("Bob Beispiel"));
+        assert!(page.ticket.asker.user.is_some());
         let first = &page.articles[0];
         assert_eq!(first.lines.from.as_deref(), Some("\"Bob Beispiel\" <bob@kunde.example>"));
         assert_eq!(first.lines.cc, ["kollege@kunde.example"]);

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { useTimes } from '../../../wire'
 import { historyQuery } from '../api'
-import { entryLine, isChange } from '../history'
+import { entryBy, entryLine, isChange } from '../history'
 import type { Article, HistoryEntry, Ticket } from '../model'
 import { useTicketWords } from '../words'
 import { ArticleView } from './ArticleView'
@@ -67,7 +67,7 @@ function ChangeLine({ entries }: { entries: HistoryEntry[] }) {
     <p className={classes.change}>
       <span>
         {entries.map((entry) => entryLine(say, times, entry)).join(' · ')}
-        {first.by ? ` – ${first.by}` : ''}
+        {first.by ? ` – ${entryBy(say, first.by)}` : ''}
       </span>
       <time dateTime={first.at}>{times.day(first.at)}</time>
     </p>

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Blank, Hint, SidePanel } from '../../../kit'
 import { problemWord, useTimes, useWireWords } from '../../../wire'
 import { historyQuery } from '../api'
-import { entryLine } from '../history'
+import { entryBy, entryLine } from '../history'
 import type { Ticket } from '../model'
 import { useTicketWords } from '../words'
 import classes from './HistoryPanel.module.css'
@@ -23,7 +23,7 @@ export function HistoryPanel({ ticket, open, onClose }: { ticket: Ticket; open: 
               <p className={classes.what}>{entryLine(say, times, entry)}</p>
               <p className={classes.when}>
                 <time dateTime={entry.at}>{times.day(entry.at)}</time>
-                {entry.by ? ` · ${entry.by}` : ''}
+                {entry.by ? ` · ${entryBy(say, entry.by)}` : ''}
               </p>
             </li>
           ))}

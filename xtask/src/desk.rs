@@ -1,0 +1,190 @@
+//! A running desk: `x demo`, `x dev`, and what tests in a browser need.
+
+use crate::args::Args;
+use crate::packages::{self, BUILD};
+use crate::run::{Beside, bound, cargo, has, must, pause, program, root};
+use crate::{metadata, ui};
+use anyhow::{Context, Result, bail};
+use serde_json::Value as Json;
+use std::fs;
+use std::net::TcpListener;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+/// The manifest without which there is no desk to run.
+pub(crate) const BINARY: &str = "crates/beleg/Cargo.toml";
+
+/// Where the demo listens unless told otherwise: https, +1 smtp, +2 lmtp, +3 and +4 mail catcher, +6 metrics.
+const PORTS: u16 = 8443;
+/// Ports that a desk takes from its base on.
+const WIDTH: u16 = 7;
+
+/// A demo that serves.
+#[derive(Debug)]
+pub(crate) struct Desk {
+    _running: Beside,
+    /// What its ready file says.
+    pub(crate) ready: Ready,
+}
+
+/// The ready file.
+#[derive(Clone, Debug)]
+pub(crate) struct Ready(Json);
+
+/// `x demo [--dir DIR] [--ports BASE] [--release]`
+pub(crate) fn demo(mut args: Args) -> Result<()> {
+    let dir = args.value("--dir")?.map_or_else(|| root().join(".demo"), PathBuf::from);
+    let ports = read_ports(args.value("--ports")?.as_deref(), PORTS)?;
+    let release = args.flag("--release");
+    args.end()?;
+    let mut command = program(built(release)?);
+    demand(&mut command, &dir, ports)?;
+    // From here on this process is the desk, which prints addresses and logins itself.
+    Err(command.exec()).context("starting the desk")
+}
+
+/// What is asked of the binary; gives where its ready file will be. An old one would be taken for an answer.
+fn demand(command: &mut Command, dir: &Path, ports: u16) -> Result<PathBuf> {
+    let dir = std::path::absolute(dir).context("the desk's folder")?;
+    fs::create_dir_all(&dir).with_context(|| format!("making {}", dir.display()))?;
+    let file = dir.join("ready.json");
+    let _old = fs::remove_file(&file);
+    command.arg("demo").arg("--dir").arg(&dir).args(["--ports", &ports.to_string()]).arg("--ready").arg(&file);
+    Ok(file)
+}
+
+/// `x dev [--ports BASE]`: a desk with fresh data, and the front end's own server in front, which reloads as you write.
+pub(crate) fn dev(mut args: Args) -> Result<()> {
+    let ports = read_ports(args.value("--ports")?.as_deref(), PORTS)?;
+    args.end()?;
+    let program = built(false)?;
+    ui::install()?;
+    // Ctrl-C ends this process before it can put anything away, so the old desk goes when a new one begins.
+    let dir = metadata::read(false)?.target.join("dev-desk");
+    let _old = fs::remove_dir_all(&dir);
+    let desk = Desk::start(&program, &dir, ports)?;
+    let mut server = bound("npm");
+    server.current_dir(root().join("ui")).args(["run", "dev"]).env("BELEG_URL", desk.ready.url(0)?);
+    must(&mut server)
+}
+
+fn read_ports(text: Option<&str>, otherwise: u16) -> Result<u16> {
+    let base: u16 = text.map_or(Ok(otherwise), |text| text.parse().context("--ports takes a number"))?;
+    if !(1024..=65_000).contains(&base) {
+        bail!("--ports takes a number from 1024 to 65000; seven ports from there on are used");
+    }
+    Ok(base)
+}
+
+/// A base whose ports are all free at this moment, for desks that tests start.
+fn free_ports() -> Result<u16> {
+    let is_free = |port: u16| TcpListener::bind(("127.0.0.1", port)).is_ok();
+    let mut bases = (20_000..32_000).step_by(20).cycle().skip(std::process::id() as usize % 600).take(600);
+    bases.find(|base| (*base..base + WIDTH).all(is_free)).context("no seven ports in a row are free")
+}
+
+/// Builds the front end and the binary, and says where the binary lies.
+///
+/// The development profile is what starts soonest on a cold machine: the crates that encrypt and store are optimised in
+/// it as well, the rest is not, and nothing waits for link-time optimisation.
+pub(crate) fn built(release: bool) -> Result<PathBuf> {
+    if !has(BINARY) {
+        bail!("not yet part of the house: {BINARY}");
+    }
+    packages::ensure(&[BUILD])?;
+    ui::build()?;
+    let mut build = cargo(&["build", "--package", "beleg"]);
+    if release {
+        build.arg("--release");
+    }
+    must(&mut build)?;
+    Ok(metadata::read(false)?.program(if release { "release" } else { "debug" }, "beleg"))
+}
+
+impl Desk {
+    /// Starts a demo for a test, on free ports, and waits until it serves. What it says goes to `desk.log`.
+    pub(crate) fn for_test(program: &Path, dir: &Path) -> Result<Self> {
+        let mut command = bound(program);
+        let file = demand(&mut command, &dir.join("desk"), free_ports()?)?;
+        let log = dir.join("desk.log");
+        let said = fs::File::create(&log).context("making desk.log")?;
+        command.stdout(said.try_clone()?).stderr(said);
+        Self::wait(command, &file).with_context(|| fs::read_to_string(&log).unwrap_or_default())
+    }
+
+    /// Starts a demo and waits until it serves.
+    pub(crate) fn start(program: &Path, dir: &Path, ports: u16) -> Result<Self> {
+        let mut command = bound(program);
+        let file = demand(&mut command, dir, ports)?;
+        Self::wait(command, &file)
+    }
+
+    fn wait(command: Command, file: &Path) -> Result<Self> {
+        let mut running = Beside::start(command, "-TERM")?;
+        let begun = Instant::now();
+        // The first start furnishes two tenants, which takes its time on a slow disk.
+        while begun.elapsed() < Duration::from_mins(10) {
+            running.must_run().context("the desk does not start")?;
+            if let Some(ready) = fs::read(file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()) {
+                return Ok(Self { _running: running, ready: Ready(ready) });
+            }
+            pause(Duration::from_millis(100));
+        }
+        bail!("the desk did not begin to serve within ten minutes")
+    }
+}
+
+impl Ready {
+    fn text(&self, pointer: &str) -> &str {
+        self.0.pointer(pointer).and_then(Json::as_str).unwrap_or("?")
+    }
+
+    /// Where a tenant's agents sign in: the host selects the tenant, so the bare address will not do.
+    pub(crate) fn url(&self, tenant: usize) -> Result<String> {
+        let port = self.text("/https").rsplit_once(':').map(|(_, port)| port).context("the ready file names no https port")?;
+        Ok(format!("https://{}:{port}", self.text(&format!("/tenants/{tenant}/host"))))
+    }
+
+    /// What the browser's tour needs to sign in.
+    pub(crate) fn variables(&self) -> Result<[(&'static str, String); 5]> {
+        let of = |pointer: &str| self.text(pointer).to_owned();
+        Ok([
+            ("BELEG_URL", self.url(0)?),
+            ("BELEG_LOGIN", of("/tenants/0/agents/0/login")),
+            ("BELEG_PASSWORD", of("/tenants/0/agents/0/password")),
+            ("BELEG_CUSTOMER_LOGIN", of("/tenants/0/customers/0/login")),
+            ("BELEG_CUSTOMER_PASSWORD", of("/tenants/0/customers/0/password")),
+        ])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn ready() -> Ready {
+        Ready(json!({
+            "https": "https://127.0.0.1:8440", "ca": "/d/ca.pem", "smtp": "127.0.0.1:8441", "lmtp": "127.0.0.1:8442",
+            "catcher": {"smtp": "127.0.0.1:8443", "http": "http://127.0.0.1:8444"}, "metrics": "http://127.0.0.1:8446",
+            "tenants": [{"name": "alpha", "host": "alpha.localhost", "mail": "support@alpha.example", "token": "blg_1",
+                "agents": [{"login": "erika", "password": "p1", "roles": ["admin"]}],
+                "customers": [{"login": "max", "password": "p2", "email": "max@kkg.example"}]}],
+        }))
+    }
+
+    #[test]
+    fn the_host_of_the_tenant_is_asked_at_the_port_of_the_desk() {
+        assert_eq!(ready().url(0).unwrap(), "https://alpha.localhost:8440");
+        assert_eq!(ready().variables().unwrap()[1], ("BELEG_LOGIN", "erika".to_owned()));
+        assert!(Ready(json!({})).url(0).is_err());
+    }
+
+    #[test]
+    fn ports_are_numbers_with_room_for_seven() {
+        assert_eq!(read_ports(None, 8440).unwrap(), 8440);
+        assert!(read_ports(Some("80"), 1).is_err() && read_ports(Some("x"), 1).is_err() && read_ports(Some("65530"), 1).is_err());
+    }
+}
