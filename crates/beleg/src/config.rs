@@ -245,7 +245,7 @@ impl Config {
 }
 
 /// Variables with the prefix that are not settings: where the file is, and what the tests use.
-const OWN_VARIABLES: [&str; 5] = ["CONFIG", "TEST_POSTGRES", "CORPUS", "URL", "SHOTS"];
+const OWN_VARIABLES: [&str; 6] = ["CONFIG", "TEST_POSTGRES", "CORPUS", "URL", "SHOTS", "BLESS"];
 
 /// Sets a value: a number or truth when it reads as one, text otherwise.
 fn set(table: &mut toml::Table, place: &str, value: &str) -> Option<()> {

@@ -38,6 +38,12 @@ impl Lock {
     }
 }
 
+/// Says what to do when nobody has said `beleg init` yet.
+pub(crate) fn must_be_made(dir: &Path) -> anyhow::Result<()> {
+    anyhow::ensure!(dir.join("keyring").is_dir(), "there is no keyring in {}; run beleg init once", dir.display());
+    Ok(())
+}
+
 /// Where the running node listens for the command line.
 pub(crate) fn socket_path(dir: &Path) -> PathBuf {
     dir.join("beleg.sock")

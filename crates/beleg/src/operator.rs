@@ -134,6 +134,7 @@ fn through(mut stream: UnixStream, order: &Command) -> anyhow::Result<Answer> {
 }
 
 fn alone(config: &Config, order: Command) -> anyhow::Result<String> {
+    node::must_be_made(&config.data)?;
     let _lock = Lock::take(&config.data)?;
     let runtime = node::runtime()?;
     runtime.block_on(async {

@@ -127,9 +127,9 @@ fn operation(entry: &Entry) -> Json {
         "patch" => Some(("If-Match", "The version that is known; another one is refused with 412.")),
         _ => None,
     };
-    parameters.extend(header.map(|(name, meaning)| {
-        json!({"name": name, "in": "header", "required": false, "description": meaning, "schema": {"type": "string"}})
-    }));
+    parameters.extend(header.map(
+        |(name, meaning)| json!({"name": name, "in": "header", "required": false, "description": meaning, "schema": {"type": "string"}}),
+    ));
     let mut out = json!({
         "operationId": entry.name,
         "summary": entry.summary,

@@ -132,7 +132,10 @@ impl Catcher {
         let message = Message { from: envelope.from.clone(), to: envelope.to.clone(), raw: String::from_utf8_lossy(body).into_owned() };
         let Ok(mut messages) = self.messages.lock() else { anyhow::bail!("the catcher is broken") };
         let number = messages.last().map_or(1, |(number, _)| number + 1);
-        std::fs::write(self.dir.join(format!("{number}.json")), serde_json::to_vec(&message)?)?;
+        // Whole or not there: a file that a killed demo left half written would keep the next one from starting.
+        let (part, whole) = (self.dir.join(format!("{number}.part")), self.dir.join(format!("{number}.json")));
+        std::fs::write(&part, serde_json::to_vec(&message)?)?;
+        std::fs::rename(part, whole)?;
         messages.push((number, message));
         Ok(())
     }

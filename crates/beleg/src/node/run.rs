@@ -59,6 +59,7 @@ pub(super) struct Running {
 pub async fn run(config: &Config, extras: Extras) -> anyhow::Result<()> {
     log::start(&config.log.level);
     net::install_provider();
+    super::must_be_made(&config.data)?;
     let _lock = Lock::take(&config.data)?;
     let ambient = Ambient::system();
     let keyring = Arc::new(Keyring::open(&config.data, &config.environment, ambient.clone()).context("opening the keyring")?);

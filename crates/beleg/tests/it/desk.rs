@@ -1,0 +1,412 @@
+//! One tenant, furnished: people, sessions, tokens, tickets. A word that stands nowhere else, its canary, is in every text.
+
+use crate::client::Ask;
+use crate::house::House;
+use access::{NewToken, Person};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use beleg::node::Opened;
+use http::Method;
+use kernel::{Actor, AgentId, By, EmailAddress, Fault, Id16, Locale, Moment, OperatorId, Secret, Strength};
+use people::{AgentChange, GroupId, NewAgent, NewCustomerUser, Permission, Permissions};
+use platform::NewTenant;
+use room::{Arrived, Context, IntakeContext, Operation, Place, Sender, Taken, Way, World};
+use serde_json::{Value as Json, json};
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+use store::{Act, Door, Tenant, View};
+use tickets::QueueAddress;
+use tokio::sync::Mutex;
+
+/// The people of a desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Who {
+    /// `rw` everywhere, and in the group `admin`.
+    Administrator,
+    /// `rw` in the group of the queues.
+    Writer,
+    /// `ro` there.
+    Reader,
+    /// No right at all.
+    Idle,
+    /// An agent who is not valid any more.
+    Gone,
+    /// A customer user who wrote in: both tickets are theirs.
+    Asker,
+    /// Another customer user.
+    Other,
+}
+
+impl Who {
+    const ALL: [Self; 7] = [Self::Administrator, Self::Writer, Self::Reader, Self::Idle, Self::Gone, Self::Asker, Self::Other];
+
+    pub(crate) const fn is_agent(self) -> bool {
+        !matches!(self, Self::Asker | Self::Other)
+    }
+
+    const fn permissions(self) -> Option<Permission> {
+        match self {
+            Self::Administrator | Self::Writer | Self::Gone => Some(Permission::Rw),
+            Self::Reader => Some(Permission::Ro),
+            Self::Idle | Self::Asker | Self::Other => None,
+        }
+    }
+}
+
+/// Tokens of the administrator, good and bad ones.
+#[derive(Default)]
+pub(crate) struct Tokens {
+    /// Every scope.
+    pub(crate) whole: String,
+    /// Every scope that reads.
+    pub(crate) read_only: String,
+    /// A scope that no operation asks for.
+    pub(crate) narrow: String,
+    pub(crate) expired: String,
+    pub(crate) revoked: String,
+    /// Of the agent who is not valid any more.
+    pub(crate) of_gone: String,
+}
+
+/// A furnished tenant.
+#[derive(Default)]
+pub(crate) struct Desk {
+    pub(crate) name: &'static str,
+    pub(crate) host: String,
+    /// Stands in every text of this desk, and in none of another.
+    pub(crate) canary: &'static str,
+    pub(crate) world: World,
+    pub(crate) tokens: Tokens,
+    pub(crate) cookies: Mutex<BTreeMap<Who, String>>,
+    /// Of a session that was signed out.
+    pub(crate) ended: String,
+    /// Of a customer user's session that was signed out.
+    pub(crate) ended_customer: String,
+    /// Of the agent who is not valid any more.
+    pub(crate) of_gone: String,
+    port: u16,
+    fresh: std::sync::atomic::AtomicU32,
+}
+
+/// One grey pixel, PNG; what follows its end is skipped by whoever draws it.
+const PIXEL: &[u8] = &[
+    0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0, 0x3a,
+    0x7e, 0x9b, 0x55, 0, 0, 0, 0x0a, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9c, 0x63, 0x68, 0, 0, 0, 0x82, 0, 0x81, 0x77, 0xcd, 0x72, 0xb6, 0, 0,
+    0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82,
+];
+
+pub(crate) fn operator(opened: &Opened) -> By {
+    let actor = Actor::Operator(OperatorId(Id16([1; 16])));
+    By { actor, on_behalf: None, strength: Strength::Process, request: opened.house.ambient.request(), ip: None }
+}
+
+impl Desk {
+    /// The tenant's store with its people, and a mail that arrived.
+    pub(crate) async fn furnish(opened: &Opened, port: u16, name: &'static str) -> anyhow::Result<Self> {
+        let canary = if name == "alpha" { "kwarzfalter" } else { "molchgesang" };
+        let mut desk = Self { name, host: format!("{name}.localhost"), canary, port, ..Self::default() };
+        let new = NewTenant {
+            name: name.parse()?,
+            title: format!("{canary} GmbH").parse()?,
+            locale: Locale::De,
+            hosts: vec![desk.host.parse()?],
+            mail_domains: vec![format!("{name}.example").parse()?],
+        };
+        let tenant = platform::make_tenant(&opened.site, operator(opened), new).await?;
+        desk.world.note("tenant", &tenant);
+        let door = opened.node.tenant(tenant).await?;
+        desk.people(opened, &door).await?;
+        desk.tokens(opened).await?;
+        desk.mail(opened, &door).await?;
+        Ok(desk)
+    }
+
+    pub(crate) fn login(&self, who: Who) -> String {
+        // Agents are called alike in both tenants; a login is a name for one desk alone.
+        let word = format!("{who:?}").to_lowercase();
+        if who.is_agent() { word } else { format!("{word}.{}", self.canary) }
+    }
+
+    pub(crate) fn password(&self, who: Who) -> String {
+        format!("Ofenrohr.{}.{:?}.quietscht", if self.name == "alpha" { "nachts" } else { "mittags" }, who)
+    }
+
+    pub(crate) fn address(&self, who: Who) -> String {
+        format!("{:?}@{}.example", who, self.canary).to_lowercase()
+    }
+
+    fn person_name(&self, who: Who) -> String {
+        format!("{who:?} {}", self.canary)
+    }
+
+    pub(crate) fn place(&self) -> Place {
+        Place { name: self.name.into(), title: self.canary.into(), host: format!("{}:{}", self.host, self.port), locale: Locale::De }
+    }
+
+    async fn people(&mut self, opened: &Opened, door: &Door<Tenant>) -> anyhow::Result<()> {
+        let place = self.place();
+        let context = Context { by: operator(opened), guest: None, door: door.clone(), place, house: opened.house.clone(), once: None };
+        let queue = QueueAddress { email: format!("support@{}.example", self.name).parse()?, name: format!("{} Support", self.canary) };
+        context.act(move |act| tickets::commands::address_queue(act, "Raw", &queue)).await?;
+        let company = (format!("{}-AG", self.canary).parse::<people::CustomerId>()?, format!("{} AG", self.canary).parse()?);
+        let customer = company.0.clone();
+        context.act(move |act| people::create_customer(act, &company.0, &company.1)).await?;
+        for who in Who::ALL {
+            let person = if who.is_agent() {
+                let new = self.agent(&self.login(who), who)?;
+                Person::Agent(context.act(move |act| make_agent(act, &new, who)).await?)
+            } else {
+                let new = NewCustomerUser {
+                    login: self.login(who).parse()?,
+                    name: self.person_name(who).parse()?,
+                    email: self.address(who).parse()?,
+                    customer: Some(customer.clone()),
+                    locale: Locale::De,
+                };
+                Person::CustomerUser(context.act(move |act| people::create_customer_user(act, &new)).await?)
+            };
+            self.world.note(word(who), &person.actor().to_text());
+            access::set_password(&context, person, Secret::new(self.password(who))).await?;
+        }
+        // Whom samples give rights to: nobody who walks.
+        let spare = self.agent("spare", Who::Idle)?;
+        let spare = context.act(move |act| people::create_agent(act, &spare)).await?;
+        self.world.note("agent", &spare);
+        for (login, password, who) in [("login", "password", Who::Writer), ("customer_login", "customer_password", Who::Other)] {
+            self.world.note(login, &self.login(who));
+            self.world.note(password, &self.password(who));
+        }
+        Ok(())
+    }
+
+    fn agent(&self, login: &str, who: Who) -> anyhow::Result<NewAgent> {
+        let email = format!("{login}@{}.example", self.canary).parse()?;
+        Ok(NewAgent { login: login.parse()?, name: self.person_name(who).parse()?, email, locale: Locale::De })
+    }
+
+    async fn tokens(&mut self, opened: &Opened) -> anyhow::Result<()> {
+        // The last one is of the room with which the walks are tried.
+        let all: Vec<String> = beleg::rooms::scopes().into_keys().chain(["leaky:read".to_owned()]).collect();
+        let reads: Vec<String> = all.iter().filter(|scope| scope.ends_with(":read")).cloned().collect();
+        let elsewhere = [String::from("elsewhere:read")];
+        let (today, long_ago) = (Duration::ZERO, Duration::from_hours(48));
+        self.tokens = Tokens {
+            whole: self.mint(opened, Who::Administrator, &all, today).await?.1,
+            read_only: self.mint(opened, Who::Administrator, &reads, today).await?.1,
+            narrow: self.mint(opened, Who::Administrator, &elsewhere, today).await?.1,
+            expired: self.mint(opened, Who::Administrator, &all, long_ago).await?.1,
+            of_gone: self.mint(opened, Who::Gone, &all, today).await?.1,
+            revoked: String::new(),
+        };
+        Ok(())
+    }
+
+    /// Makes a token that lives a day, so long ago; gives its id and its text.
+    async fn mint(&self, opened: &Opened, who: Who, scopes: &[String], ago: Duration) -> anyhow::Result<(String, String)> {
+        let new = NewToken {
+            agent: self.world.id(word(who)).parse::<AgentId>()?,
+            name: self.canary.parse()?,
+            scopes: access::Scopes::new(scopes.iter().map(String::as_str))?,
+            days: 1,
+        };
+        let (environment, now) = (opened.environment.clone(), opened.house.ambient.moment());
+        let moment = Moment { now: now.now.before(ago), ..now };
+        let work = move |act: &Act<'_>| access::create_token(act, &new, &environment);
+        let minted = self.door(opened).await.act(operator(opened), moment, work).await?;
+        Ok((minted.token.id.to_string(), minted.text.reveal().clone()))
+    }
+
+    /// A mail with HTML, a picture and two files arrives at the default queue.
+    async fn mail(&self, opened: &Opened, door: &Door<Tenant>) -> anyhow::Result<()> {
+        let taken = self.deliver(opened, door, &self.letter("1", "")).await?;
+        anyhow::ensure!(matches!(taken, Taken::Ticket { is_new: true, .. }), "the mail made no ticket");
+        Ok(())
+    }
+
+    /// A mail of the asker's, with everything that a mail can bring.
+    pub(crate) fn letter(&self, number: &str, headers: &str) -> String {
+        let (canary, from) = (self.canary, self.address(Who::Asker));
+        let encoded = |bytes: &[u8]| {
+            STANDARD.encode(bytes).as_bytes().chunks(76).map(|line| String::from_utf8_lossy(line) + "\r\n").collect::<String>()
+        };
+        let picture = encoded(&[PIXEL, canary.as_bytes()].concat());
+        let small = encoded(format!("a list of {canary}\n").as_bytes());
+        let large = encoded(format!("{canary}\n").repeat(20_000).as_bytes());
+        format!(
+            "From: \"Asker {canary}\" <{from}>\r\nTo: support@{name}.example\r\nCc: \"{canary}\" <third@{canary}.example>\r\n\
+             Subject: {canary} does not print\r\nMessage-ID: <{number}.{canary}@mail.{canary}.example>\r\n\
+             Date: Thu, 15 Jan 2026 09:00:00 +0000\r\n{headers}MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=mixed\r\n\r\n\
+             --mixed\r\nContent-Type: multipart/related; boundary=related\r\n\r\n\
+             --related\r\nContent-Type: multipart/alternative; boundary=alternative\r\n\r\n\
+             --alternative\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nThe printer {canary} is silent.\r\n\
+             --alternative\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>The printer <b>{canary}</b> is silent. <img src=\"cid:pic\"></p>\r\n\
+             --alternative--\r\n\
+             --related\r\nContent-Type: image/png\r\nContent-ID: <pic>\r\nContent-Disposition: inline; filename=\"{canary}.png\"\r\n\
+             Content-Transfer-Encoding: base64\r\n\r\n{picture}--related--\r\n\
+             --mixed\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename=\"{canary}.txt\"\r\n\
+             Content-Transfer-Encoding: base64\r\n\r\n{small}\
+             --mixed\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename=\"large-{canary}.txt\"\r\n\
+             Content-Transfer-Encoding: base64\r\n\r\n{large}--mixed--\r\n",
+            name = self.name
+        )
+    }
+
+    pub(crate) async fn deliver(&self, opened: &Opened, door: &Door<Tenant>, letter: &str) -> anyhow::Result<Taken> {
+        let context = IntakeContext {
+            door: door.clone(),
+            place: self.place(),
+            house: opened.house.clone(),
+            by: By::room("mail", opened.house.ambient.request()),
+        };
+        let arrived = Arrived {
+            envelope_from: Sender::Address(self.address(Who::Asker).parse()?),
+            recipients: vec![format!("support@{}.example", self.name).parse::<EmailAddress>()?],
+            raw: letter.as_bytes().into(),
+            way: Way::Smtp,
+            tls: Some("TLS 1.3".into()),
+            helo: format!("mail.{}.example", self.canary),
+            received_at: opened.house.ambient.now(),
+        };
+        Ok((mail::INTAKE.deliver)(context, arrived).await?)
+    }
+
+    /// Somebody lives here: people sign in, write, ask; some leave again.
+    pub(crate) async fn live(&mut self, house: &House) {
+        let host = self.host.clone();
+        let write = async |desk: &Self, who: Who, target: &str, body: Json| {
+            house.as_person(desk, who, Ask::post(&desk.host, target, &body)).await.expect(201).json()
+        };
+        let list = house.as_person(self, Who::Administrator, Ask::get(&host, "/api/v1/tickets")).await.expect(200).json();
+        let ticket = text(&list["items"][0]["id"]);
+        self.world.note("number", &text(&list["items"][0]["number"]));
+        let articles = format!("/api/v1/tickets/{ticket}/articles");
+        let note = json!({"channel": "internal", "subject": self.canary, "body": format!("note: {}", self.canary)});
+        let note = write(self, Who::Administrator, &articles, note).await;
+        let files = json!([{"name": format!("answer-{}.txt", self.canary), "content": STANDARD.encode(self.canary)}]);
+        let answer = json!({"channel": "email", "body": format!("answer: {}", self.canary), "attachments": files});
+        let answer = write(self, Who::Writer, &articles, answer).await;
+        let shown =
+            house.as_person(self, Who::Administrator, Ask::get(&host, &format!("/api/v1/tickets/{ticket}"))).await.expect(200).json();
+        let mail = &shown["articles"][0];
+        assert_eq!(mail["attachments"].as_array().map(Vec::len), Some(3), "{mail}");
+        for (index, word) in ["picture", "attachment", "large_attachment"].into_iter().enumerate() {
+            self.world.note(word, &text(&mail["attachments"][index]["id"]));
+        }
+        self.world.note("ticket", &ticket);
+        self.world.note("mail_article", &text(&mail["id"]));
+        self.world.note("note", &text(&note["id"]));
+        self.world.note("answer", &text(&answer["id"]));
+        let asked = json!({"title": format!("question {}", self.canary), "body": format!("how does {} work?", self.canary)});
+        let mine = write(self, Who::Asker, "/api/v1/my/tickets", asked).await;
+        self.world.note("my_ticket", &text(&mine["id"]));
+        self.leave(house).await;
+    }
+
+    /// Sessions end, a token is revoked, an agent goes.
+    async fn leave(&mut self, house: &House) {
+        self.ended = house.sign_in(self, Who::Administrator).await;
+        self.ended_customer = house.sign_in(self, Who::Asker).await;
+        for (path, cookie) in [("/sign-out", &self.ended), ("/portal/sign-out", &self.ended_customer)] {
+            house.send(Ask::new(Method::POST, &self.host, path).form("").browser(cookie)).await.expect(303);
+        }
+        let (id, revoked) = self.fresh_token(&house.opened).await;
+        let gone = Ask::new(Method::DELETE, &self.host, &format!("/api/v1/tokens/{id}"));
+        house.as_person(self, Who::Administrator, gone).await.expect(204);
+        self.tokens.revoked = revoked;
+        self.of_gone = house.sign_in(self, Who::Gone).await;
+        let gone: AgentId = self.world.id(word(Who::Gone)).parse().expect("an agent");
+        let change = AgentChange { valid: Some(false), ..AgentChange::default() };
+        let work = move |act: &Act<'_>| people::change_agent(act, gone, &change);
+        let moment = house.opened.house.ambient.moment();
+        self.door(&house.opened).await.act(operator(&house.opened), moment, work).await.expect("an agent goes");
+    }
+
+    pub(crate) async fn door(&self, opened: &Opened) -> Door<Tenant> {
+        let tenant = self.world.id("tenant").parse().expect("a tenant");
+        opened.node.tenant(tenant).await.expect("a tenant's store")
+    }
+
+    pub(crate) async fn newest_event(&self, opened: &Opened) -> i64 {
+        let read = |view: &View<'_>| view.newest_event();
+        self.door(opened).await.read(operator(opened), opened.house.ambient.now(), read).await.expect("the stream")
+    }
+
+    /// What people did after a place in the stream; rooms may go on with their own work.
+    pub(crate) async fn done_since(&self, opened: &Opened, seq: i64) -> Vec<String> {
+        let read = move |view: &View<'_>| view.events_after(seq, 500);
+        let events = self.door(opened).await.read(operator(opened), opened.house.ambient.now(), read).await.expect("the stream");
+        let by_people = events.iter().filter(|event| !event.actor.starts_with("room:"));
+        by_people.map(|event| format!("{}.{} at {} by {}", event.room, event.kind, self.name, event.actor)).collect()
+    }
+
+    async fn fresh_token(&self, opened: &Opened) -> (String, String) {
+        let scopes = [String::from("tickets:read")];
+        self.mint(opened, Who::Administrator, &scopes, Duration::ZERO).await.expect("a token")
+    }
+
+    /// The world as an operation's sample needs it: with a session or token that the sample may end, and a fresh word.
+    pub(crate) async fn world_for(&self, house: &House, operation: &Operation) -> World {
+        let (mut world, asked) = (self.world.clone(), asked(operation));
+        if asked.contains("session") {
+            let cookie = house.sign_in(self, Who::Administrator).await;
+            let me = house.send(Ask::get(&self.host, "/api/v1/me").with("cookie", cookie)).await.expect(200).json();
+            world.note("session", &text(&me["session"]));
+        }
+        if asked.contains("token") {
+            world.note("token", &self.fresh_token(&house.opened).await.0);
+        }
+        let fresh = self.fresh.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        world.note("fresh", &format!("fresh.{fresh}"));
+        world
+    }
+
+    /// What must not be seen from the other desk: ids, passwords, cookies, tokens, the canary. What both have alike, such as
+    /// an agent's login, tells nothing.
+    pub(crate) async fn secrets(&self, other: &Self) -> BTreeSet<String> {
+        let shared: BTreeSet<&str> = other.world.ids().map(|(_, id)| id).collect();
+        let ids = self.world.ids().map(|(_, id)| id).filter(|id| !shared.contains(id));
+        // Without its prefix an id is still the same.
+        let mut secrets: BTreeSet<String> = ids.map(|id| id.rsplit_once('_').map_or(id, |(_, bare)| bare).to_owned()).collect();
+        let cookies = self.cookies.lock().await;
+        secrets.extend(cookies.values().filter_map(|cookie| cookie.split_once('=')).map(|(_, value)| value.to_owned()));
+        secrets.extend([self.tokens.whole.clone(), self.tokens.read_only.clone(), self.canary.to_owned()]);
+        secrets
+    }
+}
+
+/// The words that an operation's sample asks of the world.
+pub(crate) fn asked(operation: &Operation) -> BTreeSet<String> {
+    let sample = (operation.sample)(&World::default());
+    let all = format!("{} {} {}", sample.target, sample.body.unwrap_or_default(), sample.form.unwrap_or_default());
+    let word = |rest: &str| rest.chars().take_while(|sign| sign.is_ascii_lowercase() || *sign == '_').collect();
+    all.split("no-such-").skip(1).map(word).collect()
+}
+
+fn make_agent(act: &Act<'_>, new: &NewAgent, who: Who) -> Result<AgentId, Fault> {
+    let wrong = |error: people::GrantError| Fault::new("granting rights", error);
+    let agent = people::create_agent(act, new).map_err(|error| Fault::new("making an agent", error))?;
+    if let Some(permission) = who.permissions() {
+        people::grant(act, agent, GroupId::USERS, Permissions::NONE.with(permission)).map_err(wrong)?;
+    }
+    if who == Who::Administrator {
+        people::grant(act, agent, GroupId::ADMIN, Permissions::NONE.with(Permission::Rw)).map_err(wrong)?;
+    }
+    Ok(agent)
+}
+
+/// Under which word the world knows a person.
+const fn word(who: Who) -> &'static str {
+    match who {
+        Who::Administrator => "administrator",
+        Who::Writer => "writer",
+        Who::Reader => "reader",
+        Who::Idle => "idle",
+        Who::Gone => "gone",
+        Who::Asker => "asker",
+        Who::Other => "other",
+    }
+}
+
+pub(crate) fn text(json: &Json) -> String {
+    json.as_str().unwrap_or_else(|| panic!("no text: {json}")).to_owned()
+}

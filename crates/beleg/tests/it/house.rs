@@ -1,0 +1,192 @@
+//! The product itself on loopback, as its command line starts it: keyring, stores, gates, workers, a development CA. Two
+//! tenants, alpha and beta, are furnished before anybody is let in.
+
+use crate::client::{Ask, Client, Reply};
+use crate::desk::{Desk, Who};
+use beleg::config::{Config, Egress, Https, Log, Postgres, Smtp, TlsProfile, Unseal};
+use beleg::node::{self, Extras, Furnish, Issue, Opened};
+use futures_util::FutureExt as _;
+use net::{CertificateSet, Certificates, Profile, Tickets};
+use room::{Audience, Operation, Room};
+use std::future::Future;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+use store::Engine;
+use testkit::peers::free_port;
+use testkit::peers::postgres::{self, Server};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+/// A running node with its two tenants.
+pub(crate) struct House {
+    pub(crate) opened: Opened,
+    pub(crate) client: Client,
+    pub(crate) alpha: Desk,
+    pub(crate) beta: Desk,
+    issue: Issue,
+    node: JoinHandle<anyhow::Result<()>>,
+    ca_pem: String,
+    _disk: tempfile::TempDir,
+    _server: Option<Server>,
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        self.node.abort();
+    }
+}
+
+/// Runs a walk on SQLCipher and then on PostgreSQL, each with a house of its own.
+pub(crate) fn on_both_engines<F: Future<Output = ()>>(walk: impl Fn(House) -> F) {
+    for engine in [Engine::Sqlcipher, Engine::Postgres] {
+        on(engine, &walk);
+    }
+}
+
+/// Runs a walk on one engine.
+pub(crate) fn on<F: Future<Output = ()>>(engine: Engine, walk: impl Fn(House) -> F) {
+    let runtime = node::runtime().expect("a runtime");
+    runtime.block_on(async { walk(House::open(engine).await).await });
+}
+
+fn config(dir: &Path, server: Option<&Server>) -> Config {
+    let postgres = server.map(|server| {
+        let connection_file = dir.join("postgres");
+        std::fs::write(&connection_file, &server.connection).expect("a file");
+        Postgres { connection_file, connections: 16 }
+    });
+    Config {
+        data: dir.join("data"),
+        environment: "test".into(),
+        https: Https {
+            listen: ([127, 0, 0, 1], free_port()).into(),
+            public_port: None,
+            profile: TlsProfile::Modern,
+            development_ca: true,
+            certificate: Vec::new(),
+        },
+        smtp: Smtp::default(),
+        smarthost: None,
+        metrics: None,
+        unseal: Unseal { key_file: Some(dir.join("root.key")) },
+        postgres,
+        egress: Egress::default(),
+        log: Log { level: "error".into() },
+    }
+}
+
+impl House {
+    async fn open(engine: Engine) -> Self {
+        let disk = tempfile::tempdir().expect("a directory");
+        // One of its own: the platform's role is one for a whole server.
+        let server = (engine == Engine::Postgres).then(postgres::start);
+        let config = config(disk.path(), server.as_ref());
+        node::init(&config, None).expect("a keyring");
+        let (furnished, desks) = oneshot::channel();
+        let (is_ready, ready) = oneshot::channel();
+        let port = config.https.listen.port();
+        let furnish: Furnish = Box::new(move |opened: Opened, issue: Issue| {
+            async move {
+                let desks = (Desk::furnish(&opened, port, "alpha").await?, Desk::furnish(&opened, port, "beta").await?);
+                furnished.send((opened, issue, desks)).map_err(|_| anyhow::anyhow!("nobody waits for the house"))
+            }
+            .boxed()
+        });
+        let tell = Box::new(move || is_ready.send(()).map_err(|()| anyhow::anyhow!("nobody waits for the house")));
+        let own = config.clone();
+        let node = tokio::spawn(async move { node::run(&own, Extras { furnish: Some(furnish), ready: Some(tell) }).await });
+        let started = ready.await;
+        assert!(started.is_ok(), "the node did not start: {:?}", node.await.expect("a node"));
+        let (opened, issue, (alpha, beta)) = desks.await.expect("a furnished house");
+        let ca_pem = std::fs::read_to_string(config.data.join("ca").join("ca.pem")).expect("the development CA");
+        let client = Client::new(port, &ca_pem);
+        let mut house = Self { opened, client, alpha, beta, issue, node, ca_pem, _disk: disk, _server: server };
+        for name in ["alpha", "beta"] {
+            house.live_in(name).await;
+        }
+        house
+    }
+
+    /// What only a living desk can hold: sessions, articles written by people.
+    async fn live_in(&mut self, name: &str) {
+        let mut desk = std::mem::take(if name == "alpha" { &mut self.alpha } else { &mut self.beta });
+        desk.live(self).await;
+        *(if name == "alpha" { &mut self.alpha } else { &mut self.beta }) = desk;
+    }
+
+    pub(crate) async fn send(&self, ask: Ask) -> Reply {
+        self.client.send(ask).await
+    }
+
+    /// Another gate before the same house, with these rooms; the house's client is led to it.
+    pub(crate) async fn open_gate(&mut self, rooms: &'static [&'static Room]) -> https::Running {
+        let mut set = CertificateSet::default();
+        for host in [&self.alpha.host, &self.beta.host] {
+            for name in [host.clone(), format!("content.{host}")] {
+                set.insert(&name, &(self.issue)(&name).expect("a certificate")).expect("a certificate");
+            }
+        }
+        let desk = OnceLock::new();
+        let behind = https::Desk { node: Arc::clone(&self.opened.node), house: self.opened.house.clone() };
+        assert!(desk.set(behind).is_ok());
+        let ambient = self.opened.house.ambient.clone();
+        let running = https::Gate::start(https::GateParts {
+            address: ([127, 0, 0, 1], 0).into(),
+            public_port: None,
+            profile: Profile::Modern,
+            certificates: Arc::new(Certificates::new(set)),
+            tickets: Tickets::new(kernel::Secret::new(ambient.dice().bytes()), ambient.clone()),
+            ambient,
+            rooms,
+            desk: Arc::new(desk),
+            is_sealed: Arc::new(|| false),
+            metrics: None,
+            limits: https::Limits::default(),
+            patience: https::Patience::default(),
+        })
+        .await
+        .expect("a gate");
+        self.client = Client::new(running.local_addr.port(), &self.ca_pem);
+        running
+    }
+
+    /// The cookie of somebody who is signed in; they sign in again when their session has ended.
+    pub(crate) async fn cookie(&self, desk: &Desk, who: Who) -> String {
+        let known = desk.cookies.lock().await.get(&who).cloned();
+        if let Some(cookie) = known
+            && self.send(Ask::get(&desk.host, "/api/v1/me").with("cookie", &cookie)).await.status == 200
+        {
+            return cookie;
+        }
+        let cookie = self.sign_in(desk, who).await;
+        desk.cookies.lock().await.insert(who, cookie.clone());
+        cookie
+    }
+
+    /// A fresh session's cookie.
+    pub(crate) async fn sign_in(&self, desk: &Desk, who: Who) -> String {
+        let form = format!("login={}&password={}", desk.login(who), desk.password(who));
+        let path = if who.is_agent() { "/sign-in" } else { "/portal/sign-in" };
+        let reply = self.send(Ask::new(http::Method::POST, &desk.host, path).form(&form).same_origin()).await.expect(303);
+        reply.header("set-cookie").split(';').next().unwrap_or_default().to_owned()
+    }
+
+    /// Sends an operation's sample as somebody with a session.
+    pub(crate) async fn as_person(&self, desk: &Desk, who: Who, ask: Ask) -> Reply {
+        let cookie = self.cookie(desk, who).await;
+        self.send(ask.browser(&cookie)).await
+    }
+}
+
+/// Who can call an operation at all, in a desk where everybody has all rights that they can have.
+pub(crate) fn fitting(operation: &Operation) -> Option<Who> {
+    match operation.audience {
+        Audience::Agents | Audience::Everybody => Some(Who::Administrator),
+        Audience::Customers => Some(Who::Asker),
+        Audience::Public => None,
+    }
+}
+
+pub(crate) fn operations(rooms: &[&'static Room]) -> Vec<&'static Operation> {
+    rooms.iter().flat_map(|room| room.operations).collect()
+}

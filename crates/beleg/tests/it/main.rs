@@ -1,0 +1,15 @@
+//! Walks over every HTTP operation of the product, against the product itself: a node with two tenants on loopback, with
+//! real TLS, keys and stores, on both engines.
+
+#![expect(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
+
+mod busy;
+mod client;
+mod desk;
+mod house;
+mod isolation;
+mod leaky;
+mod matrix;
+mod registers;
+mod samples;
+mod unauthorised;

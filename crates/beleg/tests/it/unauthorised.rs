@@ -1,0 +1,142 @@
+//! Every operation with every credential that is none, or not the right one.
+
+use crate::client::Ask;
+use crate::desk::{Desk, Who};
+use crate::house::{House, on_both_engines, operations};
+use access::{AGENT_COOKIE, CUSTOMER_COOKIE};
+use beleg::node::ROOMS_AND_GATE;
+use room::{Audience, Method, Operation};
+
+/// Operations that anybody may call: signing in and out. Nothing else is added here without a reason that a reviewer has read.
+const PUBLIC: [&str; 6] = [
+    "access.sign_in_page",
+    "access.sign_in",
+    "access.portal_sign_in_page",
+    "access.portal_sign_in",
+    "access.sign_out",
+    "access.portal_sign_out",
+];
+
+const UNKNOWN: &str = "401 unauthenticated";
+const FORBIDDEN: &str = "403 forbidden";
+const CROSS_SITE: &str = "403 cross-site";
+
+/// One try: what it is, and how it must end.
+type Try = (&'static str, Ask, &'static str);
+
+#[test]
+fn unauthorised_walk() {
+    on_both_engines(|house| async move {
+        let all = operations(ROOMS_AND_GATE);
+        let breaches = breaches(&house, &all).await;
+        assert!(breaches.is_empty(), "{breaches:#?}");
+        for name in PUBLIC {
+            assert!(all.iter().any(|operation| operation.name == name), "{name} is gone: take it off the list");
+        }
+    });
+}
+
+/// Gives what should not have been.
+pub(crate) async fn breaches(house: &House, operations: &[&'static Operation]) -> Vec<String> {
+    let (desk, mut breaches) = (&house.alpha, Vec::new());
+    for operation in operations {
+        let is_public = operation.audience == Audience::Public;
+        if is_public != PUBLIC.contains(&operation.name) {
+            breaches.push(format!("{}: whether anybody may call it is not what the list says", operation.name));
+        }
+        let ask = Ask::sample(operation, &desk.host, &(operation.sample)(&desk.world_for(house, operation).await));
+        let mut tries = from_elsewhere(house, operation, &ask).await;
+        if !is_public {
+            tries.extend(not_good(desk, &ask));
+            tries.extend(not_fitting(house, operation, &ask).await);
+        }
+        let before = desk.newest_event(&house.opened).await;
+        for (what, ask, expected) in tries {
+            let outcome = house.send(ask).await.outcome();
+            if outcome != expected {
+                breaches.push(format!("{} with {what}: {outcome}, not {expected}", operation.name));
+            }
+        }
+        let done = desk.done_since(&house.opened, before).await;
+        breaches.extend(done.into_iter().map(|done| format!("{}: everybody was refused, and yet: {done}", operation.name)));
+    }
+    breaches
+}
+
+/// Credentials that are none, and those that were good once.
+fn not_good(desk: &Desk, ask: &Ask) -> Vec<Try> {
+    let cookie = |name: &str, value: &str| ask.clone().browser(&format!("{name}={value}"));
+    let token = |token: &str| ask.clone().token(token);
+    let garbage = "x".repeat(43);
+    let mut slip = desk.tokens.whole.clone();
+    let last = slip.pop();
+    slip.push(if last == Some('0') { '1' } else { '0' });
+    let shown = [
+        ("nothing", ask.clone().same_origin()),
+        ("an unknown agent's cookie", cookie(AGENT_COOKIE, &garbage)),
+        ("an unknown customer user's cookie", cookie(CUSTOMER_COOKIE, &garbage)),
+        ("a broken cookie", cookie(AGENT_COOKIE, "'; --")),
+        ("an ended session", ask.clone().browser(&desk.ended)),
+        ("a customer user's ended session", ask.clone().browser(&desk.ended_customer)),
+        ("the session of an agent who is gone", ask.clone().browser(&desk.of_gone)),
+        ("garbage as token", token("blg_test_garbage")),
+        ("a token with a slip", token(&slip)),
+        ("an expired token", token(&desk.tokens.expired)),
+        ("a revoked token", token(&desk.tokens.revoked)),
+        ("the token of an agent who is gone", token(&desk.tokens.of_gone)),
+        ("another scheme", ask.clone().with("authorization", format!("Basic {}", desk.tokens.whole))),
+    ];
+    shown.into_iter().map(|(what, ask)| (what, ask, UNKNOWN)).collect()
+}
+
+/// Good credentials of somebody else's.
+async fn not_fitting(house: &House, operation: &Operation, ask: &Ask) -> Vec<Try> {
+    let desk = &house.alpha;
+    let (agent, customer) = (house.cookie(desk, Who::Administrator).await, house.cookie(desk, Who::Asker).await);
+    let under = |name: &str, cookie: &str| format!("{name}={}", cookie.split_once('=').map_or("", |(_, value)| value));
+    let with = |cookie: &str| ask.clone().browser(cookie);
+    let mut tries = vec![
+        ("a token without the scope", ask.clone().token(&desk.tokens.narrow), FORBIDDEN),
+        ("a good session beside a bad token", with(&agent).token("blg_test_garbage"), UNKNOWN),
+    ];
+    if operation.audience != Audience::Customers {
+        tries.push(("a customer user's session as an agent's", with(&under(AGENT_COOKIE, &customer)), UNKNOWN));
+    }
+    if operation.audience != Audience::Agents {
+        tries.push(("an agent's session as a customer user's", with(&under(CUSTOMER_COOKIE, &agent)), UNKNOWN));
+    }
+    match operation.audience {
+        Audience::Agents => tries.push(("a customer user's session", with(&customer), UNKNOWN)),
+        Audience::Customers => {
+            tries.push(("an agent's session", with(&agent), UNKNOWN));
+            tries.push(("an agent's token", ask.clone().token(&desk.tokens.whole), FORBIDDEN));
+        }
+        Audience::Everybody | Audience::Public => {}
+    }
+    if operation.method != Method::Get {
+        tries.push(("a token that only reads", ask.clone().token(&desk.tokens.read_only), FORBIDDEN));
+    }
+    tries
+}
+
+/// Good sessions, sent by another site's page.
+async fn from_elsewhere(house: &House, operation: &Operation, ask: &Ask) -> Vec<Try> {
+    if operation.method == Method::Get {
+        return Vec::new();
+    }
+    let desk = &house.alpha;
+    let cookie = format!("{}; {}", house.cookie(desk, Who::Administrator).await, house.cookie(desk, Who::Asker).await);
+    let ask = ask.clone().with("cookie", cookie);
+    let from = |name: &'static str, value: &str| ask.clone().with(name, value);
+    [
+        ("a session, from another site", from("sec-fetch-site", "cross-site")),
+        ("a session, from another tenant under the same domain", from("sec-fetch-site", "same-site")),
+        ("a session, from nowhere", from("sec-fetch-site", "none")),
+        ("a session, without a word whence", ask.clone()),
+        ("a session, from another origin", from("origin", &format!("https://{}", house.beta.host))),
+        ("a session, from a sandboxed frame", from("origin", "null")),
+    ]
+    .into_iter()
+    .map(|(what, ask)| (what, ask, CROSS_SITE))
+    .collect()
+}
