@@ -74,6 +74,8 @@ pub(crate) struct Marks {
     pub(crate) wrote: bool,
     /// An event was recorded.
     pub(crate) told: bool,
+    /// A statement failed. On PostgreSQL that aborts the whole transaction, whatever the act makes of it.
+    pub(crate) failed: bool,
 }
 
 /// One write: rows, event and leaf commit together, or nothing does.
@@ -115,7 +117,7 @@ impl<'a, P: Plane> Act<'a, P> {
     /// The store failed, or a constraint of the schema was broken.
     pub fn write(&self, statement: &Stmt<P, Write>, values: &[Value]) -> Result<u64, Fault> {
         self.mark(|marks| Marks { dirty: true, wrote: true, ..marks });
-        self.core.session.borrow_mut().execute_text(statement.sql(), values)
+        self.execute(statement.sql(), values)
     }
 
     /// Changes columns classified technical; no event is needed.
@@ -124,7 +126,7 @@ impl<'a, P: Plane> Act<'a, P> {
     /// As [`Act::write`].
     pub fn bookkeeping(&self, statement: &Stmt<P, Bookkeeping>, values: &[Value]) -> Result<u64, Fault> {
         self.mark(|marks| Marks { dirty: true, ..marks });
-        self.core.session.borrow_mut().execute_text(statement.sql(), values)
+        self.execute(statement.sql(), values)
     }
 
     /// Records what happened, with its leaf. Gives the event's place in the stream.
@@ -149,8 +151,7 @@ impl<'a, P: Plane> Act<'a, P> {
         };
         let line = leaf::canonical_leaf(core.keys, &parts);
         let by = core.by;
-        let mut session = core.session.borrow_mut();
-        session.execute_text(
+        self.execute(
             ADD_EVENT,
             &[
                 seq.into(),
@@ -166,8 +167,8 @@ impl<'a, P: Plane> Act<'a, P> {
                 public.into(),
             ],
         )?;
-        session.execute_text(ADD_DETAIL, &[seq.into(), salt.into(), detail.into(), by.ip.map(|ip| ip.to_string()).into()])?;
-        session.execute_text(ADD_LEAF, &[seq.into(), line.into()])?;
+        self.execute(ADD_DETAIL, &[seq.into(), salt.into(), detail.into(), by.ip.map(|ip| ip.to_string()).into()])?;
+        self.execute(ADD_LEAF, &[seq.into(), line.into()])?;
         core.next_seq.set(seq + 1);
         Ok(seq)
     }
@@ -181,7 +182,7 @@ impl<'a, P: Plane> Act<'a, P> {
         let core = self.core;
         let id = self.new_id();
         let line: [Value; 6] = [id.into(), job.room.into(), job.kind.into(), job.object.into(), job.due_at.into(), core.moment.now.into()];
-        core.session.borrow_mut().execute_text(ADD_JOB, &line)?;
+        self.execute(ADD_JOB, &line)?;
         let earliest = core.due.get().map_or(job.due_at, |due| due.min(job.due_at));
         core.due.set(Some(earliest));
         Ok(())
@@ -195,7 +196,7 @@ impl<'a, P: Plane> Act<'a, P> {
         self.mark(|marks| Marks { dirty: true, wrote: true, ..marks });
         let line: [Value; 4] =
             [stored.name.to_bytes().into(), stored.size.into(), stored.inline().map(<[u8]>::to_vec).into(), self.core.moment.now.into()];
-        self.core.session.borrow_mut().execute_text(ADD_BLOB, &line)?;
+        self.execute(ADD_BLOB, &line)?;
         Ok(stored.name)
     }
 
@@ -214,23 +215,39 @@ impl<'a, P: Plane> Act<'a, P> {
         self.core.next_seq.get()
     }
 
+    fn execute(&self, sql: &str, values: &[Value]) -> Result<u64, Fault> {
+        self.noting(self.core.session.borrow_mut().execute_text(sql, values))
+    }
+
+    fn ask(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, Fault> {
+        self.noting(self.core.session.borrow_mut().query(sql, values))
+    }
+
+    /// Remembers that a statement failed: such an act is never committed, even if it goes on as if nothing had been.
+    fn noting<T>(&self, outcome: Result<T, Fault>) -> Result<T, Fault> {
+        if outcome.is_err() {
+            self.mark(|marks| Marks { failed: true, ..marks });
+        }
+        outcome
+    }
+
     fn mark(&self, change: impl FnOnce(Marks) -> Marks) {
         self.core.marks.set(change(self.core.marks.get()));
     }
 
     pub(crate) fn execute_own(&self, sql: &'static str, values: &[Value]) -> Result<u64, Fault> {
         self.mark(|marks| Marks { dirty: true, ..marks });
-        self.core.session.borrow_mut().execute_text(sql, values)
+        self.execute(sql, values)
     }
 
     pub(crate) fn query_own(&self, sql: &'static str, values: &[Value]) -> Result<Vec<Row>, Fault> {
-        self.core.session.borrow_mut().query(sql, values)
+        self.ask(sql, values)
     }
 
     /// A statement of this crate that changes rows and tells which (`RETURNING`).
     pub(crate) fn change_own(&self, sql: &'static str, values: &[Value]) -> Result<Vec<Row>, Fault> {
         self.mark(|marks| Marks { dirty: true, ..marks });
-        self.core.session.borrow_mut().query(sql, values)
+        self.ask(sql, values)
     }
 }
 
@@ -238,11 +255,11 @@ impl<P: Plane> sealed::Sealed for Act<'_, P> {}
 
 impl<P: Plane> Rows<P> for Act<'_, P> {
     fn rows(&self, statement: &Stmt<P, Read>, values: &[Value]) -> Result<Vec<Row>, Fault> {
-        self.core.session.borrow_mut().query(statement.sql(), values)
+        self.ask(statement.sql(), values)
     }
 
     fn rows_of(&self, composed: &Composed<P>) -> Result<Vec<Row>, Fault> {
-        self.core.session.borrow_mut().query(composed.sql(), composed.values())
+        self.ask(composed.sql(), composed.values())
     }
 
     fn now(&self) -> Timestamp {

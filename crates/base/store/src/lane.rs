@@ -99,14 +99,14 @@ where
             Err(E::from(Fault::bug("an act panicked")))
         });
         let marks = core.marks.get();
-        let outcome = if outcome.is_ok() && marks.wrote && !marks.told {
-            Err(E::from(Fault::bug("an act changed rows without an event")))
-        } else {
-            outcome
+        let outcome = match outcome {
+            Ok(_) if marks.failed => Err(E::from(Fault::bug("an act went on after a statement had failed"))),
+            Ok(_) if marks.wrote && !marks.told => Err(E::from(Fault::bug("an act changed rows without an event"))),
+            other => other,
         };
         let good = outcome.is_ok();
         self.outcome = Some(outcome);
-        good || !marks.dirty
+        good || !(marks.dirty || marks.failed)
     }
 
     fn answer(self: Box<Self>, fault: Option<Fault>) {

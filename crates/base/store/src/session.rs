@@ -38,7 +38,11 @@ impl Session {
 
     /// Commits: on SQLCipher the log is synced before this returns (`synchronous = FULL`).
     pub(crate) fn commit(&mut self) -> Result<(), Fault> {
-        self.batch("COMMIT")
+        match self {
+            Self::Lite(lite) => lite.batch("COMMIT"),
+            // COMMIT of an aborted transaction is a ROLLBACK that reports success; the question before it does not.
+            Self::Pg(pg) => pg.batch("SELECT 1; COMMIT"),
+        }
     }
 
     /// Rolls back; a connection on which even that fails is dead and its next use will say so.

@@ -165,3 +165,40 @@ fn statements_prepare_and_bookkeeping_is_told_apart() {
         }
     });
 }
+
+/// On PostgreSQL a failed read aborts the transaction of the whole batch, and its COMMIT reports success.
+#[test]
+fn a_failed_read_takes_nobody_along() {
+    const BROKEN: &str = "SELECT CAST(1 / (count(*) - count(*)) AS BIGINT), abs(-9223372036854775807 - 1) FROM thing";
+    on_both_engines(&SCHEMA, |node| async move {
+        let door = node.tenant().await;
+        let work = |index: i32| {
+            let (door, moment) = (door.clone(), node.ambient.moment());
+            tokio::spawn(async move {
+                door.act(by(), moment, move |act| {
+                    if index % 5 == 2 {
+                        // Swallowed on purpose: an act must not be able to go on as if nothing had been.
+                        let _ = act.rows_of(&store::Composed::new(BROKEN));
+                        return if index % 2 == 0 { Ok(act.new_id()) } else { Err(AddError::Taken) };
+                    }
+                    add(act, &format!("n{index:02}"))
+                })
+                .await
+            })
+        };
+        let tasks: Vec<_> = (0..40).map(work).collect();
+        let mut answered = Vec::new();
+        for (index, task) in tasks.into_iter().enumerate() {
+            if task.await.expect("the task ends").is_ok() {
+                answered.push(format!("n{index:02}"));
+            }
+        }
+        assert_eq!(answered.len(), 32);
+        assert_eq!(all_names(&node, &door).await, answered, "what was answered is there");
+        let seqs: Vec<i64> = door
+            .read(by(), node.ambient.now(), |view| Ok::<_, Fault>(view.events_after(0, 100)?.iter().map(|event| event.seq).collect()))
+            .await
+            .expect("events");
+        assert_eq!(seqs, (1..=32).collect::<Vec<_>>());
+    });
+}
