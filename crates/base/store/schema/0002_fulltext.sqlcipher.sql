@@ -1,4 +1,5 @@
--- Full text, one row a text. External content, so that erased words leave the index; both the file and the
+-- Full text, one row a text. Words come normalised and parted by blanks; the tokenizer that takes every sign beyond ASCII for
+-- part of a word cuts just there, in every script. External content, so that erased words leave the index; both the file and the
 -- index delete securely.
 CREATE TABLE fulltext (
   rid INTEGER PRIMARY KEY,
@@ -8,7 +9,7 @@ CREATE TABLE fulltext (
 ) STRICT;
 CREATE UNIQUE INDEX fulltext_owner ON fulltext (owner);
 CREATE VIRTUAL TABLE fulltext_words USING fts5 (
-  text, content = 'fulltext', content_rowid = 'rid', detail = 'none', columnsize = 0, tokenize = 'unicode61 remove_diacritics 0'
+  text, content = 'fulltext', content_rowid = 'rid', detail = 'none', columnsize = 0, tokenize = 'ascii'
 );
 INSERT INTO fulltext_words (fulltext_words, rank) VALUES ('secure-delete', 1);
 CREATE TRIGGER fulltext_added AFTER INSERT ON fulltext BEGIN

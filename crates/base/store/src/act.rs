@@ -67,6 +67,7 @@ pub(crate) struct Core<'a> {
 
 /// What an act has done so far.
 #[derive(Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing that did or did not happen")]
 pub(crate) struct Marks {
     /// Something was changed: the batch cannot simply go on when the act fails.
     pub(crate) dirty: bool,

@@ -14,7 +14,7 @@ use kernel::{By, Fault, Id16, Moment, TenantId};
 use std::marker::PhantomData;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
-use tokio::sync::{oneshot, watch};
+use tokio::sync::{Semaphore, oneshot, watch};
 
 /// One open store.
 pub(crate) struct Open {
@@ -28,6 +28,8 @@ pub(crate) struct Open {
     /// Rings with the newest event's place after each commit.
     pub(crate) bell: watch::Sender<i64>,
     readers: Mutex<Vec<Session>>,
+    /// Reads that may run at once.
+    turns: Arc<Semaphore>,
 }
 
 /// Where a store lies.
@@ -50,6 +52,7 @@ impl Open {
             place,
             bell: watch::Sender::new(0),
             readers: Mutex::default(),
+            turns: Arc::new(Semaphore::new((reads::threads() / 2).max(1))),
         }
     }
 
@@ -148,12 +151,16 @@ impl<P: Plane> Door<P> {
         E: From<Fault> + Send + 'static,
         F: Fn(&View<'_, P>) -> Result<T, E> + Send + 'static,
     {
+        // One store's reads take half of the threads at most: whoever asks dearly holds up their own tenant.
+        let turn = Arc::clone(&self.open.turns).acquire_owned().await.map_err(|_| E::from(Fault::bug("the store went away")))?;
         let (reply, answer) = oneshot::channel();
         let open = Arc::clone(&self.open);
         let gone = Arc::new(AtomicBool::new(false));
         let waiting = Waiting(Arc::clone(&gone));
         let queued = self.shared.readers.run(move || {
-            let _ = reply.send(reads::run::<P, T, E, F>(&open, now, &by, gone, &work));
+            let outcome = reads::run::<P, T, E, F>(&open, now, &by, gone, &work);
+            drop(turn);
+            let _ = reply.send(outcome);
         });
         queued.map_err(E::from)?;
         let outcome = answer.await.unwrap_or_else(|_| Err(E::from(Fault::bug("the store went away"))));

@@ -108,7 +108,7 @@ impl Node {
         };
         // Threads of a lane wait for the disk or for PostgreSQL, not for the processor.
         let writers = Pool::start("lane", (cores * 2).max(4), 100_000, idle)?;
-        let readers = Pool::start("read", (cores * 2).max(4), 2_000, || {})?;
+        let readers = Pool::start("read", crate::reads::threads(), 2_000, || {})?;
         Ok(Self {
             dir: parts.dir,
             keys: parts.keys,

@@ -14,6 +14,11 @@ use std::time::Duration;
 /// No read runs longer.
 const LONGEST: Duration = Duration::from_secs(5);
 
+/// Threads that read, on the whole node.
+pub(crate) fn threads() -> usize {
+    (std::thread::available_parallelism().map_or(2, std::num::NonZero::get) * 2).max(4)
+}
+
 /// Tells a running read that nobody waits for it any more.
 pub(crate) struct Waiting(pub(crate) Arc<AtomicBool>);
 

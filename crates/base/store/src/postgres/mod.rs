@@ -1,6 +1,7 @@
 //! PostgreSQL: one schema and one LOGIN role per store, few connections, none for idle stores.
 
 mod pool;
+mod scram;
 mod session;
 
 pub use pool::PgPlace;

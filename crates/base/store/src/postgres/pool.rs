@@ -1,5 +1,6 @@
 //! The node's connections to PostgreSQL.
 
+use super::scram;
 use super::session::{PgError, PgSession};
 use crate::keys::StoreKeys;
 use kernel::{Fault, Id16, OrFault, Secret};
@@ -47,13 +48,16 @@ impl PgPool {
         let name = name_of(store);
         let client = self.connect(&self.administrator()?)?;
         let run = |sql: String| self.runtime.block_on(client.batch_execute(&sql)).map_err(PgError).or_fault("making a store on PostgreSQL");
-        // Names and passwords here are hexadecimal that we made: nothing to quote.
+        // Names are hexadecimal and verifiers base 64 that we made: nothing to quote.
         let verb = if self.knows(&client, &name)? { "ALTER" } else { "CREATE" };
-        run(format!("{verb} ROLE {name} LOGIN PASSWORD '{}' NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS", password(keys)))?;
+        let verifier = scram::verifier(&password(keys), salt(keys));
+        run(format!("{verb} ROLE {name} LOGIN PASSWORD '{verifier}' NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS"))?;
         run(format!(
             "GRANT {name} TO CURRENT_USER; CREATE SCHEMA IF NOT EXISTS {name} AUTHORIZATION {name}; REVOKE {name} FROM CURRENT_USER"
         ))?;
-        run(format!("ALTER ROLE {name} SET search_path = {name}; REVOKE ALL ON SCHEMA public FROM PUBLIC"))
+        run(format!("ALTER ROLE {name} SET search_path = {name}; REVOKE ALL ON SCHEMA public FROM PUBLIC"))?;
+        // A tenant's role has nothing to do with temporary tables or large objects, which lie outside its schema.
+        run("DO $$ BEGIN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database()); END $$".to_owned())
     }
 
     /// Destroys the schema and the role of a store; they may be gone already.
@@ -150,7 +154,9 @@ impl PgPool {
 
     fn connect(&self, config: &Config) -> Result<Client, Fault> {
         let mut config = config.clone();
-        if !config.get_hosts().iter().all(is_local) {
+        let named = config.get_hosts();
+        let numbered = config.get_hostaddrs().iter().all(std::net::IpAddr::is_loopback);
+        if named.is_empty() || !numbered || !named.iter().all(is_local) {
             return Err(Fault::bug("PostgreSQL on another host is not supported: name 127.0.0.1, localhost or a socket's directory"));
         }
         config.application_name("beleg").connect_timeout(Duration::from_secs(10));
@@ -179,6 +185,12 @@ fn name_of(store: Id16) -> String {
 
 fn password(keys: &StoreKeys) -> String {
     Id16::from_slice(keys.derive("postgres-role").reveal().get(..16).unwrap_or_default()).unwrap_or(Id16([0; 16])).to_hex()
+}
+
+fn salt(keys: &StoreKeys) -> [u8; 16] {
+    let mut out = [0; 16];
+    out.copy_from_slice(keys.derive("postgres-role-salt").reveal().get(..16).unwrap_or(&[0; 16]));
+    out
 }
 
 fn first_eight(store: Id16) -> [u8; 8] {

@@ -14,6 +14,7 @@ fn both_engines_find_the_same() {
             ("Müller meldet: VPN bricht ab", "zq1"),
             ("Re: VPN bricht ab, Nutzer Muller", "zq2"),
             ("Invoice 2026-10-4471 shows the wrong VAT id", "zq2"),
+            ("हिन्दी में संदेश, สวัสดีครับ, 你好 и привет", "zq2"),
         ];
         let put = move |act: &store::Act<'_>| {
             for (index, (text, queue)) in texts.iter().enumerate() {
@@ -37,6 +38,9 @@ fn both_engines_find_the_same() {
         assert_eq!(found(words(&["STRASSE", "druck"])).await, [0], "beginnings of words");
         assert_eq!(found(words(&["4471"])).await, [3]);
         assert_eq!(found(words(&["and", "or"])).await, Vec::<u8>::new());
+        for word in ["हिन्दी", "สวัสดี", "你好", "ПРИВЕТ"] {
+            assert_eq!(found(words(&[word])).await, [4], "{word}");
+        }
         assert_eq!(found(Wanted { phrases: vec!["bricht ab".into()], ..Wanted::default() }).await, [2, 1]);
         assert_eq!(found(Wanted { phrases: vec!["ab bricht".into()], ..Wanted::default() }).await, Vec::<u8>::new());
         let mine = |tokens: &[&str]| Wanted { any_token: Some(tokens.iter().map(|t| (*t).to_owned()).collect()), ..words(&["vpn"]) };
