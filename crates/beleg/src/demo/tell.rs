@@ -10,7 +10,7 @@ use room::{Arrived, House, IntakeContext, Sender, Taken, Way};
 use std::time::Duration;
 use store::Act;
 use tickets::commands::{self as desk, ArticleError, ChangeError, Changes};
-use tickets::rights::Note;
+use tickets::rights::{Note, Rw};
 use tickets::{Channel, Delivery, MailLines, NewArticle, NewAttachment, Permitted, TicketId, permit, queries};
 use wire::mime::{self, Draft, Mailbox, MessageId};
 
@@ -215,7 +215,13 @@ impl Room<'_> {
             malformed: None,
         };
         let work = move |act: &Act<'_>| -> Result<(), ArticleError> {
-            let on: Permitted<Note> = permit(act, ticket).map_err(|_| Fault::bug("a demo agent lacks a right"))?;
+            let lacks = |_| Fault::bug("a demo agent lacks a right");
+            if channel == Channel::Internal {
+                let on: Permitted<Note> = permit(act, ticket).map_err(lacks)?;
+                desk::append(act, &on, &article)?;
+                return Ok(());
+            }
+            let on: Permitted<Rw> = permit(act, ticket).map_err(lacks)?;
             desk::append(act, &on, &article)?;
             on.reopen(act)?;
             Ok(())

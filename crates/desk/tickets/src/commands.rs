@@ -8,7 +8,9 @@ mod queue;
 mod seen;
 
 pub use article::{ArticleError, append};
+pub(crate) use change::Planned;
 pub use change::{ChangeError, Changes, change};
+pub(crate) use create::may_create;
 pub use create::{CreateError, NewTicket, create};
 pub use delivery::{deliver, keep_original};
 pub use queue::{QUEUE_ADDRESSED, QUEUE_CREATED, QueueError, address_queue, create_queue, forget_address};

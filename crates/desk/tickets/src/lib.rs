@@ -48,7 +48,10 @@ use room::Room;
 pub const HOOK: &str = "Ticket#";
 
 /// Schema steps of this room.
-pub static MIGRATIONS: [Migration; 1] = [Migration::both("tickets", 1, PlaneName::Tenant, include_str!("../schema/0001_tickets.sql"))];
+pub static MIGRATIONS: [Migration; 2] = [
+    Migration::both("tickets", 1, PlaneName::Tenant, include_str!("../schema/0001_tickets.sql")),
+    Migration::both("tickets", 2, PlaneName::Tenant, include_str!("../schema/0002_what_customers_see.sql")),
+];
 
 /// The room.
 pub static ROOM: Room = Room {

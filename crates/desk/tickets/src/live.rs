@@ -36,14 +36,25 @@ fn tell(view: &View<'_>, events: &[Recorded]) -> Result<Vec<Told>, Fault> {
         {
             heard_by.insert(format!("queue:{}", queue.id.0));
         }
-        let internal = event.public.get("visible") == Some(&json!(false));
-        if let Some(user) = ticket.asker.user.filter(|_| !internal) {
-            heard_by.insert(format!("customer:{user}"));
-        }
         let line = json!({"kind": kind, "ticket": id.to_string(), "version": ticket.version}).to_string();
         told.push(Told { seq: event.seq, line, heard_by });
+        if let Some(user) = ticket.asker.user.filter(|_| concerns_customer(event)) {
+            // No version: how often it grew says how much is done that customers do not see.
+            let line = json!({"kind": kind, "ticket": id.to_string()}).to_string();
+            told.push(Told { seq: event.seq, line, heard_by: BTreeSet::from([format!("customer:{user}")]) });
+        }
     }
     Ok(told)
+}
+
+/// Whether an event changes what the customer user sees. Owners, queues, priorities and notes are the desk's own affair, and so
+/// is when they change.
+fn concerns_customer(event: &Recorded) -> bool {
+    match event.kind.as_str() {
+        "created" | "title_changed" | "state_changed" | "customer_changed" => true,
+        "article_added" => event.public.get("visible") == Some(&json!(true)),
+        _ => false,
+    }
 }
 
 fn ears(view: &View<'_>, actor: Actor) -> Result<BTreeSet<String>, Fault> {

@@ -241,6 +241,8 @@ pub struct Ticket {
     pub created_at: Timestamp,
     /// When something last happened.
     pub changed_at: Timestamp,
+    /// When something last changed that the customer user sees.
+    pub customer_changed_at: Timestamp,
     /// Counts up with every change.
     pub version: i64,
     /// How many articles it has.

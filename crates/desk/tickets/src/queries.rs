@@ -140,9 +140,9 @@ fn can(standing: &Standing, ticket: &Ticket) -> Can {
     let may = |permission| standing.may(ticket, permission);
     Can {
         read: may(Permission::Ro),
-        reply: may(Permission::Note),
+        reply: may(Permission::Rw),
         note: may(Permission::Note),
-        move_it: may(Permission::Ro),
+        move_it: may(Permission::Rw),
         owner: may(Permission::Owner),
         priority: may(Permission::Priority),
         state: may(Permission::Rw),
@@ -303,7 +303,7 @@ pub fn my_tickets(rows: &impl Rows, me: CustomerUserId, after: Option<Place>, li
     let most = usize::try_from(limit).unwrap_or(usize::MAX);
     let has_next = tickets.len() > most;
     tickets.truncate(most);
-    let next = has_next.then(|| tickets.last().map(|last| Place { key: last.changed_at.as_micros(), id: last.id.0 })).flatten();
+    let next = has_next.then(|| tickets.last().map(|last| Place { key: last.customer_changed_at.as_micros(), id: last.id.0 })).flatten();
     Ok((tickets, next))
 }
 

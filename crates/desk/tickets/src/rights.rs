@@ -14,12 +14,12 @@ use std::marker::PhantomData;
 /// The room's rights and their rules.
 pub static RIGHTS: &[Right] = &[
     Right { name: "ticket.ro", rule: "agents: ro or rw in the queue's group; customer users: their own tickets" },
-    Right { name: "ticket.move_into", rule: "agents: move_into or rw in the group of the queue that it goes to" },
+    Right { name: "ticket.move_into", rule: "agents: move_into or rw in the group of the queue that it goes to, and rw where it lies" },
     Right { name: "ticket.create", rule: "agents: create or rw in the queue's group; customer users: into the desk's default queue" },
-    Right { name: "ticket.note", rule: "agents: note or rw in the queue's group; customer users: answers on their own tickets" },
+    Right { name: "ticket.note", rule: "agents: note or rw in the queue's group, for notes; customer users: answers on their own tickets" },
     Right { name: "ticket.owner", rule: "agents: owner or rw in the queue's group" },
     Right { name: "ticket.priority", rule: "agents: priority or rw in the queue's group" },
-    Right { name: "ticket.rw", rule: "agents: rw in the queue's group" },
+    Right { name: "ticket.rw", rule: "agents: rw in the queue's group; also for mails and calls, and for moving" },
     Right { name: "ticket.own", rule: "customer users: tickets of which they are the customer user" },
     Right { name: "desk.words", rule: "every agent" },
 ];
@@ -28,7 +28,13 @@ pub static RIGHTS: &[Right] = &[
 pub static STANDING: &[(&str, StandingRight)] = &[
     ("mail", StandingRight { right: "ticket.create", because: "a mail that answers no ticket becomes one" }),
     ("mail", StandingRight { right: "ticket.note", because: "a mail that answers a ticket becomes an article of it" }),
-    ("mail", StandingRight { right: "ticket.rw", because: "a follow-up opens a closed ticket; delivery states are noted" }),
+    (
+        "mail",
+        StandingRight {
+            right: "ticket.rw",
+            because: "a follow-up opens a closed ticket, automatic answers go out, delivery states are noted",
+        },
+    ),
     ("mail", StandingRight { right: "ticket.ro", because: "threading looks tickets up" }),
 ];
 
@@ -72,6 +78,20 @@ macro_rules! kinds {
 }
 
 kinds!(Ro, MoveInto, Create, Note, Owner, Priority, Rw);
+
+/// A right with which articles are written.
+pub trait Writes: Kind {
+    /// Whether mails may be sent and calls noted with it; without, only notes stay in the house and what arrives is kept.
+    const SENDS: bool;
+}
+
+impl Writes for Note {
+    const SENDS: bool = false;
+}
+
+impl Writes for Rw {
+    const SENDS: bool = true;
+}
 
 /// A ticket together with the proof that the actor has the right `K` to it.
 ///

@@ -2,7 +2,7 @@
 
 use crate::events::Event;
 use crate::model::{ATTACHMENTS, ArticleId, Channel, Delivery, NewArticle, NewAttachment, QueueId, Sender, TEXT, Ticket};
-use crate::rights::{Note, Permitted};
+use crate::rights::{Permitted, Writes};
 use crate::store::{articles as rows, tickets, words};
 use crate::{HOOK, search, thread};
 use ::store::{Act, Job, Rows, leaf, params};
@@ -12,6 +12,9 @@ use wire::mime::Mailbox;
 /// Why an article was not added.
 #[derive(Debug, thiserror::Error)]
 pub enum ArticleError {
+    /// The right to write notes does not send mails or note calls.
+    #[error("the right for this is missing")]
+    Forbidden,
     /// Neither text nor HTML nor attachment.
     #[error("the article is empty")]
     Empty,
@@ -39,8 +42,11 @@ pub enum ArticleError {
 ///
 /// # Errors
 /// [`ArticleError`]; refuses before the first write.
-pub fn append(act: &Act<'_>, on: &Permitted<Note>, new: &NewArticle) -> Result<ArticleId, ArticleError> {
+pub fn append<K: Writes>(act: &Act<'_>, on: &Permitted<K>, new: &NewArticle) -> Result<ArticleId, ArticleError> {
     look_over(new)?;
+    if !K::SENDS && (goes_out(new) || new.channel == Channel::Phone) {
+        return Err(ArticleError::Forbidden);
+    }
     write(act, on.ticket(), new)
 }
 
@@ -112,7 +118,7 @@ pub(super) fn write(act: &Act<'_>, ticket: &Ticket, new: &NewArticle) -> Result<
     for (place, attachment) in new.attachments.iter().enumerate() {
         attach(act, id, place + 1, attachment)?;
     }
-    act.write(&tickets::COUNT_ARTICLE, params![ticket.id.0, new.attachments.len(), act.now()])?;
+    act.write(&tickets::COUNT_ARTICLE, params![ticket.id.0, new.attachments.len(), act.now(), new.visible])?;
     search::index_article(act, ticket, id, new)?;
     let content = new.raw.as_ref().map_or_else(|| leaf::digest(new.text.as_bytes()), ::store::Stored::digest);
     let told = Event::ArticleAdded { article: id, number, channel: new.channel, sender: new.sender, visible: new.visible, content };
@@ -164,6 +170,7 @@ fn author(act: &Act<'_>) -> Option<Id16> {
 impl From<ArticleError> for web::Problem {
     fn from(error: ArticleError) -> Self {
         match error {
+            ArticleError::Forbidden => Self::forbidden(),
             ArticleError::Empty => Self::invalid("article.body", "missing"),
             ArticleError::TooLong => Self::invalid("article.body", "too-long"),
             ArticleError::TooManyAttachments => Self::invalid("article.attachments", "too-many"),

@@ -2,7 +2,7 @@
 
 use crate::events::Event;
 use crate::model::{Asker, Lock, State, StateType, Ticket, TicketId, tidy_title};
-use crate::rights::{self, Kind, MoveInto, Note, Owner, Permitted, Priority, Refusal, Ro, Rw, Standing};
+use crate::rights::{self, Kind, MoveInto, Owner, Permitted, Priority, Refusal, Ro, Rw, Standing, Writes};
 use crate::search;
 use crate::store::{self, tickets as rows};
 use ::store::{Act, Rows, params};
@@ -14,7 +14,7 @@ use people::Permission;
 pub struct Changes {
     /// Another title. Needs `rw`.
     pub title: Option<String>,
-    /// Another queue by name. Needs `move_into` there.
+    /// Another queue by name. Needs `rw` here and `move_into` there.
     pub queue: Option<String>,
     /// Another state by name. Needs `rw`.
     pub state: Option<String>,
@@ -72,7 +72,7 @@ impl From<Fault> for ChangeError {
 /// What will be written, after everything was looked over.
 enum Step {
     Title(Permitted<Rw>, String),
-    Queue(Permitted<Ro>, crate::model::Queue),
+    Queue(Permitted<Rw>, crate::model::Queue),
     State(Permitted<Rw>, State, Option<Timestamp>),
     Pending(Permitted<Rw>, Option<Timestamp>),
     Priority(Permitted<Priority>, crate::model::PriorityId, String),
@@ -87,13 +87,34 @@ enum Step {
 /// # Errors
 /// [`ChangeError`]; refuses before the first write.
 pub fn change(act: &Act<'_>, id: TicketId, changes: &Changes) -> Result<(), ChangeError> {
-    let standing = Standing::of(act)?;
-    let seen: Permitted<Ro> = rights::permit_for(&standing, act, id)?;
-    if changes.version.is_some_and(|version| version != seen.ticket().version) {
-        return Err(ChangeError::Outdated);
+    Ok(Planned::change(act, id, changes)?.write(act)?)
+}
+
+/// A change that was looked over and is allowed. Whoever writes something else in the same act plans first: what is refused
+/// then leaves nothing behind.
+pub(crate) struct Planned(Vec<Step>);
+
+impl Planned {
+    /// Looks over what is asked.
+    ///
+    /// # Errors
+    /// [`ChangeError`].
+    pub(crate) fn change(act: &Act<'_>, id: TicketId, changes: &Changes) -> Result<Self, ChangeError> {
+        let standing = Standing::of(act)?;
+        let seen: Permitted<Ro> = rights::permit_for(&standing, act, id)?;
+        if changes.version.is_some_and(|version| version != seen.ticket().version) {
+            return Err(ChangeError::Outdated);
+        }
+        plan(act, &standing, seen.ticket(), changes).map(Self)
     }
-    let steps = plan(act, &standing, seen.ticket(), changes)?;
-    steps.iter().try_for_each(|step| step.write(act)).map_err(ChangeError::from)
+
+    /// Writes it.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub(crate) fn write(&self, act: &Act<'_>) -> Result<(), Fault> {
+        self.0.iter().try_for_each(|step| step.write(act))
+    }
 }
 
 fn plan(act: &Act<'_>, standing: &Standing, ticket: &Ticket, changes: &Changes) -> Result<Vec<Step>, ChangeError> {
@@ -257,10 +278,9 @@ impl Permitted<Rw> {
         act.write(&rows::SET_ASKER, line)?;
         Event::CustomerChanged { to: email.as_deref().unwrap_or_default() }.record(act, ticket.id).map(drop)
     }
-}
 
-impl Permitted<Ro> {
-    /// Moves the ticket; the right `move_into` on the queue was checked by whoever plans it.
+    /// Moves the ticket; the right `move_into` on the queue was checked by whoever plans it. The right `rw` where it lies is
+    /// needed too: whoever may only read a ticket cannot take it to where they may do more.
     fn move_to(&self, act: &Act<'_>, queue: &crate::model::Queue) -> Result<(), Fault> {
         let ticket = self.ticket();
         if ticket.queue == queue.id {
@@ -309,7 +329,7 @@ impl Permitted<Owner> {
     }
 }
 
-impl Permitted<Note> {
+impl<K: Writes> Permitted<K> {
     /// Opens a ticket that waits or is closed: somebody wrote. What OTRS does after a follow-up.
     ///
     /// # Errors

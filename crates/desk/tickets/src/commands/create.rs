@@ -113,8 +113,16 @@ pub fn create(act: &Act<'_>, new: &NewTicket) -> Result<TicketId, CreateError> {
     Ok(id)
 }
 
-fn permitted_queue(act: &Act<'_>, standing: &Standing, name: &str) -> Result<Queue, CreateError> {
-    let queue = store::queue_by_name(act, name)?.ok_or(CreateError::QueueUnknown)?;
+/// Whether whoever acts may make tickets in a queue, asked before their files are made safe: what is refused is not kept.
+///
+/// # Errors
+/// [`CreateError::QueueUnknown`], [`CreateError::Forbidden`], or the store failed.
+pub(crate) fn may_create(rows: &impl Rows, queue: &str) -> Result<(), CreateError> {
+    permitted_queue(rows, &Standing::of(rows)?, queue).map(drop)
+}
+
+fn permitted_queue(rows: &impl Rows, standing: &Standing, name: &str) -> Result<Queue, CreateError> {
+    let queue = store::queue_by_name(rows, name)?.ok_or(CreateError::QueueUnknown)?;
     if standing.may_in(&queue, Permission::Create) {
         return Ok(queue);
     }

@@ -2,10 +2,10 @@
 
 use super::shape::{ArticleShape, Framing};
 use super::writing::{self, ArticleBody};
-use crate::commands::{self, ArticleError, ChangeError, Changes};
-use crate::model::{ArticleId, Channel, TicketId};
+use crate::commands::{self, ArticleError, ChangeError, Changes, Planned};
+use crate::model::{ArticleId, Channel, NewArticle, TicketId};
 use crate::queries;
-use crate::rights::{self, Note, Permitted, Refusal};
+use crate::rights::{self, Note, Permitted, Refusal, Rw, Writes};
 use futures_util::FutureExt;
 use kernel::Fault;
 use room::{Audience, Context, Method, Operation, Sample};
@@ -61,13 +61,20 @@ async fn handle(context: Context, call: Call) -> Result<Answer, Problem> {
         None => None,
         Some(text) => Some(text.parse().map_err(|_| Problem::invalid("in_reply_to", "unknown"))?),
     };
+    match body.channel {
+        Channel::Internal => writing::may::<Note>(&context, id).await?,
+        _ => writing::may::<Rw>(&context, id).await?,
+    }
     let mut article = body.into_article(&context).await?;
     complete(&context, id, answers, &mut article).await?;
     let work = move |act: &::store::Act<'_>| -> Result<ArticleId, AppendError> {
-        let on: Permitted<Note> = rights::permit(act, id).map_err(AppendError::Refused)?;
-        let made = commands::append(act, &on, &article).map_err(AppendError::Article)?;
-        if let Some(changes) = &changes {
-            commands::change(act, id, changes).map_err(AppendError::Change)?;
+        let planned = changes.as_ref().map(|changes| Planned::change(act, id, changes)).transpose().map_err(AppendError::Change)?;
+        let made = match article.channel {
+            Channel::Internal => add::<Note>(act, id, &article),
+            _ => add::<Rw>(act, id, &article),
+        }?;
+        if let Some(planned) = planned {
+            planned.write(act)?;
         }
         Ok(made)
     };
@@ -75,13 +82,13 @@ async fn handle(context: Context, call: Call) -> Result<Answer, Problem> {
     Ok(Answer::created(&shape(&context, id, made).await?))
 }
 
+fn add<K: Writes>(act: &::store::Act<'_>, id: TicketId, article: &NewArticle) -> Result<ArticleId, AppendError> {
+    let on: Permitted<K> = rights::permit(act, id).map_err(AppendError::Refused)?;
+    commands::append(act, &on, article).map_err(AppendError::Article)
+}
+
 /// Fills in what a reply leaves open: the recipient, and which message it answers.
-async fn complete(
-    context: &Context,
-    id: TicketId,
-    answers: Option<ArticleId>,
-    article: &mut crate::model::NewArticle,
-) -> Result<(), Problem> {
+async fn complete(context: &Context, id: TicketId, answers: Option<ArticleId>, article: &mut NewArticle) -> Result<(), Problem> {
     if article.channel != Channel::Email {
         return Ok(());
     }

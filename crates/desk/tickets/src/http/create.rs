@@ -57,8 +57,9 @@ pub(crate) const OPERATION: Operation = Operation {
 
 async fn handle(context: Context, call: Call) -> Result<Answer, Problem> {
     let body: NewTicketBody = call.json()?;
-    let (customer, owner) = (body.customer.clone(), body.owner.clone());
+    let (queue, customer, owner) = (body.queue.clone(), body.customer.clone(), body.owner.clone());
     let names = move |view: &::store::View<'_>| -> Result<_, Problem> {
+        commands::may_create(view, &queue)?;
         let asker = writing::asker(view, &customer)?.ok_or_else(|| Problem::invalid("customer", "unknown"))?;
         let owner = match &owner {
             None => None,

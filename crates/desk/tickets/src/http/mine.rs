@@ -76,7 +76,7 @@ impl MyTicketRow {
             state: ticket.state_name.clone(),
             state_type: ticket.state_type,
             created_at: ticket.created_at,
-            changed_at: ticket.changed_at,
+            changed_at: ticket.customer_changed_at,
             your_turn: ticket.state_type == StateType::PendingReminder && last == Some(Sender::Agent),
         }
     }
@@ -269,6 +269,7 @@ impl From<AnswerError> for Problem {
 async fn append(context: Context, call: Call) -> Result<Answer, Problem> {
     me(&context)?;
     let (id, body): (TicketId, MyNewArticle) = (call.id("id")?, call.json()?);
+    writing::may::<Note>(&context, id).await?;
     let article = web_article(&context, body.body, body.attachments).await?;
     let work = move |act: &::store::Act<'_>| -> Result<ArticleId, AnswerError> {
         let on: Permitted<Note> = rights::permit(act, id).map_err(AnswerError::Refused)?;

@@ -1,6 +1,7 @@
 //! Articles as clients send them, turned into what commands take.
 
 use crate::model::{Asker, Channel, Html, Lock, MailLines, NewArticle, NewAttachment, Sender, TicketId};
+use crate::rights::{self, Kind};
 use ::store::Rows;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -67,7 +68,7 @@ impl ArticleBody {
         let lines = MailLines { to: mailboxes(&self.to, "article.to")?, cc: mailboxes(&self.cc, "article.cc")?, ..MailLines::default() };
         let sender = match (self.channel, self.sender) {
             (Channel::Phone, None) => Sender::Customer,
-            (Channel::Phone, Some(sender)) => sender,
+            (Channel::Phone, Some(sender @ (Sender::Agent | Sender::Customer))) => sender,
             (_, None | Some(Sender::Agent)) => Sender::Agent,
             (_, Some(_)) => return Err(Problem::invalid("article.sender", "not-yours")),
         };
@@ -101,14 +102,34 @@ fn body(text: Option<String>, html: Option<String>) -> Result<(String, Option<Ht
 }
 
 fn mailboxes(lines: &[String], field: &'static str) -> Result<Vec<String>, Problem> {
-    let all: Vec<Mailbox> = lines.iter().flat_map(|line| Mailbox::parse_list(line)).collect();
-    if all.len() < lines.len() || all.iter().any(|mailbox| mailbox.parsed.is_none()) {
-        return Err(Problem::invalid(field, "not-an-address"));
-    }
-    if all.len() > ADDRESSES {
+    if lines.len() > ADDRESSES {
         return Err(Problem::invalid(field, "too-many"));
     }
-    Ok(all.iter().map(ToString::to_string).collect())
+    let read = |line: &String| mailbox(line).map(|mailbox| mailbox.to_string()).ok_or_else(|| Problem::invalid(field, "not-an-address"));
+    lines.iter().map(read).collect()
+}
+
+/// Exactly one mailbox, `address` or `name <address>`; what a program sends is taken to the letter or not at all.
+fn mailbox(line: &str) -> Option<Mailbox> {
+    let line = line.trim();
+    if line.chars().any(char::is_control) {
+        return None;
+    }
+    let (name, address) = match line.strip_suffix('>').and_then(|line| line.rsplit_once('<')) {
+        Some((name, address)) => (Some(name.trim()), address),
+        None => (None, line),
+    };
+    let plain = name.map(|name| name.strip_prefix('"').and_then(|name| name.strip_suffix('"')).unwrap_or(name));
+    if plain.is_some_and(|name| name.contains(['<', '>', '"', '\\'])) {
+        return None;
+    }
+    let mailbox = Mailbox::new(plain.filter(|name| !name.is_empty()), address);
+    (mailbox.parsed.is_some() && mailbox.address == address).then_some(mailbox)
+}
+
+/// Whether whoever calls has a right on a ticket, asked before their files are made safe: what is refused is not kept.
+pub(super) async fn may<K: Kind>(context: &Context, id: TicketId) -> Result<(), Problem> {
+    Ok(context.read(move |view| rights::permit::<K>(view, id).map(drop)).await?)
 }
 
 /// Decodes files and makes them safe before any act speaks of them.
@@ -170,4 +191,25 @@ pub(super) async fn ticket_of(call: &web::Call, context: &Context) -> Result<Tic
 /// Holds the lock that a client names.
 pub(super) fn lock(word: Option<Lock>) -> Lock {
     word.unwrap_or(Lock::Unlock)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mailbox_is_taken_to_the_letter_or_not_at_all() {
+        let check = |line: &str, expected: Option<&str>| {
+            assert_eq!(mailbox(line).map(|mailbox| mailbox.to_string()).as_deref(), expected, "{line}");
+        };
+        check("bob@kunde.example", Some("bob@kunde.example"));
+        check(" Bob Beispiel <bob@kunde.example> ", Some("\"Bob Beispiel\" <bob@kunde.example>"));
+        check("\"Müller, Jörg\" <jm@kunde.example>", Some("\"Müller, Jörg\" <jm@kunde.example>"));
+        check("a@x.example>\r\nRCPT TO:<evil@x.example", None);
+        check("a@x.example, b@x.example", None);
+        check("<a@x.example> <b@x.example>", None);
+        check("Bob <bob@kunde.example> (comment)", None);
+        check("bob", None);
+        check("", None);
+    }
 }

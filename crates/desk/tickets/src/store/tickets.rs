@@ -10,7 +10,7 @@ macro_rules! columns {
     () => {
         "SELECT t.id, t.number, t.title, t.queue, q.name, q.grp, t.state, s.name, s.type, t.priority, p.name, t.lock, t.owner, t.responsible, \
          t.customer, t.customer_user, t.customer_email, t.customer_name, t.pending_until, t.created_at, t.changed_at, t.version, t.articles, \
-         t.attachments FROM ticket t JOIN queue q ON q.id = t.queue JOIN ticket_state s ON s.id = t.state JOIN ticket_priority p ON p.id = t.priority"
+         t.attachments, t.customer_changed_at FROM ticket t JOIN queue q ON q.id = t.queue JOIN ticket_state s ON s.id = t.state JOIN ticket_priority p ON p.id = t.priority"
     };
 }
 pub(crate) use columns;
@@ -18,25 +18,26 @@ pub(crate) use columns;
 store::stmts! { tenant
     read TICKET = concat!(columns!(), " WHERE t.id = ?1");
     read TICKET_NUMBERED = concat!(columns!(), " WHERE t.number = ?1");
-    read OF_CUSTOMER_USER = concat!(columns!(), " WHERE t.customer_user = ?1 AND (t.changed_at < ?2 OR (t.changed_at = ?2 AND t.id < ?3)) \
-        ORDER BY t.changed_at DESC, t.id DESC LIMIT ?4");
+    read OF_CUSTOMER_USER = concat!(columns!(), " WHERE t.customer_user = ?1 AND (t.customer_changed_at < ?2 \
+        OR (t.customer_changed_at = ?2 AND t.id < ?3)) ORDER BY t.customer_changed_at DESC, t.id DESC LIMIT ?4");
     read OPEN_COUNTS = "SELECT t.queue, s.type, count(*), count(CASE WHEN t.owner = ?1 THEN 1 END), count(CASE WHEN t.owner IS NULL THEN 1 END) \
         FROM ticket t JOIN ticket_state s ON s.id = t.state WHERE t.state IN (SELECT id FROM ticket_state WHERE type IN ('new', 'open', 'pending reminder', 'pending auto')) \
         GROUP BY t.queue, s.type ORDER BY t.queue, s.type";
     write ADD_TICKET = "INSERT INTO ticket (id, number, title, queue, state, priority, lock, owner, responsible, customer, customer_user, customer_email, \
-        customer_name, pending_until, created_at, changed_at, version, articles, attachments) \
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15, 1, 0, 0)";
-    write SET_TITLE = "UPDATE ticket SET title = ?2, changed_at = ?3, version = version + 1 WHERE id = ?1";
+        customer_name, pending_until, created_at, changed_at, customer_changed_at, version, articles, attachments) \
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15, ?15, 1, 0, 0)";
+    write SET_TITLE = "UPDATE ticket SET title = ?2, changed_at = ?3, customer_changed_at = ?3, version = version + 1 WHERE id = ?1";
     write SET_QUEUE = "UPDATE ticket SET queue = ?2, changed_at = ?3, version = version + 1 WHERE id = ?1";
-    write SET_STATE = "UPDATE ticket SET state = ?2, pending_until = ?4, changed_at = ?3, version = version + 1 WHERE id = ?1";
+    write SET_STATE = "UPDATE ticket SET state = ?2, pending_until = ?4, changed_at = ?3, customer_changed_at = ?3, version = version + 1 WHERE id = ?1";
     write SET_PRIORITY = "UPDATE ticket SET priority = ?2, changed_at = ?3, version = version + 1 WHERE id = ?1";
     write SET_OWNER = "UPDATE ticket SET owner = ?2, changed_at = ?3, version = version + 1 WHERE id = ?1";
     write SET_RESPONSIBLE = "UPDATE ticket SET responsible = ?2, changed_at = ?3, version = version + 1 WHERE id = ?1";
     write SET_LOCK = "UPDATE ticket SET lock = ?2, changed_at = ?3, version = version + 1 WHERE id = ?1";
     write SET_ASKER = "UPDATE ticket SET customer = ?2, customer_user = ?3, customer_email = ?4, customer_name = ?5, changed_at = ?6, \
-        version = version + 1 WHERE id = ?1";
+        customer_changed_at = ?6, version = version + 1 WHERE id = ?1";
     write SET_PENDING = "UPDATE ticket SET pending_until = ?2, changed_at = ?3, version = version + 1 WHERE id = ?1";
-    write COUNT_ARTICLE = "UPDATE ticket SET articles = articles + 1, attachments = attachments + ?2, changed_at = ?3, version = version + 1 WHERE id = ?1";
+    write COUNT_ARTICLE = "UPDATE ticket SET articles = articles + 1, attachments = attachments + ?2, changed_at = ?3, \
+        customer_changed_at = CASE WHEN ?4 = 1 THEN ?3 ELSE customer_changed_at END, version = version + 1 WHERE id = ?1";
     write TOUCH = "UPDATE ticket SET changed_at = ?2, version = version + 1 WHERE id = ?1";
 }
 
@@ -69,6 +70,7 @@ pub(crate) fn read_ticket(row: &Row) -> Result<Ticket, Fault> {
         version: row.int(21)?,
         articles: row.int(22)?,
         attachments: row.int(23)?,
+        customer_changed_at: row.time(24)?,
     })
 }
 

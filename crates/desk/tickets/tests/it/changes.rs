@@ -4,7 +4,7 @@ use crate::desk::{Desk, article, migrations, ticket};
 use kernel::{Actor, Fault};
 use testkit::on_both_engines;
 use tickets::commands::{self, ArticleError, ChangeError, Changes, CreateError};
-use tickets::rights::{Note, Permitted, permit};
+use tickets::rights::{Permitted, Rw, permit};
 use tickets::{Channel, Delivery, Refusal, StateType, queries, thread};
 
 #[test]
@@ -133,7 +133,7 @@ fn an_outgoing_mail_is_queued_with_sender_subject_and_a_token_that_finds_back() 
         let reply = article(Channel::Email, "Wir schauen nach.");
         let sent = desk
             .act(erika, move |act| {
-                let on: Permitted<Note> = permit(act, id).unwrap();
+                let on: Permitted<Rw> = permit(act, id).unwrap();
                 commands::append(act, &on, &reply)
             })
             .await

@@ -4,8 +4,9 @@ use crate::desk::{Desk, article, migrations, ticket};
 use kernel::{Actor, Fault, OperatorId};
 use people::{GroupId, Permission};
 use std::collections::BTreeSet;
+use std::time::Duration;
 use testkit::on_both_engines;
-use tickets::commands::{self, ChangeError, Changes};
+use tickets::commands::{self, ArticleError, ChangeError, Changes};
 use tickets::rights::{Create, Kind, MoveInto, Note, Owner, Permitted, Priority, Ro, Rw, permit};
 use tickets::{Channel, Refusal, TicketId, queries};
 
@@ -90,6 +91,75 @@ fn moving_needs_the_right_where_it_goes() {
         assert!(matches!(desk.act(jonas, move |act| commands::change(act, id, &hidden)).await, Err(ChangeError::QueueUnknown)));
         desk.act(erika, move |act| commands::change(act, id, &open)).await.unwrap();
         assert!(matches!(desk.read(jonas, move |view| queries::page(view, id)).await, Err(Refusal::NotFound)), "gone for jonas");
+    });
+}
+
+#[test]
+fn who_only_reads_cannot_take_a_ticket_to_where_they_may_do_everything() {
+    on_both_engines(&migrations(), |node| async move {
+        let desk = Desk::furnish(node).await;
+        let (erika, jonas) = (Actor::Agent(desk.erika), desk.jonas);
+        let id = desk.act(erika, move |act| commands::create(act, &ticket("Drucker", "Raw", None))).await.unwrap();
+        let operator = Actor::Operator(OperatorId(kernel::Id16([9; 16])));
+        let everything = [Permission::Rw].into_iter().collect();
+        desk.act(operator, move |act| people::grant(act, jonas, GroupId::ADMIN, everything)).await.unwrap();
+        desk.act(operator, |act| commands::create_queue(act, "Jonas' Ecke", GroupId::ADMIN)).await.unwrap();
+        let home = Changes { queue: Some("Jonas' Ecke".into()), ..Changes::default() };
+        let taken = desk.act(Actor::Agent(jonas), move |act| commands::change(act, id, &home)).await;
+        assert!(matches!(taken, Err(ChangeError::Refused(Refusal::Forbidden))), "{taken:?}");
+    });
+}
+
+#[test]
+fn the_right_to_write_notes_sends_no_mail_and_notes_no_call() {
+    on_both_engines(&migrations(), |node| async move {
+        let desk = Desk::furnish(node).await;
+        let (erika, jonas) = (Actor::Agent(desk.erika), Actor::Agent(desk.jonas));
+        let id = desk.act(erika, move |act| commands::create(act, &ticket("Drucker", "Raw", None))).await.unwrap();
+        let write = async |channel| {
+            desk.act(jonas, move |act| commands::append(act, &permit::<Note>(act, id).unwrap(), &article(channel, "Hallo"))).await
+        };
+        assert!(matches!(write(Channel::Email).await, Err(ArticleError::Forbidden)));
+        assert!(matches!(write(Channel::Phone).await, Err(ArticleError::Forbidden)));
+        write(Channel::Internal).await.unwrap();
+    });
+}
+
+/// What the desk does among itself shows neither in the customer user's list nor in what they are told.
+#[test]
+fn customers_learn_nothing_of_notes_owners_and_queues() {
+    on_both_engines(&migrations(), |node| async move {
+        let desk = Desk::furnish(node).await;
+        let (erika, bob) = (Actor::Agent(desk.erika), desk.bob);
+        let id = desk.act(erika, move |act| commands::create(act, &ticket("Drucker", "Raw", Some(bob)))).await.unwrap();
+        let mine = async || {
+            let read = move |view: &store::View<'_>| {
+                let changed = queries::my_tickets(view, bob, None, 50)?.0[0].customer_changed_at;
+                let ear = format!("customer:{bob}");
+                let told = (tickets::LIVE.tell)(view, &view.events_after(0, 500)?)?;
+                Ok::<_, Fault>((
+                    changed,
+                    told.into_iter().filter(|told| told.heard_by.contains(&ear)).map(|told| told.line).collect::<Vec<_>>(),
+                ))
+            };
+            desk.read(Actor::CustomerUser(bob), read).await.unwrap()
+        };
+        let before = mine().await;
+        desk.node.clock.advance(Duration::from_mins(1));
+        let owner = desk.erika;
+        let inside = move |act: &store::Act<'_>| {
+            commands::append(act, &permit::<Note>(act, id).unwrap(), &article(Channel::Internal, "Schwierig")).unwrap();
+            let changes =
+                Changes { queue: Some("Misc".into()), priority: Some("4 high".into()), owner: Some(Some(owner)), ..Changes::default() };
+            commands::change(act, id, &changes)
+        };
+        desk.act(erika, inside).await.unwrap();
+        assert_eq!(mine().await, before);
+        assert!(before.1.iter().all(|line| !line.contains("version")), "{before:?}");
+        let shut = Changes { state: Some("closed successful".into()), ..Changes::default() };
+        desk.act(erika, move |act| commands::change(act, id, &shut)).await.unwrap();
+        let after = mine().await;
+        assert!(after.0 > before.0 && after.1.len() == before.1.len() + 1, "{after:?}");
     });
 }
 

@@ -4,7 +4,7 @@ use super::take::{Letter, TakeError};
 use crate::store as rows_of;
 use kernel::{EmailAddress, Locale};
 use store::{Act, Rows, keyed_hash};
-use tickets::rights::Note;
+use tickets::rights::Rw;
 use tickets::{Channel, MailLines, NewArticle, Permitted, Sender, Ticket, permit, queries};
 
 /// Automatic answers that one address gets in a day at most, as in OTRS.
@@ -39,7 +39,7 @@ pub(super) fn auto_reply(act: &Act<'_>, arrived: &Letter, ticket: &Ticket, local
         raw: None,
         malformed: None,
     };
-    let on: Permitted<Note> = permit(act, ticket.id)?;
+    let on: Permitted<Rw> = permit(act, ticket.id)?;
     tickets::commands::append(act, &on, &article)?;
     Ok(())
 }

@@ -4,7 +4,7 @@ use crate::desk::{Desk, migrations, number_of};
 use room::{CheckContext, Known, Sender, Taken, Verdict};
 use testkit::on_both_engines;
 use tickets::commands::{self, Changes};
-use tickets::rights::{Note, permit};
+use tickets::rights::{Rw, permit};
 use tickets::{Channel, Delivery, MailLines, NewArticle, Permitted, StateType, TicketId};
 
 const FIRST: &str = "From: \"Bob Beispiel\" <bob@kunde.example>
@@ -113,7 +113,7 @@ async fn reply(desk: &Desk, id: TicketId) -> String {
         malformed: None,
     };
     let work = move |act: &store::Act<'_>| {
-        let on: Permitted<Note> = permit(act, id).unwrap();
+        let on: Permitted<Rw> = permit(act, id).unwrap();
         commands::append(act, &on, &article)
     };
     let made = desk.act(work).await.unwrap();
