@@ -3,12 +3,14 @@
 use crate::client::Client;
 use crate::demo::{Demo, text};
 use crate::sender::{Connection, Letter};
-use crate::wait::{PATIENCE, until};
+use crate::wait::PATIENCE;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 const MAILS: usize = 500;
 const CONNECTIONS: usize = 16;
@@ -22,7 +24,7 @@ struct Post {
     /// The next letter that nobody has taken up.
     next: AtomicUsize,
     /// How many were answered 250.
-    taken: AtomicUsize,
+    taken: watch::Sender<usize>,
     /// How often a connection broke, or something else than 250 was said, amid a mail.
     broken: AtomicUsize,
 }
@@ -41,15 +43,16 @@ async fn ten_kills_lose_nothing_and_double_nothing() {
     }
     for kill in 1..=KILLS {
         let wanted = kill * MAILS / (KILLS + 1);
-        until("mail comes in", PATIENCE, async || (post.taken.load(Ordering::Relaxed) >= wanted).then_some(())).await;
+        let mut taken = post.taken.subscribe();
+        timeout(PATIENCE, taken.wait_for(|taken| *taken >= wanted)).await.expect("mail comes in").expect("the post is open");
         demo.kill();
+        assert!(*post.taken.borrow() < MAILS, "the kill came while mail was coming in");
         demo.again();
     }
-    assert!(post.taken.load(Ordering::Relaxed) < MAILS, "the last kill came while mail was coming in");
     while let Some(ended) = senders.join_next().await {
         ended.expect("a sender");
     }
-    assert_eq!(post.taken.load(Ordering::Relaxed), MAILS);
+    assert_eq!(*post.taken.borrow(), MAILS);
     assert!(post.broken.load(Ordering::Relaxed) >= KILLS, "kills met mails under way");
 
     let all = alice.find(ALL).await;
@@ -110,7 +113,7 @@ async fn deliver(port: u16, letters: Arc<Vec<Letter>>, post: Arc<Post>) {
             };
             if open.hand_over(letter).await.is_ok() {
                 connection = Some(open);
-                post.taken.fetch_add(1, Ordering::Relaxed);
+                post.taken.send_modify(|taken| *taken += 1);
                 break;
             }
             post.broken.fetch_add(1, Ordering::Relaxed);

@@ -42,6 +42,7 @@ pub(crate) const BUILD: &[Need] = &[
 pub(crate) const PEERS: &[Need] = &[
     need(Proof::Postgres, &["postgresql"]),
     need(Proof::Program("postfix"), &["postfix"]),
+    need(Proof::Program("faked-tcp"), &["fakeroot"]),
     need(Proof::Program("dovecot"), &["dovecot-core"]),
     need(Proof::File("/usr/lib/dovecot/imap"), &["dovecot-imapd"]),
     need(Proof::File("/usr/lib/dovecot/lmtp"), &["dovecot-lmtpd"]),

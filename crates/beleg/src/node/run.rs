@@ -8,9 +8,11 @@ use futures_util::future::BoxFuture;
 use kernel::Ambient;
 use keys::{Keyring, Unseal};
 use net::{Profile, ServerKey, Tickets};
+use std::pin::pin;
 use std::sync::{Arc, OnceLock};
 use tokio::runtime::Runtime;
 use tokio::sync::{Notify, watch};
+use tokio::task::JoinHandle;
 
 /// What the demo adds to a node: code that runs once the house is open, before anybody is let in.
 #[derive(Default)]
@@ -70,16 +72,46 @@ pub async fn run(config: &Config, extras: Extras) -> anyhow::Result<()> {
     shelf.fill(&hosts(None, config), &ambient)?;
     let running = Arc::new(Running { config: config.clone(), keyring, ambient, shelf, opened: OnceLock::new(), unsealed: Notify::new() });
     let control = socket::listen(&running)?;
+    let mut told_to_stop = pin!(stop_signal());
     let ended = tokio::select! {
-        outcome = serve(&running, extras) => outcome,
-        outcome = stop_signal() => outcome,
+        serving = serve(&running, extras) => match serving {
+            Ok(serving) => {
+                let outcome = told_to_stop.await;
+                serving.close().await;
+                outcome
+            }
+            Err(error) => Err(error),
+        },
+        // Nobody has been let in yet: there is nothing to bring to an end.
+        outcome = &mut told_to_stop => outcome,
     };
     control.close();
     ended
 }
 
-/// Opens the gates, then the house, and stays.
-async fn serve(running: &Arc<Running>, extras: Extras) -> anyhow::Result<()> {
+/// A node that lets people in.
+struct Serving {
+    web: https::Running,
+    mail: smtp::Running,
+    worker: work::Work,
+    tasks: [JoinHandle<()>; 2],
+}
+
+impl Serving {
+    /// Lets nobody in any more, and waits for what still runs.
+    async fn close(self) {
+        tracing::info!("closing");
+        self.web.shutdown().await;
+        self.mail.shutdown().await;
+        self.worker.shutdown().await;
+        for task in self.tasks {
+            task.abort();
+        }
+    }
+}
+
+/// Opens the gates, then the house.
+async fn serve(running: &Arc<Running>, extras: Extras) -> anyhow::Result<Serving> {
     let desk: Arc<OnceLock<https::Desk>> = Arc::default();
     let (mail_desk, mail_watch) = watch::channel(None);
     let web = https::Gate::start(web_parts(running, Arc::clone(&desk))).await?;
@@ -121,14 +153,7 @@ async fn serve(running: &Arc<Running>, extras: Extras) -> anyhow::Result<()> {
     if let Some(ready) = extras.ready {
         ready()?;
     }
-    stop_signal().await?;
-    tracing::info!("closing");
-    web.shutdown().await;
-    mail.shutdown().await;
-    worker.shutdown().await;
-    fresh.abort();
-    renewing.abort();
-    Ok(())
+    Ok(Serving { web, mail, worker, tasks: [fresh, renewing] })
 }
 
 /// All rooms and the gate, whose operations are mounted like theirs.

@@ -106,7 +106,8 @@ impl Node {
         rustix::process::kill_process(pid, rustix::process::Signal::TERM).expect("it runs");
         let status = self.child.wait().expect("it ends");
         let lines = self.lines();
-        assert!(status.success(), "{status}: {:#?}", &lines[lines.len().saturating_sub(5)..]);
+        let closed = lines.iter().any(|line| line.contains("\"closing\""));
+        assert!(status.success() && closed, "{status}: {:#?}", &lines[lines.len().saturating_sub(5)..]);
     }
 
     /// Where words are found: in files of the data directory and of the directory for temporary ones, and in files that the

@@ -199,7 +199,7 @@ impl Ask {
         }
     }
 
-    fn json(self, body: &Json) -> Self {
+    pub(crate) fn json(self, body: &Json) -> Self {
         Self { body: body.to_string().into(), ..self.with("content-type", "application/json") }
     }
 

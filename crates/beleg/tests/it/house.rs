@@ -9,7 +9,7 @@ use futures_util::FutureExt as _;
 use net::{CertificateSet, Certificates, Profile, Tickets};
 use room::{Audience, Operation, Room};
 use std::future::Future;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use store::Engine;
 use testkit::peers::free_port;
@@ -26,6 +26,7 @@ pub(crate) struct House {
     issue: Issue,
     node: JoinHandle<anyhow::Result<()>>,
     ca_pem: String,
+    data: PathBuf,
     _disk: tempfile::TempDir,
     _server: Option<Server>,
 }
@@ -100,7 +101,7 @@ impl House {
         let (opened, issue, (alpha, beta)) = desks.await.expect("a furnished house");
         let ca_pem = std::fs::read_to_string(config.data.join("ca").join("ca.pem")).expect("the development CA");
         let client = Client::new(port, &ca_pem);
-        let mut house = Self { opened, client, alpha, beta, issue, node, ca_pem, _disk: disk, _server: server };
+        let mut house = Self { opened, client, alpha, beta, issue, node, ca_pem, data: config.data.clone(), _disk: disk, _server: server };
         for name in ["alpha", "beta"] {
             house.live_in(name).await;
         }
@@ -112,6 +113,11 @@ impl House {
         let mut desk = std::mem::take(if name == "alpha" { &mut self.alpha } else { &mut self.beta });
         desk.live(self).await;
         *(if name == "alpha" { &mut self.alpha } else { &mut self.beta }) = desk;
+    }
+
+    /// Where stores and blobs lie.
+    pub(crate) fn data(&self) -> &Path {
+        &self.data
     }
 
     pub(crate) async fn send(&self, ask: Ask) -> Reply {

@@ -1,6 +1,6 @@
 //! A PostgreSQL server for tests, one a process.
 
-use super::{free_port, give_to, program, start_bound, unprivileged};
+use super::{Peer, free_port, give_to, program, start_bound, unprivileged};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -8,12 +8,21 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// A running server.
+/// A running server; one that was started here ends when this is dropped, and then its files go.
 #[derive(Debug)]
 pub struct Server {
     /// Connection string of its superuser.
     pub connection: String,
-    _dir: Option<TempDir>,
+    own: Option<(Peer, TempDir)>,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Some((peer, _)) = &self.own {
+            peer.kill();
+            peer.wait(Duration::from_secs(30));
+        }
+    }
 }
 
 /// The server of this test process: one that runs already (`BELEG_TEST_POSTGRES`), or a fresh one.
@@ -21,7 +30,7 @@ pub struct Server {
 pub fn server() -> &'static Server {
     static SERVER: OnceLock<Server> = OnceLock::new();
     SERVER.get_or_init(|| match std::env::var("BELEG_TEST_POSTGRES") {
-        Ok(connection) => Server { connection, _dir: None },
+        Ok(connection) => Server { connection, own: None },
         Err(_) => start(),
     })
 }
@@ -44,9 +53,9 @@ pub fn start() -> Server {
     let mut server = unprivileged(&bin.join("postgres"), "postgres");
     server.arg("-D").arg(&data).args(["-p", &port.to_string(), "-h", "127.0.0.1", "-k"]).arg(dir.path());
     server.args(["-F", "-c", "max_connections=200", "-c", "shared_buffers=64MB", "-c", "log_min_messages=fatal"]).stderr(Stdio::null());
-    start_bound(server);
+    let peer = start_bound(server);
     wait_for(port);
-    Server { connection: format!("host=127.0.0.1 port={port} user=postgres dbname=postgres"), _dir: Some(dir) }
+    Server { connection: format!("host=127.0.0.1 port={port} user=postgres dbname=postgres"), own: Some((peer, dir)) }
 }
 
 fn newest_bin() -> PathBuf {
