@@ -1,28 +1,53 @@
-// The views the tour stops at. A stop brings the page into its state; `null` means there is nothing to look at here.
+// The views the tour stops at. A stop brings the page into its state; `null` means there is nothing to look at here, `after` what is done when it
+// was looked at.
+import { signIn, speak } from './people.mjs'
 
+/** Leaves what is open. */
 const escape = async (page) => {
   await page.keyboard.press('Escape')
-  await page.waitForTimeout(60)
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
 }
 
-const firstRow = (page) => page.locator('[role="row"] a').first()
+const rows = (page) => page.locator('[role="row"]')
+
+/** Keeps answers back until they are let go. */
+async function hold(page, pattern) {
+  let letGo
+  const free = new Promise((resolve) => (letGo = resolve))
+  await page.route(pattern, async (route) => {
+    await free
+    await route.continue().catch(() => {})
+  })
+  return async () => {
+    letGo()
+    await page.unrouteAll({ behavior: 'wait' })
+  }
+}
+
+/** Goes there and waits until the page hears what happens on the desk. */
+export async function listen(page, address) {
+  const heard = page.waitForResponse((answer) => answer.url().endsWith('/api/v1/events'))
+  await page.goto(address)
+  await heard
+}
 
 /** The pages of an agent. */
-export function agentStops({ base, desk, real }) {
-  const thread = (page) => page.locator('main article').first().waitFor()
-  const openFirst = async (page) => {
-    await page.goto(`${base}/tickets?view=open`)
-    await firstRow(page).click()
-    await thread(page)
-  }
-  const stops = {
-    async list(page) {
+export function agentStops(desk, tickets, agent) {
+  const base = desk.url
+  return {
+    async signIn(page) {
+      await page.goto(`${base}/tickets/${tickets.long}?view=mine`)
+      await page.locator('[name="password"]').waitFor()
+    },
+    async list(page, { locale }) {
+      await signIn(page, desk, agent)
+      await speak(page, locale)
       await page.goto(`${base}/`)
-      await firstRow(page).waitFor()
+      await rows(page).first().waitFor()
     },
     async ticket(page) {
-      await openFirst(page)
-      if (desk) await page.locator('main article').last().scrollIntoViewIfNeeded()
+      await page.goto(`${base}/tickets/${tickets.long}?view=open`)
+      await page.locator('main article').nth(4).waitFor()
       await page.evaluate(() => document.querySelector('main article')?.scrollIntoView())
     },
     async state(page) {
@@ -53,7 +78,6 @@ export function agentStops({ base, desk, real }) {
       await page.keyboard.press('r')
       await page.locator('[contenteditable]').waitFor()
       await page.locator('[contenteditable]').pressSequentially('Guten Tag, anbei die Anleitung.')
-      await page.locator('[data-region="composer"] button[data-mode] ~ *').first().waitFor({ state: 'attached' })
       await page.keyboard.press('Control+Enter')
       await page.locator('[data-region="composer"] [role="alert"]').waitFor()
     },
@@ -70,8 +94,9 @@ export function agentStops({ base, desk, real }) {
     async palette(page) {
       await page.keyboard.press('Control+k')
       await page.locator('[role="dialog"] [role="combobox"]').waitFor()
+      const answered = page.waitForResponse((answer) => answer.url().includes('/api/v1/tickets?'))
       await page.keyboard.type('an')
-      await page.waitForTimeout(300)
+      await answered
     },
     async keys(page) {
       await escape(page)
@@ -99,10 +124,34 @@ export function agentStops({ base, desk, real }) {
       await page.locator('[role="dialog"]').waitFor()
       return {}
     },
+    async html(page) {
+      await page.goto(`${base}/tickets/${tickets.html}?view=mine`)
+      await page.locator('main article').first().locator('button').first().click()
+      await page.locator('iframe').scrollIntoViewIfNeeded()
+      await page.frameLocator('iframe').locator('h1').waitFor()
+    },
+    async news(page) {
+      await listen(page, `${base}/tickets?view=open`)
+      await rows(page).first().waitFor()
+      for (const title of ['Kein Ton in der Telefonkonferenz', 'Passwort vergessen', 'Rechnung fehlt']) await desk.create({ title })
+      await page.locator('[data-region="list"] > button').waitFor()
+    },
+    async loadingList(page) {
+      const letGo = await hold(page, '**/api/v1/tickets?*')
+      await page.goto(`${base}/tickets?view=pending`)
+      await page.locator('[data-region="list"] [aria-hidden] > span').first().waitFor()
+      return { after: letGo }
+    },
+    async loadingTicket(page) {
+      const letGo = await hold(page, `**/api/v1/tickets/${tickets.long}`)
+      await page.goto(`${base}/tickets/${tickets.long}?view=pending`)
+      await page.locator('main div[aria-hidden] > span').first().waitFor()
+      return { after: letGo }
+    },
     async searchError(page) {
       page.expected.push('q=')
       await page.goto(`${base}/tickets?q=${encodeURIComponent('drucker stat:offen queue:Raw')}`)
-      if (!real) await page.locator('[role="search"] [role="alert"]').waitFor()
+      await page.locator('[role="search"] [role="alert"]').waitFor()
     },
     async empty(page) {
       await page.goto(`${base}/tickets?q=xyzzyzzy`)
@@ -126,8 +175,8 @@ export function agentStops({ base, desk, real }) {
       await page.locator('[aria-invalid="true"]').first().waitFor()
     },
     async newTicketCustomer(page) {
-      await page.locator('form input').nth(2).fill(real ? 'a@' : 'schö')
-      if (!real) await page.locator('[role="option"]').first().waitFor()
+      await page.locator('form input').nth(2).fill('schö')
+      await page.locator('[role="option"]').first().waitFor()
     },
     async sessions(page) {
       await page.goto(`${base}/sessions`)
@@ -141,76 +190,49 @@ export function agentStops({ base, desk, real }) {
       await page.locator('main button').last().click()
       await page.locator('[role="dialog"] form').waitFor()
     },
-  }
-  if (desk) {
-    stops.madeToken = async (page) => {
+    async madeToken(page) {
       await page.locator('[role="dialog"] input').first().fill('Überwachung')
       await page.locator('[role="dialog"] button[type="submit"]').click()
       await page.locator('[role="dialog"] code').waitFor()
-    }
-    stops.revokeToken = async (page) => {
+    },
+    async revokeToken(page) {
       await escape(page)
       await page.locator('main li button').first().click()
       await page.locator('[role="dialog"]').waitFor()
-    }
-    stops.html = async (page) => {
-      await page.goto(`${base}/tickets/${desk.tickets[0].number}?view=mine`)
-      await page.locator('main article').first().waitFor()
-      await page.locator('main article').first().locator('button').first().click()
-      await page.locator('iframe').scrollIntoViewIfNeeded()
-      await page.waitForTimeout(300)
-    }
-    stops.news = async (page) => {
-      await page.goto(`${base}/tickets?view=open`)
-      await firstRow(page).waitFor()
-      await page.waitForTimeout(200)
-      for (const title of ['Kein Ton in der Telefonkonferenz', 'Passwort vergessen', 'Rechnung fehlt']) desk.arrive(title)
-      await page.locator('[data-region="list"] > button').waitFor()
-    }
-    stops.loading = async (page) => {
-      desk.delay = 5_000
-      await page.goto(`${base}/tickets?view=pending`, { waitUntil: 'commit' })
-      desk.delay = 0
-      await page.locator('[data-region="list"], nav').first().waitFor({ timeout: 8_000 })
-      desk.delay = 1_500
-      await page.evaluate(() => history.pushState(null, '', '/tickets/1?view=mine'))
-      await page.reload({ waitUntil: 'commit' })
-      await page.waitForTimeout(2_200)
-      desk.delay = 0
-      page.expected.push('/tickets/1')
-      return {}
-    }
+      return { after: () => page.locator('[role="dialog"] button').nth(1).click() }
+    },
   }
-  return stops
 }
 
 /** The pages of a customer. */
-export function portalStops({ base, desk, real }) {
+export function portalStops(desk, customer) {
+  const base = `${desk.url}/portal`
   return {
-    async list(page) {
-      await page.goto(`${base}/portal`)
-      await page.locator('main h1').waitFor()
-      if (desk) await page.locator('main li').first().waitFor()
+    async signIn(page) {
+      await page.goto(`${base}/new`)
+      await page.locator('[name="password"]').waitFor()
+    },
+    async list(page, { locale }) {
+      await signIn(page, desk, customer)
+      await speak(page, locale)
+      await page.goto(base)
+      await page.locator('main li').first().waitFor()
     },
     async solved(page) {
-      if (real) return null
       await page.locator('main button[aria-pressed]').nth(1).click()
-      return {}
+      await page.locator('main li').first().waitFor()
     },
     async ticket(page) {
-      await page.goto(`${base}/portal`)
+      await page.goto(base)
       await page.locator('main li a').first().click()
       await page.locator('article').first().waitFor()
-      return {}
     },
     async answerMissing(page) {
-      if (real) return null
       await page.locator('form button[type="submit"]').click()
       await page.locator('[aria-invalid="true"]').waitFor()
-      return {}
     },
     async new(page) {
-      await page.goto(`${base}/portal/new`)
+      await page.goto(`${base}/new`)
       await page.locator('textarea').first().waitFor()
     },
     async newErrors(page) {
@@ -223,7 +245,7 @@ export function portalStops({ base, desk, real }) {
     },
     async missing(page) {
       page.expected.push('/my/tickets/none')
-      await page.goto(`${base}/portal/tickets/none`)
+      await page.goto(`${base}/tickets/none`)
       await page.locator('main h1').waitFor()
     },
   }

@@ -4,7 +4,7 @@ use crate::blob::Blobs;
 use crate::door::{Door, Open, StorePlace};
 use crate::keys::{KeyError, KeySource, StoreKeys};
 use crate::migration::{Migration, migrate};
-use crate::pool::Pool;
+use crate::pool::{Pool, blocking};
 use crate::postgres::{PgPlace, PgPool};
 use crate::sqlite::LiteFile;
 use crate::statement::{PlaneName, Platform, Tenant};
@@ -156,7 +156,7 @@ impl Node {
         let _one = self.opening.lock().await;
         self.close(tenant);
         if let Some(postgres) = self.postgres.clone() {
-            blocking(move || postgres.destroy(tenant.0)).await?;
+            blocking(&self.shared.readers, move || postgres.destroy(tenant.0)).await?;
         }
         let dir = self.dir.join("tenants").join(tenant.0.to_hex());
         match std::fs::remove_dir_all(&dir) {
@@ -171,6 +171,19 @@ impl Node {
             && let Some(store) = open.remove(&tenant.0).and_then(|kept| kept.seen.upgrade())
         {
             store.close_idle();
+        }
+    }
+
+    /// Closes all stores and ends the node's threads; what was begun is finished. Waits for that on the calling thread, at the
+    /// end of the process: whatever still used the engines while the process takes them down would crash.
+    pub fn close_all(&self) {
+        for thread in self.shared.readers.close().into_iter().chain(self.shared.writers.close()) {
+            if thread.thread().id() != std::thread::current().id() && thread.join().is_err() {
+                tracing::error!("a thread of the store did not end well");
+            }
+        }
+        if let Ok(mut open) = self.open.lock() {
+            open.drain().filter_map(|(_, kept)| kept.seen.upgrade()).for_each(|store| store.close_idle());
         }
     }
 
@@ -217,7 +230,7 @@ impl Node {
     async fn prepare(&self, open: &Arc<Open>, create: bool) -> Result<(), OpenError> {
         let (open, steps, now) = (Arc::clone(open), self.migrations.clone(), self.ambient.now());
         let plane = if open.store == PLATFORM { PlaneName::Platform } else { PlaneName::Tenant };
-        blocking(move || {
+        blocking(&self.shared.readers, move || {
             if let (StorePlace::Schema(pool), true) = (&open.place, create) {
                 pool.create(open.store, &open.keys)?;
             }
@@ -283,16 +296,4 @@ fn close_idle(open: &Mutex<HashMap<Id16, Kept>>, postgres: Option<&PgPool>) {
             idle.filter_map(|kept| kept.seen.upgrade()).for_each(|store| store.close_idle());
         }
     }
-}
-
-/// Runs on a thread that may block.
-pub(crate) async fn blocking<T: Send + 'static, E: From<Fault> + Send + 'static>(
-    work: impl FnOnce() -> Result<T, E> + Send + 'static,
-) -> Result<T, E> {
-    let (reply, answer) = tokio::sync::oneshot::channel();
-    std::thread::Builder::new()
-        .name("store-open".into())
-        .spawn(move || drop(reply.send(work())))
-        .or_fault("starting a thread of the store")?;
-    answer.await.unwrap_or_else(|_| Err(E::from(Fault::bug("opening a store was given up"))))
 }

@@ -3,6 +3,7 @@
 use kernel::{Fault, OrFault};
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 type Work = Box<dyn FnOnce() + Send>;
@@ -10,6 +11,7 @@ type Work = Box<dyn FnOnce() + Send>;
 /// A bounded number of threads with one queue.
 pub(crate) struct Pool {
     shared: Arc<Shared>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
 struct Shared {
@@ -28,20 +30,19 @@ impl Pool {
         mut idle: impl FnMut() + Send + Clone + 'static,
     ) -> Result<Self, Fault> {
         let shared = Arc::new(Shared { queue: Mutex::new((VecDeque::new(), false)), bell: Condvar::new(), most });
+        let mut started = Vec::new();
         for number in 0..threads.max(1) {
             let shared = Arc::clone(&shared);
             let mut housekeeping = idle.clone();
-            std::thread::Builder::new()
-                .name(format!("{name}-{number}"))
-                .spawn(move || {
-                    while let Some(work) = next(&shared, &mut housekeeping) {
-                        work();
-                    }
-                })
-                .or_fault("starting a thread of the store")?;
+            let thread = std::thread::Builder::new().name(format!("{name}-{number}")).spawn(move || {
+                while let Some(work) = next(&shared, &mut housekeeping) {
+                    work();
+                }
+            });
+            started.push(thread.or_fault("starting a thread of the store")?);
         }
         idle();
-        Ok(Self { shared })
+        Ok(Self { shared, threads: Mutex::new(started) })
     }
 
     /// Puts work at the end of the queue.
@@ -55,15 +56,31 @@ impl Pool {
         self.shared.bell.notify_one();
         Ok(())
     }
-}
 
-impl Drop for Pool {
-    fn drop(&mut self) {
+    /// Takes no more work, does what waits, and gives the threads to be waited for.
+    pub(crate) fn close(&self) -> Vec<JoinHandle<()>> {
         if let Ok(mut queue) = self.shared.queue.lock() {
             queue.1 = true;
         }
         self.shared.bell.notify_all();
+        self.threads.lock().map(|mut threads| std::mem::take(&mut *threads)).unwrap_or_default()
     }
+}
+
+impl Drop for Pool {
+    fn drop(&mut self) {
+        drop(self.close());
+    }
+}
+
+/// Runs work on one of the pool's threads, which may block.
+pub(crate) async fn blocking<T: Send + 'static, E: From<Fault> + Send + 'static>(
+    pool: &Pool,
+    work: impl FnOnce() -> Result<T, E> + Send + 'static,
+) -> Result<T, E> {
+    let (reply, answer) = tokio::sync::oneshot::channel();
+    pool.run(move || drop(reply.send(work())))?;
+    answer.await.unwrap_or_else(|_| Err(E::from(Fault::bug("the work was given up"))))
 }
 
 /// Waits for work; `None` at the end. Now and then, when there is none, does the housekeeping.

@@ -1,7 +1,7 @@
 //! Looking at schemas and statements from outside: for generated documents and the tests that hold them.
 
 use crate::door::Door;
-use crate::node::blocking;
+use crate::pool::blocking;
 use crate::session::Session;
 use crate::statement::{Plane, PlaneName, Registered};
 use kernel::Fault;
@@ -26,7 +26,7 @@ impl<P: Plane> Door<P> {
     /// No connection to the store.
     pub async fn prepare_all(&self, statements: &[Registered]) -> Result<Vec<String>, Fault> {
         let (open, statements) = (Arc::clone(&self.open), statements.to_vec());
-        blocking(move || Ok(prepare::<P>(&mut open.reader()?, &statements))).await
+        blocking(&self.shared.readers, move || Ok(prepare::<P>(&mut open.reader()?, &statements))).await
     }
 
     /// The columns that a statement writes, `table.column`, `table.*` for whole rows. SQLCipher only, whose
@@ -47,7 +47,7 @@ impl<P: Plane> Door<P> {
     /// No connection to the store.
     pub async fn dump_schema(&self) -> Result<String, Fault> {
         let open = Arc::clone(&self.open);
-        blocking(move || dump(&mut open.reader()?)).await
+        blocking(&self.shared.readers, move || dump(&mut open.reader()?)).await
     }
 }
 

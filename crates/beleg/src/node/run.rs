@@ -86,6 +86,9 @@ pub async fn run(config: &Config, extras: Extras) -> anyhow::Result<()> {
         outcome = &mut told_to_stop => outcome,
     };
     control.close();
+    if let Some(opened) = running.opened.get() {
+        opened.node.close_all();
+    }
     ended
 }
 
