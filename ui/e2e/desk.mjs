@@ -65,7 +65,9 @@ export async function startDesk() {
   const ready = JSON.parse(readFileSync(file, 'utf8'))
   return new Desk(ready, async () => {
     child.kill('SIGTERM')
-    await Promise.race([ended, pause(20_000)])
+    const patience = setTimeout(() => child.kill('SIGKILL'), 20_000)
+    await ended
+    clearTimeout(patience)
     process.off('exit', clear)
     clear()
   })
@@ -119,7 +121,7 @@ class Desk {
   create = ({ body = 'Bitte nachsehen.', ...fields }) =>
     this.api('POST', '/tickets', {
       queue: 'Störungen::Netzwerk',
-      customer: 'a.schoessler',
+      customer: 't.nguyen',
       ...fields,
       article: { channel: 'phone', sender: 'customer', visible_to_customer: true, body },
     })

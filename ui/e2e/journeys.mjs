@@ -1,6 +1,6 @@
 // What an agent and a customer do in a day, step by step. Joerg is signed in; Erika, who may everything, acts beside him through the API.
 import assert from 'node:assert/strict'
-import { until } from './desk.mjs'
+import { pause, until } from './desk.mjs'
 import { plainMail } from './mails.mjs'
 import { signIn } from './people.mjs'
 import { listen } from './stops.mjs'
@@ -54,6 +54,8 @@ export const journeys = {
     await page.press('[name="password"]', 'Enter')
     await page.getByText('passen nicht zusammen').waitFor()
     assert.equal(await page.inputValue('[name="login"]'), agent.login)
+    // After a wrong password the desk wants a second's pause.
+    await pause(1_100)
     await signIn(page, desk, agent)
     assert.equal(page.url(), `${desk.url}/tickets?view=unowned`)
     const [cookie] = await page.context().cookies()
@@ -272,7 +274,7 @@ export const journeys = {
     await page.keyboard.press('Control+k')
     await box.waitFor()
     await page.keyboard.type('umlautprobe')
-    await page.locator('[role="option"]', { hasText: 'Umlautprobe' }).first().waitFor()
+    await page.locator('[role="option"]', { hasText: 'Großrückerswalde' }).waitFor()
     await page.keyboard.press('Enter')
     await page.waitForURL(new RegExp(ticket.number))
     await page.keyboard.press('Control+k')

@@ -197,7 +197,7 @@ export function agentStops(desk, tickets, agent) {
     },
     async revokeToken(page) {
       await escape(page)
-      await page.locator('main li button').first().click()
+      await page.locator('main li', { hasText: 'Überwachung' }).locator('button').click()
       await page.locator('[role="dialog"]').waitFor()
       return { after: () => page.locator('[role="dialog"] button').nth(1).click() }
     },

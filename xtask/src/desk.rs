@@ -1,4 +1,4 @@
-//! A running desk: `x demo`, `x dev`, and what tests in a browser need.
+//! A running desk: `x demo`, `x dev`.
 
 use crate::args::Args;
 use crate::packages::{self, BUILD};
@@ -7,7 +7,6 @@ use crate::{metadata, ui};
 use anyhow::{Context, Result, bail};
 use serde_json::Value as Json;
 use std::fs;
-use std::net::TcpListener;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -18,8 +17,6 @@ pub(crate) const BINARY: &str = "crates/beleg/Cargo.toml";
 
 /// Where the demo listens unless told otherwise: https, +1 smtp, +2 lmtp, +3 and +4 mail catcher, +6 metrics.
 const PORTS: u16 = 8443;
-/// Ports that a desk takes from its base on.
-const WIDTH: u16 = 7;
 
 /// A demo that serves.
 #[derive(Debug)]
@@ -78,13 +75,6 @@ fn read_ports(text: Option<&str>, otherwise: u16) -> Result<u16> {
     Ok(base)
 }
 
-/// A base whose ports are all free at this moment, for desks that tests start.
-fn free_ports() -> Result<u16> {
-    let is_free = |port: u16| TcpListener::bind(("127.0.0.1", port)).is_ok();
-    let mut bases = (20_000..32_000).step_by(20).cycle().skip(std::process::id() as usize % 600).take(600);
-    bases.find(|base| (*base..base + WIDTH).all(is_free)).context("no seven ports in a row are free")
-}
-
 /// Builds the front end and the binary, and says where the binary lies.
 ///
 /// The development profile is what starts soonest on a cold machine: the crates that encrypt and store are optimised in
@@ -104,16 +94,6 @@ pub(crate) fn built(release: bool) -> Result<PathBuf> {
 }
 
 impl Desk {
-    /// Starts a demo for a test, on free ports, and waits until it serves. What it says goes to `desk.log`.
-    pub(crate) fn for_test(program: &Path, dir: &Path) -> Result<Self> {
-        let mut command = bound(program);
-        let file = demand(&mut command, &dir.join("desk"), free_ports()?)?;
-        let log = dir.join("desk.log");
-        let said = fs::File::create(&log).context("making desk.log")?;
-        command.stdout(said.try_clone()?).stderr(said);
-        Self::wait(command, &file).with_context(|| fs::read_to_string(&log).unwrap_or_default())
-    }
-
     /// Starts a demo and waits until it serves.
     pub(crate) fn start(program: &Path, dir: &Path, ports: u16) -> Result<Self> {
         let mut command = bound(program);
@@ -146,18 +126,6 @@ impl Ready {
         let port = self.text("/https").rsplit_once(':').map(|(_, port)| port).context("the ready file names no https port")?;
         Ok(format!("https://{}:{port}", self.text(&format!("/tenants/{tenant}/host"))))
     }
-
-    /// What the browser's tour needs to sign in.
-    pub(crate) fn variables(&self) -> Result<[(&'static str, String); 5]> {
-        let of = |pointer: &str| self.text(pointer).to_owned();
-        Ok([
-            ("BELEG_URL", self.url(0)?),
-            ("BELEG_LOGIN", of("/tenants/0/agents/0/login")),
-            ("BELEG_PASSWORD", of("/tenants/0/agents/0/password")),
-            ("BELEG_CUSTOMER_LOGIN", of("/tenants/0/customers/0/login")),
-            ("BELEG_CUSTOMER_PASSWORD", of("/tenants/0/customers/0/password")),
-        ])
-    }
 }
 
 #[cfg(test)]
@@ -178,7 +146,6 @@ mod tests {
     #[test]
     fn the_host_of_the_tenant_is_asked_at_the_port_of_the_desk() {
         assert_eq!(ready().url(0).unwrap(), "https://alpha.localhost:8440");
-        assert_eq!(ready().variables().unwrap()[1], ("BELEG_LOGIN", "erika".to_owned()));
         assert!(Ready(json!({})).url(0).is_err());
     }
 

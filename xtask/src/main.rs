@@ -87,10 +87,8 @@ fn shot(mut args: Args) -> Result<()> {
     args.end()?;
     packages::ensure(&[packages::BUILD, packages::PEERS])?;
     let program = desk::built(false)?;
-    let scratch = run::Scratch::new("shot")?;
-    let desk = desk::Desk::for_test(&program, scratch.path())?;
     let dir = std::path::absolute(dir).context("the folder for pictures")?;
-    run::must(&mut suite::tour(&desk, &dir)?)?;
+    run::must(suite::tour(&program).env("SHOTS", &dir))?;
     println!("pictures lie in {}", dir.display());
     Ok(())
 }

@@ -48,9 +48,10 @@ use room::Room;
 pub const HOOK: &str = "Ticket#";
 
 /// Schema steps of this room.
-pub static MIGRATIONS: [Migration; 2] = [
+pub static MIGRATIONS: [Migration; 3] = [
     Migration::both("tickets", 1, PlaneName::Tenant, include_str!("../schema/0001_tickets.sql")),
     Migration::both("tickets", 2, PlaneName::Tenant, include_str!("../schema/0002_what_customers_see.sql")),
+    Migration::both("tickets", 3, PlaneName::Tenant, include_str!("../schema/0003_lists.sql")),
 ];
 
 /// The room.

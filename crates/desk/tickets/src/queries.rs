@@ -24,15 +24,7 @@ impl Names {
         let authors = articles.iter().filter(|article| article.sender == Sender::Agent).filter_map(|article| article.author).map(AgentId);
         let ids: Vec<AgentId> = tickets.clone().flat_map(|ticket| [ticket.owner, ticket.responsible]).flatten().chain(authors).collect();
         let agents = people::agents_by_ids(rows, &ids)?.into_iter().map(|(id, agent)| (id, (agent.login, agent.name))).collect();
-        let mut companies = BTreeMap::new();
-        for customer in tickets.filter_map(|ticket| ticket.asker.customer.as_ref()) {
-            if !companies.contains_key(customer)
-                && let Ok(id) = customer.parse()
-                && let Some(name) = people::customer_name(rows, &id)?
-            {
-                companies.insert(customer.clone(), name);
-            }
-        }
+        let companies = people::customer_names(rows, tickets.filter_map(|ticket| ticket.asker.customer.as_deref()))?;
         Ok(Self { agents, companies })
     }
 
@@ -67,11 +59,9 @@ pub fn list(rows: &impl Rows, query: &Query, after: Option<Place>, limit: u32) -
     let names = Names::of(rows, found.tickets.iter(), &[])?;
     let mut unread = Vec::new();
     if let Actor::Agent(agent) = rows.by().actor {
-        for ticket in &found.tickets {
-            if store::agents_seen(rows, ticket.id, agent)? < ticket.articles {
-                unread.push(ticket.id);
-            }
-        }
+        let seen = store::agents_seen_among(rows, &found.tickets, agent)?;
+        let is_unread = |ticket: &&Ticket| seen.get(&ticket.id).is_none_or(|seen| *seen < ticket.articles);
+        unread.extend(found.tickets.iter().filter(is_unread).map(|ticket| ticket.id));
     }
     Ok(List { found, names, unread })
 }

@@ -7,12 +7,13 @@ pub use parse::{Mistake, Query, parse};
 
 use crate::model::{ArticleId, NewArticle, QueueId, Ticket};
 use crate::rights::Standing;
-use crate::store::articles;
 use crate::store::tickets::{columns, read_ticket};
+use crate::store::{self, articles};
 use ::store::fulltext::{self, Wanted};
 use ::store::{Act, Composed, Rows, Tenant, Value, params};
+use filter::Words;
 use kernel::{Fault, Id16};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// The token of a queue in the index.
 fn queue_token(queue: QueueId) -> String {
@@ -73,7 +74,9 @@ pub fn run(rows: &impl Rows, query: &Query, after: Option<Place>, limit: u32) ->
     if visible.is_empty() {
         return Ok(Found { tickets: Vec::new(), next: None, more: false });
     }
-    let mut composed: Composed<Tenant> = Composed::new(columns!()).with("WHERE t.queue IN", &[]);
+    // First the ids of the page alone, which indexes give in order; only then whole rows.
+    let words = Words { states: store::states(rows)?, queues: store::queues(rows)? };
+    let mut composed: Composed<Tenant> = Composed::new("SELECT t.id FROM ticket t WHERE +t.queue IN");
     composed.add_list(&visible.iter().map(|queue| Value::from(queue.0)).collect::<Vec<_>>());
     let mut more = false;
     if !query.text.is_empty() {
@@ -82,15 +85,31 @@ pub fn run(rows: &impl Rows, query: &Query, after: Option<Place>, limit: u32) ->
         composed.add("AND t.id IN", &[]);
         composed.add_list(&ids.into_iter().map(Value::from).collect::<Vec<_>>());
     }
+    if query.filters.iter().any(|filter| filter.is_open_only(&words)) {
+        composed.add("AND t.open = 1", &[]);
+    }
     for filter in &query.filters {
-        filter.add_to(&mut composed, rows)?;
+        filter.add_to(&mut composed, rows, &words)?;
     }
     query.sort.add_to(&mut composed, after, limit + 1);
-    let mut tickets = rows.rows_of(&composed)?.iter().map(read_ticket).collect::<Result<Vec<_>, _>>()?;
-    let has_next = tickets.len() > usize::try_from(limit).unwrap_or(usize::MAX);
-    tickets.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let mut ids = rows.rows_of(&composed)?.iter().map(|row| row.id(0)).collect::<Result<Vec<Id16>, _>>()?;
+    let has_next = ids.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+    ids.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let tickets = whole(rows, &ids)?;
     let next = has_next.then(|| tickets.last().map(|last| Place { key: query.sort.key_of(last), id: last.id.0 })).flatten();
     Ok(Found { tickets, next, more })
+}
+
+/// Tickets by their ids, in the same order.
+fn whole(rows: &impl Rows, ids: &[Id16]) -> Result<Vec<Ticket>, Fault> {
+    let mut composed: Composed<Tenant> = Composed::new(columns!()).with("WHERE t.id IN", &[]);
+    composed.add_list(&ids.iter().map(|id| Value::from(*id)).collect::<Vec<_>>());
+    let mut found: HashMap<Id16, Ticket> = HashMap::with_capacity(ids.len());
+    for row in rows.rows_of(&composed)? {
+        let ticket = read_ticket(&row)?;
+        found.insert(ticket.id.0, ticket);
+    }
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }
 
 /// Tickets with an article that has the words, and whether the budget was reached.

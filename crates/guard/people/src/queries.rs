@@ -37,9 +37,9 @@ pub fn customer(rows: &impl Rows, id: &CustomerId) -> Result<Option<Customer>, F
     rows_of::customer(rows, id)
 }
 
-/// The name of a company.
-pub fn customer_name(rows: &impl Rows, id: &CustomerId) -> Result<Option<String>, Fault> {
-    Ok(rows_of::customer(rows, id)?.map(|customer| customer.name))
+/// The names of companies by their OTRS CustomerID; of those that are not there, none.
+pub fn customer_names<'i>(rows: &impl Rows, ids: impl Iterator<Item = &'i str>) -> Result<BTreeMap<String, String>, Fault> {
+    rows_of::customer_names(rows, ids)
 }
 
 /// A customer user, valid or not, with their company.

@@ -3,7 +3,8 @@
 use crate::model::{Agent, Customer, CustomerId, CustomerUser, Group, GroupId, Login, Name, Role, RoleId};
 use crate::rights::{Administration, Permission, Permissions};
 use kernel::{AgentId, CustomerUserId, EmailAddress, Fault, Locale, OrFault};
-use store::{Act, Composed, Row, Rows, Tenant, params};
+use std::collections::{BTreeMap, BTreeSet};
+use store::{Act, Composed, Row, Rows, Tenant, Value, params};
 
 store::stmts! { tenant
     read AGENT = "SELECT id, login, name, email, locale, valid, created_at FROM agent WHERE id = ?1";
@@ -117,6 +118,9 @@ pub(crate) fn agents_with(rows: &impl Rows, group: GroupId, permission: Permissi
 }
 
 pub(crate) fn agents_by_ids(rows: &impl Rows, ids: &[AgentId]) -> Result<Vec<Agent>, Fault> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut composed = Composed::<Tenant>::new(AGENTS_BY_IDS);
     composed.add_list(&ids.iter().map(|id| id.0.into()).collect::<Vec<_>>());
     composed.add("ORDER BY id", &[]);
@@ -131,6 +135,16 @@ pub(crate) fn permissions_of(rows: &impl Rows, agent: AgentId) -> Result<Vec<(Gr
 pub(crate) fn customer(rows: &impl Rows, id: &CustomerId) -> Result<Option<Customer>, Fault> {
     let to_customer = |row: &Row| Ok(Customer { id: to_customer_id(&row.text(0)?)?, name: row.text(1)? });
     rows.row(&CUSTOMER, params![id.as_str()])?.as_ref().map(to_customer).transpose()
+}
+
+pub(crate) fn customer_names<'i>(rows: &impl Rows, ids: impl Iterator<Item = &'i str>) -> Result<BTreeMap<String, String>, Fault> {
+    let ids: BTreeSet<&str> = ids.collect();
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let mut composed = Composed::<Tenant>::new("SELECT id, name FROM customer WHERE id IN");
+    composed.add_list(&ids.into_iter().map(Value::from).collect::<Vec<_>>());
+    rows.rows_of(&composed)?.iter().map(|row| Ok((row.text(0)?, row.text(1)?))).collect()
 }
 
 pub(crate) fn customer_user(rows: &impl Rows, id: CustomerUserId) -> Result<Option<CustomerUser>, Fault> {

@@ -233,7 +233,7 @@ impl Permitted<Rw> {
         if ticket.state == state.id && ticket.pending_until == until {
             return Ok(());
         }
-        act.write(&rows::SET_STATE, params![ticket.id.0, state.id.0, act.now(), until])?;
+        act.write(&rows::SET_STATE, params![ticket.id.0, state.id.0, act.now(), until, state.kind.is_open()])?;
         Event::StateChanged { from: &ticket.state_name, to: &state.name }.record(act, ticket.id)?;
         if until == ticket.pending_until { Ok(()) } else { Event::PendingSet { until }.record(act, ticket.id).map(drop) }
     }
@@ -342,7 +342,7 @@ impl<K: Writes> Permitted<K> {
         let Some(open) = store::states(act)?.into_iter().find(|state| state.id == crate::model::StateId::OPEN) else {
             return Err(Fault::bug("the state open is gone"));
         };
-        act.write(&rows::SET_STATE, params![ticket.id.0, open.id.0, act.now(), None::<i64>])?;
+        act.write(&rows::SET_STATE, params![ticket.id.0, open.id.0, act.now(), None::<i64>, true])?;
         Event::StateChanged { from: &ticket.state_name, to: &open.name }.record(act, ticket.id)?;
         if ticket.pending_until.is_none() { Ok(()) } else { Event::PendingSet { until: None }.record(act, ticket.id).map(drop) }
     }

@@ -104,6 +104,7 @@ pub fn create(act: &Act<'_>, new: &NewTicket) -> Result<TicketId, CreateError> {
             to.name.clone(),
             new.pending_until,
             act.now(),
+            state.kind.is_open(),
         ],
     )?;
     let told = Event::Created { number: &number, queue: &queue.name, state: &state.name, priority: &priority_name, title: &title };

@@ -1,7 +1,7 @@
 //! Filters and orders of the search language, each one constant piece of SQL with bound values.
 
 use super::Place;
-use crate::model::{Lock, StateType, Ticket};
+use crate::model::{Lock, Queue, State, StateType, Ticket};
 use ::store::{Composed, Rows, Tenant, Value};
 use kernel::{Actor, Fault, Timestamp};
 use std::time::Duration;
@@ -85,37 +85,46 @@ impl Filter {
         if sign == ':' { Ok(what.into()) } else { Err("not-comparable") }
     }
 
+    /// Whether only open tickets match.
+    pub(super) fn is_open_only(&self, words: &Words) -> bool {
+        matches!(self.what, What::States(_) | What::Types(_)) && !self.negated && self.states(words).all(|state| state.kind.is_open())
+    }
+
+    /// The states that are named.
+    fn states<'w>(&self, words: &'w Words) -> impl Iterator<Item = &'w State> {
+        words.states.iter().filter(|state| match &self.what {
+            What::States(names) => names.iter().any(|name| *name == state.name || *name == state.kind.as_str()),
+            What::Types(types) => types.contains(&state.kind),
+            _ => false,
+        })
+    }
+
     /// The opposite.
     pub(super) fn negated(self) -> Self {
         Self { negated: !self.negated, ..self }
     }
 
     /// Adds the filter. Rows in which the column is empty count as not matching, also when negated.
-    pub(super) fn add_to(&self, composed: &mut Composed<Tenant>, rows: &impl Rows) -> Result<(), Fault> {
+    pub(super) fn add_to(&self, composed: &mut Composed<Tenant>, rows: &impl Rows, words: &Words) -> Result<(), Fault> {
         composed.add(if self.negated { "AND NOT (" } else { "AND (" }, &[]);
         match &self.what {
-            What::States(words) => {
-                composed.add("s.name IN", &[]);
-                composed.add_list(&texts(words));
-                composed.add("OR s.type IN", &[]);
-                composed.add_list(&texts(words));
-            }
-            What::Types(types) => {
-                composed.add("s.type IN", &[]);
-                composed.add_list(&types.iter().map(|kind| Value::from(kind.as_str())).collect::<Vec<_>>());
+            What::States(_) | What::Types(_) => {
+                let ids: Vec<Value> = self.states(words).map(|state| state.id.0.into()).collect();
+                add_ids(composed, "t.state = ?", "t.state IN", &ids);
             }
             What::Queues(names) => {
-                composed.add("q.name IN", &[]);
-                composed.add_list(&texts(names));
-                for name in names {
-                    let below = format!("{name}::");
-                    composed.add("OR substr(q.name, 1, ?) = ?", &[below.chars().count().into(), below.into()]);
-                }
+                let ids: Vec<Value> =
+                    words.queues.iter().filter(|queue| lies_in(&queue.name, names)).map(|queue| queue.id.0.into()).collect();
+                add_ids(composed, "t.queue = ?", "t.queue IN", &ids);
             }
             What::Agents(column, words) => add_agents(composed, rows, *column, words)?,
             What::Priorities(numbers) => {
-                composed.add("t.priority IN", &[]);
-                composed.add_list(&numbers.iter().map(|number| Value::from(*number)).collect::<Vec<_>>());
+                add_ids(
+                    composed,
+                    "t.priority = ?",
+                    "t.priority IN",
+                    &numbers.iter().map(|number| Value::from(*number)).collect::<Vec<_>>(),
+                );
             }
             What::Numbers(numbers) => {
                 composed.add("t.number IN", &[]);
@@ -143,24 +152,46 @@ impl Filter {
     }
 }
 
+/// What stands for the names in filters.
+pub(super) struct Words {
+    pub(super) states: Vec<State>,
+    pub(super) queues: Vec<Queue>,
+}
+
+/// Whether a queue is one of those named, or below one.
+fn lies_in(queue: &str, names: &[String]) -> bool {
+    names.iter().any(|name| queue.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with("::")))
+}
+
+/// One of some values, in the form that an index serves best.
+fn add_ids(composed: &mut Composed<Tenant>, is_one: &'static str, is_among: &'static str, ids: &[Value]) {
+    match ids {
+        [] => composed.add("1 = 0", &[]),
+        [one] => composed.add(is_one, std::slice::from_ref(one)),
+        _ => {
+            composed.add(is_among, &[]);
+            composed.add_list(ids);
+        }
+    }
+}
+
 fn add_agents(composed: &mut Composed<Tenant>, rows: &impl Rows, column: AgentColumn, words: &[String]) -> Result<(), Fault> {
-    let (is_none, is_one) = match column {
-        AgentColumn::Owner => ("OR t.owner IS NULL", "OR t.owner = ?"),
-        AgentColumn::Responsible => ("OR t.responsible IS NULL", "OR t.responsible = ?"),
+    let (or_none, is_one, is_among) = match column {
+        AgentColumn::Owner => ("OR t.owner IS NULL", "t.owner = ?", "t.owner IN"),
+        AgentColumn::Responsible => ("OR t.responsible IS NULL", "t.responsible = ?", "t.responsible IN"),
     };
-    composed.add("1 = 0", &[]);
+    let mut ids: Vec<Value> = Vec::new();
     for word in words {
         let id = match (word.as_str(), rows.by().actor) {
-            ("none", _) => {
-                composed.add(is_none, &[]);
-                continue;
-            }
+            ("none", _) => None,
             ("me", Actor::Agent(agent)) => Some(agent),
             _ => people::agent_by_login(rows, word)?.map(|agent| agent.id),
         };
-        if let Some(id) = id {
-            composed.add(is_one, &[id.0.into()]);
-        }
+        ids.extend(id.map(|id| Value::from(id.0)));
+    }
+    add_ids(composed, is_one, is_among, &ids);
+    if words.iter().any(|word| word == "none") {
+        composed.add(or_none, &[]);
     }
     Ok(())
 }
@@ -268,19 +299,15 @@ impl Sort {
     /// Adds the place after which the page begins, the order and the limit.
     pub(super) fn add_to(self, composed: &mut Composed<Tenant>, after: Option<Place>, limit: u32) {
         let (after_piece, order) = match self {
-            Self::ChangedDown => {
-                ("AND (t.changed_at < ? OR (t.changed_at = ? AND t.id < ?))", "ORDER BY t.changed_at DESC, t.id DESC LIMIT ?")
-            }
-            Self::ChangedUp => ("AND (t.changed_at > ? OR (t.changed_at = ? AND t.id > ?))", "ORDER BY t.changed_at, t.id LIMIT ?"),
-            Self::CreatedDown => {
-                ("AND (t.created_at < ? OR (t.created_at = ? AND t.id < ?))", "ORDER BY t.created_at DESC, t.id DESC LIMIT ?")
-            }
-            Self::CreatedUp => ("AND (t.created_at > ? OR (t.created_at = ? AND t.id > ?))", "ORDER BY t.created_at, t.id LIMIT ?"),
-            Self::PriorityDown => ("AND (t.priority < ? OR (t.priority = ? AND t.id < ?))", "ORDER BY t.priority DESC, t.id DESC LIMIT ?"),
-            Self::PriorityUp => ("AND (t.priority > ? OR (t.priority = ? AND t.id > ?))", "ORDER BY t.priority, t.id LIMIT ?"),
+            Self::ChangedDown => ("AND (t.changed_at, t.id) < (?, ?)", "ORDER BY t.changed_at DESC, t.id DESC LIMIT ?"),
+            Self::ChangedUp => ("AND (t.changed_at, t.id) > (?, ?)", "ORDER BY t.changed_at, t.id LIMIT ?"),
+            Self::CreatedDown => ("AND (t.created_at, t.id) < (?, ?)", "ORDER BY t.created_at DESC, t.id DESC LIMIT ?"),
+            Self::CreatedUp => ("AND (t.created_at, t.id) > (?, ?)", "ORDER BY t.created_at, t.id LIMIT ?"),
+            Self::PriorityDown => ("AND (t.priority, t.id) < (?, ?)", "ORDER BY t.priority DESC, t.id DESC LIMIT ?"),
+            Self::PriorityUp => ("AND (t.priority, t.id) > (?, ?)", "ORDER BY t.priority, t.id LIMIT ?"),
         };
         if let Some(place) = after {
-            composed.add(after_piece, &[place.key.into(), place.key.into(), place.id.into()]);
+            composed.add(after_piece, &[place.key.into(), place.id.into()]);
         }
         composed.add(order, &[limit.into()]);
     }

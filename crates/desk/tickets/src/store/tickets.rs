@@ -21,14 +21,14 @@ store::stmts! { tenant
     read OF_CUSTOMER_USER = concat!(columns!(), " WHERE t.customer_user = ?1 AND (t.customer_changed_at < ?2 \
         OR (t.customer_changed_at = ?2 AND t.id < ?3)) ORDER BY t.customer_changed_at DESC, t.id DESC LIMIT ?4");
     read OPEN_COUNTS = "SELECT t.queue, s.type, count(*), count(CASE WHEN t.owner = ?1 THEN 1 END), count(CASE WHEN t.owner IS NULL THEN 1 END) \
-        FROM ticket t JOIN ticket_state s ON s.id = t.state WHERE t.state IN (SELECT id FROM ticket_state WHERE type IN ('new', 'open', 'pending reminder', 'pending auto')) \
+        FROM ticket t JOIN ticket_state s ON s.id = t.state WHERE t.open = 1 \
         GROUP BY t.queue, s.type ORDER BY t.queue, s.type";
     write ADD_TICKET = "INSERT INTO ticket (id, number, title, queue, state, priority, lock, owner, responsible, customer, customer_user, customer_email, \
-        customer_name, pending_until, created_at, changed_at, customer_changed_at, version, articles, attachments) \
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15, ?15, 1, 0, 0)";
+        customer_name, pending_until, created_at, changed_at, customer_changed_at, version, articles, attachments, open) \
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15, ?15, 1, 0, 0, ?16)";
     write SET_TITLE = "UPDATE ticket SET title = ?2, changed_at = ?3, customer_changed_at = ?3, version = version + 1 WHERE id = ?1";
     write SET_QUEUE = "UPDATE ticket SET queue = ?2, changed_at = ?3, version = version + 1 WHERE id = ?1";
-    write SET_STATE = "UPDATE ticket SET state = ?2, pending_until = ?4, changed_at = ?3, customer_changed_at = ?3, version = version + 1 WHERE id = ?1";
+    write SET_STATE = "UPDATE ticket SET state = ?2, open = ?5, pending_until = ?4, changed_at = ?3, customer_changed_at = ?3, version = version + 1 WHERE id = ?1";
     write SET_PRIORITY = "UPDATE ticket SET priority = ?2, changed_at = ?3, version = version + 1 WHERE id = ?1";
     write SET_OWNER = "UPDATE ticket SET owner = ?2, changed_at = ?3, version = version + 1 WHERE id = ?1";
     write SET_RESPONSIBLE = "UPDATE ticket SET responsible = ?2, changed_at = ?3, version = version + 1 WHERE id = ?1";

@@ -1,9 +1,10 @@
 //! Queues, states, priorities, numbers, what agents have seen.
 
-use crate::model::{FollowUp, PriorityId, Queue, QueueAddress, QueueId, State, StateId, StateType, TicketId};
+use crate::model::{FollowUp, PriorityId, Queue, QueueAddress, QueueId, State, StateId, StateType, Ticket, TicketId};
 use kernel::{AgentId, Fault, OrFault};
 use people::GroupId;
-use store::{Row, Rows, params};
+use std::collections::HashMap;
+use store::{Composed, Row, Rows, Tenant, params};
 
 store::stmts! { tenant
     read QUEUES = "SELECT id, name, grp, follow_up, address, address_name FROM queue ORDER BY name, id";
@@ -73,6 +74,15 @@ pub(crate) fn priorities(rows: &impl Rows) -> Result<Vec<(PriorityId, String)>, 
 }
 
 /// How many articles of a ticket an agent has seen.
+/// How many articles of some tickets an agent has seen; of tickets never opened, none.
+pub(crate) fn agents_seen_among(rows: &impl Rows, tickets: &[Ticket], agent: AgentId) -> Result<HashMap<TicketId, i64>, Fault> {
+    let mut composed: Composed<Tenant> =
+        Composed::new("SELECT ticket, articles FROM ticket_seen WHERE agent =").with("?", &[agent.0.into()]);
+    composed.add("AND ticket IN", &[]);
+    composed.add_list(&tickets.iter().map(|ticket| ticket.id.0.into()).collect::<Vec<_>>());
+    rows.rows_of(&composed)?.iter().map(|row| Ok((row.id(0)?, row.int(1)?))).collect()
+}
+
 pub(crate) fn agents_seen(rows: &impl Rows, ticket: TicketId, agent: AgentId) -> Result<i64, Fault> {
     rows.row(&SEEN, params![ticket.0, agent.0])?.map_or(Ok(0), |row| row.int(0))
 }

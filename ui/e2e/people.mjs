@@ -1,0 +1,23 @@
+// Signing in as one does, and in which language one is spoken to.
+
+const isCustomer = (person) => 'email' in person
+
+/** Fills in the form, going there unless one is there. Afterwards one is where one wanted to go. */
+export async function signIn(page, desk, person) {
+  const path = isCustomer(person) ? '/portal/sign-in' : '/sign-in'
+  if (!page.url().startsWith(desk.url + path)) await page.goto(desk.url + path)
+  await page.fill('[name="login"]', person.login)
+  await page.fill('[name="password"]', person.password)
+  await page.press('[name="password"]', 'Enter')
+  await page.waitForURL((url) => url.pathname !== path, { waitUntil: 'commit' })
+}
+
+/** Sets the language of whoever signed in on this page last. */
+export async function speak(page, locale) {
+  const path = new URL(page.url()).pathname.startsWith('/portal') ? '/api/v1/my/me' : '/api/v1/me'
+  const status = await page.evaluate(
+    async ([to, body]) => (await fetch(to, { method: 'PATCH', headers: { 'content-type': 'application/merge-patch+json' }, body })).status,
+    [path, JSON.stringify({ locale })],
+  )
+  if (status !== 200) throw new Error(`the language was not set: ${status}`)
+}
