@@ -1,9 +1,10 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { proxy, shells } from './build/desk.mjs'
 import { icons } from './build/icons.mjs'
 
 export default defineConfig({
-  plugins: [icons(), react({ compiler: true })],
+  plugins: [icons(), shells(), react({ compiler: true })],
   build: {
     target: 'es2023',
     manifest: true,
@@ -16,9 +17,7 @@ export default defineConfig({
       output: { chunkFileNames: ({ isDynamicEntry }) => (isDynamicEntry ? 'assets/[name]-[hash].js' : 'assets/shared-[hash].js') },
     },
   },
-  server: {
-    proxy: { '/api': { target: process.env.BELEG_URL ?? 'http://127.0.0.1:8080', secure: false } },
-  },
+  server: { proxy: proxy() },
   test: {
     environment: 'happy-dom',
     include: ['src/**/*.test.{ts,tsx}', 'e2e/**/*.test.mjs'],

@@ -20,15 +20,15 @@ const PORTS: u16 = 8443;
 
 /// A demo that serves.
 #[derive(Debug)]
-pub(crate) struct Desk {
+struct Desk {
     _running: Beside,
     /// What its ready file says.
-    pub(crate) ready: Ready,
+    ready: Ready,
 }
 
 /// The ready file.
 #[derive(Clone, Debug)]
-pub(crate) struct Ready(Json);
+struct Ready(Json);
 
 /// `x demo [--dir DIR] [--ports BASE] [--release]`
 pub(crate) fn demo(mut args: Args) -> Result<()> {
@@ -63,7 +63,8 @@ pub(crate) fn dev(mut args: Args) -> Result<()> {
     let _old = fs::remove_dir_all(&dir);
     let desk = Desk::start(&program, &dir, ports)?;
     let mut server = bound("npm");
-    server.current_dir(root().join("ui")).args(["run", "dev"]).env("BELEG_URL", desk.ready.url(0)?);
+    server.current_dir(root().join("ui")).args(["run", "dev"]);
+    server.env("BELEG_URL", desk.ready.url()?).env("BELEG_CA", desk.ready.text("/ca"));
     must(&mut server)
 }
 
@@ -95,19 +96,15 @@ pub(crate) fn built(release: bool) -> Result<PathBuf> {
 
 impl Desk {
     /// Starts a demo and waits until it serves.
-    pub(crate) fn start(program: &Path, dir: &Path, ports: u16) -> Result<Self> {
+    fn start(program: &Path, dir: &Path, ports: u16) -> Result<Self> {
         let mut command = bound(program);
         let file = demand(&mut command, dir, ports)?;
-        Self::wait(command, &file)
-    }
-
-    fn wait(command: Command, file: &Path) -> Result<Self> {
         let mut running = Beside::start(command, "-TERM")?;
         let begun = Instant::now();
         // The first start furnishes two tenants, which takes its time on a slow disk.
         while begun.elapsed() < Duration::from_mins(10) {
             running.must_run().context("the desk does not start")?;
-            if let Some(ready) = fs::read(file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()) {
+            if let Some(ready) = fs::read(&file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()) {
                 return Ok(Self { _running: running, ready: Ready(ready) });
             }
             pause(Duration::from_millis(100));
@@ -121,10 +118,10 @@ impl Ready {
         self.0.pointer(pointer).and_then(Json::as_str).unwrap_or("?")
     }
 
-    /// Where a tenant's agents sign in: the host selects the tenant, so the bare address will not do.
-    pub(crate) fn url(&self, tenant: usize) -> Result<String> {
+    /// Where the first tenant's agents sign in: the host selects the tenant, so the bare address will not do.
+    fn url(&self) -> Result<String> {
         let port = self.text("/https").rsplit_once(':').map(|(_, port)| port).context("the ready file names no https port")?;
-        Ok(format!("https://{}:{port}", self.text(&format!("/tenants/{tenant}/host"))))
+        Ok(format!("https://{}:{port}", self.text("/tenants/0/host")))
     }
 }
 
@@ -145,8 +142,8 @@ mod tests {
 
     #[test]
     fn the_host_of_the_tenant_is_asked_at_the_port_of_the_desk() {
-        assert_eq!(ready().url(0).unwrap(), "https://alpha.localhost:8440");
-        assert!(Ready(json!({})).url(0).is_err());
+        assert_eq!(ready().url().unwrap(), "https://alpha.localhost:8440");
+        assert!(Ready(json!({})).url().is_err());
     }
 
     #[test]

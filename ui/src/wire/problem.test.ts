@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import openapi from '../../../docs/generated/openapi.json'
 import { fitting, attachmentLimit, asAttachment } from './files'
 import { asProblem, Problem, problemWord, slugs } from './problem'
 import de from './words/de.json'
@@ -10,6 +11,12 @@ test('every_problem_has_words_in_every_language', () => {
   for (const words of [de, en, pt] as Record<string, string>[]) {
     for (const slug of slugs) expect(words[`wire.problem.${slug}`], slug).toBeTruthy()
   }
+})
+
+test('every_problem_that_the_server_sends_is_known', () => {
+  const sent = openapi.components.schemas.Problem.properties.type.enum.map((type) => type.split('/').at(-1))
+  expect(sent.length).toBeGreaterThan(0)
+  expect([...slugs].filter((slug) => slug !== 'offline' && slug !== 'unknown').toSorted()).toEqual(sent.toSorted())
 })
 
 test('slug_is_the_last_part_of_the_type', () => {

@@ -41,7 +41,7 @@ impl<P: Plane> Door<P> {
         }
     }
 
-    /// The schema as text: every table, index and trigger of SQLCipher, or tables with their columns of PostgreSQL.
+    /// The schema as text: every table, index and trigger of SQLCipher, or columns, indexes and constraints of PostgreSQL.
     ///
     /// # Errors
     /// No connection to the store.
@@ -78,6 +78,8 @@ fn dump(session: &mut Session) -> Result<String, Fault> {
 
 const LITE_SCHEMA: &str = "SELECT sql || ';' FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'fulltext_words_%' \
      AND name NOT LIKE 'sqlite_%' ORDER BY tbl_name, type DESC, name";
-const PG_SCHEMA: &str = "SELECT CAST(line AS TEXT) FROM (SELECT c.table_name || '.' || c.column_name || ' ' || c.data_type || ' ' || c.is_nullable AS line \
-     FROM information_schema.columns c WHERE c.table_schema = current_schema() UNION ALL \
-     SELECT i.indexdef FROM pg_indexes i WHERE i.schemaname = current_schema()) lines ORDER BY 1";
+const PG_SCHEMA: &str = "SELECT CAST(line AS TEXT) FROM (SELECT c.table_name || '.' || c.column_name || ' ' || c.data_type || ' ' || c.is_nullable \
+     || coalesce(' ' || c.column_default, '') AS line FROM information_schema.columns c WHERE c.table_schema = current_schema() UNION ALL \
+     SELECT replace(i.indexdef, current_schema() || '.', '') FROM pg_indexes i WHERE i.schemaname = current_schema() UNION ALL \
+     SELECT 'CONSTRAINT ' || t.relname || ' ' || replace(pg_get_constraintdef(k.oid), current_schema() || '.', '') FROM pg_constraint k \
+     JOIN pg_class t ON t.oid = k.conrelid WHERE k.connamespace = CAST(current_schema() AS regnamespace)) lines ORDER BY 1";

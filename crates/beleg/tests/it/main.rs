@@ -14,3 +14,4 @@ mod refused;
 mod registers;
 mod samples;
 mod unauthorised;
+mod upgrades;

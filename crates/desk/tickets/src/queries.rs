@@ -234,9 +234,11 @@ pub struct QueueCount {
 pub fn queue_counts(rows: &impl Rows) -> Result<Vec<QueueCount>, Fault> {
     let standing = Standing::of(rows)?;
     let me = rows.by().actor.id().unwrap_or(Id16([0; 16]));
+    let states = store::states(rows)?;
     let mut counts: BTreeMap<QueueId, [u64; 5]> = BTreeMap::new();
     for row in rows.rows(&rows_of::OPEN_COUNTS, params![me])? {
-        let kind = StateType::parse(&row.text(1)?);
+        let state = row.int(1)?;
+        let kind = states.iter().find(|known| known.id.0 == state).map(|known| known.kind);
         let (all, mine, unowned) = (row.count(2)?, row.count(3)?, row.count(4)?);
         let count = counts.entry(QueueId(row.int(0)?)).or_default();
         let new = if kind == Some(StateType::New) { all } else { 0 };

@@ -1,4 +1,5 @@
 import { useSay } from '../../wire'
 import type en from './words/en.json'
 
-export const useAccessWords = () => useSay<keyof typeof en>()
+export type AccessWord = keyof typeof en
+export const useAccessWords = () => useSay<AccessWord>()

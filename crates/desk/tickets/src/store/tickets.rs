@@ -20,9 +20,9 @@ store::stmts! { tenant
     read TICKET_NUMBERED = concat!(columns!(), " WHERE t.number = ?1");
     read OF_CUSTOMER_USER = concat!(columns!(), " WHERE t.customer_user = ?1 AND (t.customer_changed_at < ?2 \
         OR (t.customer_changed_at = ?2 AND t.id < ?3)) ORDER BY t.customer_changed_at DESC, t.id DESC LIMIT ?4");
-    read OPEN_COUNTS = "SELECT t.queue, s.type, count(*), count(CASE WHEN t.owner = ?1 THEN 1 END), count(CASE WHEN t.owner IS NULL THEN 1 END) \
-        FROM ticket t JOIN ticket_state s ON s.id = t.state WHERE t.open = 1 \
-        GROUP BY t.queue, s.type ORDER BY t.queue, s.type";
+    // The signs before the columns keep SQLite from walking all tickets in the order of their queues.
+    read OPEN_COUNTS = "SELECT +t.queue, +t.state, count(*), count(CASE WHEN t.owner = ?1 THEN 1 END), count(CASE WHEN t.owner IS NULL THEN 1 END) \
+        FROM ticket t WHERE t.open = 1 GROUP BY +t.queue, +t.state";
     write ADD_TICKET = "INSERT INTO ticket (id, number, title, queue, state, priority, lock, owner, responsible, customer, customer_user, customer_email, \
         customer_name, pending_until, created_at, changed_at, customer_changed_at, version, articles, attachments, open) \
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15, ?15, 1, 0, 0, ?16)";

@@ -2,15 +2,11 @@ import check from 'icon:check'
 import copy from 'icon:copy'
 import { useState } from 'react'
 import { Button, Checkbox, Choices, Dialog, Foot, Hint, TextField, toast } from '../../../kit'
-import { problemWord, useWireWords } from '../../../wire'
+import { problemWord, useMe, useWireWords } from '../../../wire'
 import { useCreateToken } from '../api'
+import { scopesFor } from '../scopes'
 import { useAccessWords } from '../words'
 import classes from './Page.module.css'
-
-const scopes = [
-  { value: 'tickets:read', word: 'access.token.scope.read' },
-  { value: 'tickets:write', word: 'access.token.scope.write' },
-] as const
 
 const spans = ['30', '90', '365'] as const
 
@@ -55,6 +51,7 @@ function Made({ secret, onClose }: { secret: string; onClose: () => void }) {
 function Form({ onMade, onClose }: { onMade: (secret: string) => void; onClose: () => void }) {
   const say = useAccessWords()
   const common = useWireWords()
+  const me = useMe()
   const [name, setName] = useState('')
   const [chosen, setChosen] = useState<string[]>(['tickets:read'])
   const [days, setDays] = useState<(typeof spans)[number]>('90')
@@ -83,8 +80,8 @@ function Form({ onMade, onClose }: { onMade: (secret: string) => void; onClose: 
       />
       <Checkbox.Group label={say('access.token.scopes')} value={chosen} onChange={setChosen} error={wrong === 'scopes' ? say('access.token.scopes.missing') : undefined}>
         <div className={classes.scopes}>
-          {scopes.map((scope) => (
-            <Checkbox key={scope.value} value={scope.value} label={say(scope.word)} />
+          {scopesFor(me.can).map(({ scope, word }) => (
+            <Checkbox key={scope} value={scope} label={say(word)} />
           ))}
         </div>
       </Checkbox.Group>
