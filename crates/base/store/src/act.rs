@@ -7,6 +7,7 @@ use crate::leaf;
 use crate::outbox::Job;
 use crate::session::Session;
 use crate::statement::{Bookkeeping, Composed, Plane, Read, Stmt, Tenant, Write};
+use crate::sweep;
 use crate::{Row, Value};
 use kernel::{By, Dice, Fault, Id16, Moment, OrFault, Secret, TenantId, Timestamp};
 use std::cell::{Cell, RefCell};
@@ -194,6 +195,9 @@ impl<'a, P: Plane> Act<'a, P> {
     /// # Errors
     /// The bytes are larger (a bug of the caller: [`crate::Door::keep`] decides), or the store failed.
     pub fn keep(&self, stored: &Stored) -> Result<BlobName, Fault> {
+        if stored.inline().is_none() {
+            sweep::look_for_tombstone(self, stored)?;
+        }
         self.mark(|marks| Marks { dirty: true, wrote: true, ..marks });
         let line: [Value; 4] =
             [stored.name.to_bytes().into(), stored.size.into(), stored.inline().map(<[u8]>::to_vec).into(), self.core.moment.now.into()];

@@ -3,7 +3,8 @@
 use crate::keys::{StoreKeys, binding, keyed_hash};
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
-use kernel::{Fault, Id16, OrFault, Seed};
+use futures_util::TryStreamExt as _;
+use kernel::{Fault, Id16, Moment, OrFault, Seed, Timestamp};
 use object_store::path::Path as Place;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
 use std::sync::Arc;
@@ -35,6 +36,8 @@ pub struct Stored {
     pub(crate) size: usize,
     digest: [u8; 32],
     bytes: Option<Arc<[u8]>>,
+    /// When storing began.
+    pub(crate) put_at: Timestamp,
 }
 
 impl Stored {
@@ -73,13 +76,13 @@ impl Blobs {
 
     /// Makes bytes safe. A second `put` of the same bytes writes them again, so a sweeper that is about to
     /// remove the old copy cannot take the new one along.
-    pub(crate) async fn put(&self, store: Id16, keys: &StoreKeys, bytes: Arc<[u8]>, seed: &Seed) -> Result<Stored, Fault> {
+    pub(crate) async fn put(&self, store: Id16, keys: &StoreKeys, bytes: Arc<[u8]>, moment: &Moment) -> Result<Stored, Fault> {
         let name = BlobName(keys.blob_name(&bytes));
         let (size, digest) = (bytes.len(), crate::leaf::digest(&bytes));
         if size <= INLINE {
-            return Ok(Stored { name, size, digest, bytes: Some(bytes) });
+            return Ok(Stored { name, size, digest, bytes: Some(bytes), put_at: moment.now });
         }
-        let nonce = nonce(keys, name, seed);
+        let nonce = nonce(keys, name, &moment.seed);
         let aad = binding(&self.environment, store, "blob", &name.0);
         let sealed = cipher(keys)
             .encrypt(&XNonce::from(nonce), Payload { msg: &bytes, aad: &aad })
@@ -89,7 +92,25 @@ impl Blobs {
         out.extend_from_slice(&sealed);
         // Crash point: a blob without a row is swept later; a row without its blob cannot come to be.
         self.place.put(&place_of(store, name), PutPayload::from(out)).await.or_fault("storing a blob")?;
-        Ok(Stored { name, size, digest, bytes: None })
+        Ok(Stored { name, size, digest, bytes: None, put_at: moment.now })
+    }
+
+    /// The large blobs of a store that were last stored before `time`.
+    pub(crate) async fn older_than(&self, store: Id16, time: Timestamp) -> Result<Vec<BlobName>, Fault> {
+        let folder = Place::from_iter([store.to_hex().as_str(), "blobs"]);
+        let old = self.place.list(Some(&folder)).try_filter_map(|object| async move {
+            let stored_at = Timestamp::from_micros(object.last_modified.timestamp_micros());
+            Ok(name_of(&object.location).filter(|_| stored_at < time))
+        });
+        old.try_collect().await.or_fault("listing blobs")
+    }
+
+    /// Removes a large blob; one that is gone already is no matter.
+    pub(crate) async fn remove(&self, store: Id16, name: BlobName) -> Result<(), Fault> {
+        match self.place.delete(&place_of(store, name)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(Fault::new("removing a blob", error)),
+        }
     }
 
     /// Reads a large blob; blocks the calling thread, which is a reader's.
@@ -117,6 +138,15 @@ fn nonce(keys: &StoreKeys, name: BlobName, seed: &Seed) -> [u8; 24] {
 
 fn cipher(keys: &StoreKeys) -> XChaCha20Poly1305 {
     XChaCha20Poly1305::new(keys.blob.reveal().into())
+}
+
+/// The name from a place; `None` for what is no blob.
+fn name_of(place: &Place) -> Option<BlobName> {
+    let mut parts = place.parts().skip(2);
+    let hex = format!("{}{}", parts.next()?.as_ref(), parts.next()?.as_ref());
+    let digit = |at: usize| hex.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+    let bytes: Vec<u8> = (0..hex.len()).step_by(2).map(digit).collect::<Option<_>>()?;
+    BlobName::from_bytes(&bytes)
 }
 
 /// `HEX-OF-STORE/blobs/ab/cdef…`

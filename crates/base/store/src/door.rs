@@ -174,7 +174,7 @@ impl<P: Plane> Door<P> {
     /// # Errors
     /// The blob store failed.
     pub async fn put(&self, bytes: impl Into<Arc<[u8]>>, moment: &Moment) -> Result<Stored, Fault> {
-        self.open.blobs.put(self.open.store, &self.open.keys, bytes.into(), &moment.seed).await
+        self.open.blobs.put(self.open.store, &self.open.keys, bytes.into(), moment).await
     }
 
     /// Rings with the newest event's place after each commit.
@@ -189,6 +189,10 @@ impl<P: Plane> Door<P> {
 }
 
 impl Door<Tenant> {
+    pub(crate) fn blobs(&self) -> &Blobs {
+        &self.open.blobs
+    }
+
     /// Whose store this is, for logs, metrics and links; it opens nothing.
     pub fn tenant(&self) -> TenantId {
         TenantId(self.open.store)

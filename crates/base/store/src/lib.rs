@@ -17,7 +17,7 @@
 //!
 //! # Incomplete support
 //! PostgreSQL is reached by plain TCP on loopback or a Unix socket only; anything else is refused.
-//! Blobs that no row speaks of any more are not yet swept.
+//! Rows go away nowhere yet, so of the blobs that rows spoke of none is removed; those that no act kept are swept.
 
 mod act;
 mod blob;
@@ -40,6 +40,7 @@ mod session;
 mod sqlite;
 mod statement;
 mod stream;
+mod sweep;
 mod value;
 
 pub use act::{Act, Rows, View};

@@ -40,7 +40,7 @@ impl Migration {
 }
 
 /// Steps of this crate, for both planes.
-pub(crate) const SPINE: [Migration; 3] = [
+pub(crate) const SPINE: [Migration; 5] = [
     Migration::both("store", 1, PlaneName::Tenant, include_str!("../schema/0001_spine.sql")),
     Migration::both("store", 1, PlaneName::Platform, include_str!("../schema/0001_spine.sql")),
     Migration {
@@ -50,6 +50,8 @@ pub(crate) const SPINE: [Migration; 3] = [
         sqlcipher: include_str!("../schema/0002_fulltext.sqlcipher.sql"),
         postgres: include_str!("../schema/0002_fulltext.postgres.sql"),
     },
+    Migration::both("store", 3, PlaneName::Tenant, include_str!("../schema/0003_swept.sql")),
+    Migration::both("store", 2, PlaneName::Platform, include_str!("../schema/0003_swept.sql")),
 ];
 
 const REGISTER: &str = include_str!("../schema/0000_register.sql");

@@ -12,7 +12,8 @@ pub const COLUMNS: &str = include_str!("../columns.toml");
 
 /// The store's own statements, so that the test prepares them too.
 pub fn own_statements(plane: PlaneName) -> Vec<&'static str> {
-    let mut all = [&crate::act::OWN[..], &crate::outbox::OWN[..], &crate::once::OWN[..], &crate::stream::OWN[..]].concat();
+    let mut all =
+        [&crate::act::OWN[..], &crate::outbox::OWN[..], &crate::once::OWN[..], &crate::sweep::OWN[..], &crate::stream::OWN[..]].concat();
     if plane == PlaneName::Tenant {
         all.extend_from_slice(&crate::fulltext::OWN);
     }

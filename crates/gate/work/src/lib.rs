@@ -32,6 +32,7 @@ mod latest;
 mod metrics;
 mod plan;
 mod scheduler;
+mod sweeper;
 mod work;
 
 pub use bell::Bell;

@@ -7,6 +7,7 @@ use crate::latest::Latest;
 use crate::metrics;
 use crate::plan::Plan;
 use crate::scheduler::{Asked, Scheduler};
+use crate::sweeper;
 use platform::Directory;
 use room::{House, Room};
 use std::sync::Arc;
@@ -65,6 +66,7 @@ pub struct Work {
     stop: watch::Sender<bool>,
     scheduler: JoinSet<()>,
     checker: JoinSet<()>,
+    sweeper: JoinSet<()>,
 }
 
 impl Work {
@@ -77,10 +79,12 @@ impl Work {
         let (checks, checks_asked) = mpsc::channel(16);
         let stop = watch::Sender::new(false);
         let scheduler = Scheduler::new(Arc::clone(&crew), Plan::new(parts.limits));
-        let checker = Checker::new(crew, Arc::clone(&latest));
-        let mut work = Self { latest, jobs, checks, stop, scheduler: JoinSet::new(), checker: JoinSet::new() };
+        let checker = Checker::new(Arc::clone(&crew), Arc::clone(&latest));
+        let (scheduling, checking, sweeping) = (JoinSet::new(), JoinSet::new(), JoinSet::new());
+        let mut work = Self { latest, jobs, checks, stop, scheduler: scheduling, checker: checking, sweeper: sweeping };
         work.scheduler.spawn(scheduler.run(parts.bell, jobs_asked, work.stop.subscribe()));
         work.checker.spawn(checker.run(checks_asked));
+        work.sweeper.spawn(sweeper::run(crew));
         work
     }
 
@@ -104,6 +108,7 @@ impl Work {
     pub async fn shutdown(mut self) {
         self.stop.send_replace(true);
         self.checker.shutdown().await;
+        self.sweeper.shutdown().await;
         while self.scheduler.join_next().await.is_some() {}
     }
 }
