@@ -158,6 +158,18 @@ export const journeys = {
     assert.equal(kept.by.agent, 'joerg')
   },
 
+  async mail_shows_its_own_picture_and_does_nothing_else(page, desk) {
+    const asked = []
+    page.on('request', (request) => asked.push(new URL(request.url()).hostname))
+    await open(page, desk, await desk.found('"Briefkopf mit Wappen"'))
+    await page.getByRole('button', { name: 'Gestaltet ansehen' }).click()
+    const picture = page.frameLocator('iframe').getByAltText('Logo')
+    await picture.waitFor()
+    await until(() => picture.evaluate((image) => image.naturalWidth === 1), { what: 'the picture of the mail' })
+    assert.deepEqual([...new Set(asked)].toSorted(), ['alpha.localhost', 'content.alpha.localhost'])
+    assert.notEqual(await page.title(), 'no')
+  },
+
   async reply_closes_and_goes_on_to_the_next_ticket(page, desk) {
     const [next, first] = [await desk.create({ title: 'Danach', owner: 'joerg' }), await desk.create({ title: 'Zuerst', owner: 'joerg' })]
     await page.goto(`${desk.url}/tickets?view=mine`)
