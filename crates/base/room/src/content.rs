@@ -2,7 +2,7 @@
 //!
 //! Mail HTML and its images are served from `content.<host>`, where no cookie goes. What lets somebody in there
 //! is the address itself: `/m/TOKEN`, made by whoever was just allowed to see the article, good for at most five
-//! minutes and as long as the session lives.
+//! minutes and as long as the session or token lives by which they asked.
 
 use crate::context::{Context, Place};
 use base64::Engine as _;
@@ -31,8 +31,8 @@ const SEAL: usize = 16;
 pub struct ContentGrant {
     /// Who may see it: an agent or a customer user.
     pub actor: Actor,
-    /// The session in which it was asked for; the gate checks that it lives. `None` for a token's.
-    pub session: Option<Id16>,
+    /// The session or token by which it was asked for; the gate checks that it lives.
+    pub credential: Id16,
     /// The article.
     pub article: Id16,
     /// Which part of it: 0 is its HTML, others are the room's own numbers.
@@ -78,7 +78,7 @@ pub fn sign_content(key: &Secret<[u8; 32]>, place: &Place, now: Timestamp, grant
     let until = Timestamp::from_micros(now.as_secs().div_euclid(step) * step * 1_000_000).after(CONTENT_LIFE);
     bytes.extend([VERSION, kind]);
     bytes.extend(actor.0);
-    bytes.extend(grant.session.map_or([0; 16], |session| session.0));
+    bytes.extend(grant.credential.0);
     bytes.extend(grant.article.0);
     bytes.extend(grant.part.to_be_bytes());
     bytes.extend(until.as_micros().to_be_bytes());
@@ -96,7 +96,7 @@ pub fn verify_content(key: &Secret<[u8; 32]>, now: Timestamp, token: &str) -> Op
     }
     let (head, rest) = body.split_first_chunk::<2>()?;
     let (actor, rest) = rest.split_first_chunk::<16>()?;
-    let (session, rest) = rest.split_first_chunk::<16>()?;
+    let (credential, rest) = rest.split_first_chunk::<16>()?;
     let (article, rest) = rest.split_first_chunk::<16>()?;
     let (part, until) = rest.split_first_chunk::<2>()?;
     let actor = match head {
@@ -105,8 +105,8 @@ pub fn verify_content(key: &Secret<[u8; 32]>, now: Timestamp, token: &str) -> Op
         _ => return None,
     };
     let until = Timestamp::from_micros(i64::from_be_bytes(until.try_into().ok()?));
-    let session = (*session != [0; 16]).then_some(Id16(*session));
-    (now < until).then_some(ContentGrant { actor, session, article: Id16(*article), part: u16::from_be_bytes(*part) })
+    let (credential, article, part) = (Id16(*credential), Id16(*article), u16::from_be_bytes(*part));
+    (now < until).then_some(ContentGrant { actor, credential, article, part })
 }
 
 fn seal(key: &Secret<[u8; 32]>, body: &[u8]) -> [u8; SEAL] {
@@ -128,7 +128,7 @@ mod tests {
     }
 
     fn grant() -> ContentGrant {
-        ContentGrant { actor: Actor::Agent(AgentId(Id16([1; 16]))), session: Some(Id16([2; 16])), article: Id16([3; 16]), part: 7 }
+        ContentGrant { actor: Actor::Agent(AgentId(Id16([1; 16]))), credential: Id16([2; 16]), article: Id16([3; 16]), part: 7 }
     }
 
     fn token(key: u8, now: Timestamp) -> String {

@@ -1,7 +1,7 @@
 //! The content origin: mail HTML and its pictures, under `content.<host>`, where no cookie goes.
 //!
-//! A request is let in by its signed address alone ([`room::sign_content`]); the session that it was made for must still
-//! live, and the room that serves it judges rights again.
+//! A request is let in by its signed address alone ([`room::sign_content`]); the session or token that it was made for must
+//! still live, and the room that serves it judges rights again.
 
 use crate::pages::Saying;
 use crate::reply::{self, CORP};
@@ -49,14 +49,9 @@ async fn find(
     grant: ContentGrant,
     wanted: &Wanted<'_>,
 ) -> Result<Option<ContentPart>, Fault> {
-    let strength = if grant.session.is_some() { Strength::Password } else { Strength::Token };
-    let by = By { actor: grant.actor, on_behalf: None, strength, request: wanted.request, ip: Some(wanted.ip) };
-    let context = Context { by, guest: None, door, place, house: house.clone(), once: None };
-    if let Some(session) = grant.session
-        && !access::credential_lives(&context.door, house, session, &context.by).await?
-    {
-        return Ok(None);
-    }
+    let by = By { actor: grant.actor, on_behalf: None, strength: Strength::None, request: wanted.request, ip: Some(wanted.ip) };
+    let Some(strength) = access::credential_lives(&door, house, grant.credential, &by).await? else { return Ok(None) };
+    let context = Context { by: By { strength, ..by }, guest: None, door, place, house: house.clone(), once: None };
     let source = **house.service::<ContentSource>()?;
     (source.find)(context, grant).await
 }

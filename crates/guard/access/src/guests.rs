@@ -4,7 +4,7 @@ use crate::model::{Entrance, Facts, STAMP, Session};
 use crate::store as rows_of;
 use crate::token::{self, TokenEnvironment};
 use crate::{ApiToken, ApiTokenId, cookie};
-use kernel::{By, Fault, Id16};
+use kernel::{By, Fault, Id16, Strength};
 use room::{Audience, Guest, House, Scope};
 use store::{Door, Rows, Tenant};
 
@@ -59,20 +59,21 @@ pub async fn guest_by_token(door: &Door<Tenant>, house: &House, text: &str, by: 
     Ok(Some(guest(facts, Credential::Token(token.id.0), Scope::Only(token.scopes.words().clone()))))
 }
 
-/// Whether a session or token lives and its person is valid, for what goes on after the request that it was asked in: signed
-/// addresses of content, streams of events.
+/// How strong a session or token is that lives and whose person is valid, `None` for any other; for what goes on after the
+/// request that it was asked in: signed addresses of content, streams of events.
 ///
 /// # Errors
 /// The store failed.
-pub async fn credential_lives(door: &Door<Tenant>, house: &House, credential: Id16, by: &By) -> Result<bool, Fault> {
-    let found = door.read(by.clone(), house.ambient.now(), move |view| -> Result<bool, Fault> {
+pub async fn credential_lives(door: &Door<Tenant>, house: &House, credential: Id16, by: &By) -> Result<Option<Strength>, Fault> {
+    let found = door.read(by.clone(), house.ambient.now(), move |view| -> Result<Option<Strength>, Fault> {
         if let Some(session) = rows_of::session(view, credential)? {
             let entrance = session.person.entrance();
-            return Ok(alive(view, session, entrance)?.is_some());
+            return Ok(alive(view, session, entrance)?.map(|_| Strength::Password));
         }
         let token = rows_of::token(view, ApiTokenId(credential))?.filter(|token| view.now() < token.expires_at);
-        let Some(token) = token else { return Ok(false) };
-        Ok(rows_of::facts(view, crate::Person::Agent(token.agent))?.is_some_and(|facts| facts.valid))
+        let Some(token) = token else { return Ok(None) };
+        let facts = rows_of::facts(view, crate::Person::Agent(token.agent))?.filter(|facts| facts.valid);
+        Ok(facts.map(|_| Strength::Token))
     });
     found.await
 }

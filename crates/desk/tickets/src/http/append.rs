@@ -8,7 +8,7 @@ use crate::queries;
 use crate::rights::{self, Note, Permitted, Refusal, Rw, Writes};
 use futures_util::FutureExt;
 use kernel::Fault;
-use room::{Audience, Context, Method, Operation, Sample};
+use room::{Audience, Context, Guest, Method, Operation, Sample};
 use serde_json::json;
 use web::openapi::{Shape, Yields};
 use web::{Answer, Call, Problem};
@@ -109,11 +109,11 @@ async fn complete(context: &Context, id: TicketId, answers: Option<ArticleId>, a
 }
 
 async fn shape(context: &Context, ticket: TicketId, made: ArticleId) -> Result<ArticleShape, Problem> {
-    let (place, session) = (context.place.clone(), context.guest.as_ref().and_then(|guest| guest.session));
+    let (place, credential) = (context.place.clone(), context.guest.as_ref().and_then(Guest::credential));
     let read = move |view: &::store::View<'_>| -> Result<ArticleShape, Refusal> {
         let page = queries::page(view, ticket)?;
         let (article, _) = queries::article(view, made)?;
-        Ok(ArticleShape::new(&article, &page.attachments, &page.names, view, &Framing { place: &place, session }))
+        Ok(ArticleShape::new(&article, &page.attachments, &page.names, view, &Framing { place: &place, credential }))
     };
     Ok(context.read(read).await?)
 }

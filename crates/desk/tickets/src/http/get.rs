@@ -6,7 +6,7 @@ use crate::model::TicketId;
 use crate::queries;
 use crate::rights::Refusal;
 use futures_util::FutureExt;
-use room::{Audience, Context, Method, Operation, Sample};
+use room::{Audience, Context, Guest, Method, Operation, Sample};
 use web::openapi::{Shape, Yields};
 use web::{Answer, Call, Problem};
 
@@ -32,10 +32,10 @@ async fn handle(context: Context, call: Call) -> Result<Answer, Problem> {
 
 /// The ticket as an agent gets it.
 pub(super) async fn shape(context: &Context, id: TicketId) -> Result<TicketShape, Problem> {
-    let (place, session) = (context.place.clone(), context.guest.as_ref().and_then(|guest| guest.session));
+    let (place, credential) = (context.place.clone(), context.guest.as_ref().and_then(Guest::credential));
     let read = move |view: &::store::View<'_>| -> Result<TicketShape, Refusal> {
         let page = queries::page(view, id)?;
-        Ok(TicketShape::new(&page, view, &Framing { place: &place, session }))
+        Ok(TicketShape::new(&page, view, &Framing { place: &place, credential }))
     };
     Ok(context.read(read).await?)
 }

@@ -168,7 +168,8 @@ pub(crate) struct ArticleShape {
 /// For whom frames are signed.
 pub(super) struct Framing<'a> {
     pub(super) place: &'a Place,
-    pub(super) session: Option<Id16>,
+    /// The session or token of whoever asked; without one there is nothing to sign for.
+    pub(super) credential: Option<Id16>,
 }
 
 impl ArticleShape {
@@ -206,7 +207,7 @@ impl ArticleShape {
 
 fn frame(article: &Article, rows: &impl Rows, framing: &Framing<'_>) -> Option<FrameShape> {
     let html = article.html.as_ref()?;
-    let grant = ContentGrant { actor: rows.by().actor, session: framing.session, article: article.id.0, part: 0 };
+    let grant = ContentGrant { actor: rows.by().actor, credential: framing.credential?, article: article.id.0, part: 0 };
     let href = sign_content(&rows.purpose_key(room::CONTENT), framing.place, rows.now(), &grant)?;
     Some(FrameShape { href, heights: html.heights.iter().map(|(width, height)| (width.to_string(), *height)).collect() })
 }

@@ -132,7 +132,7 @@ impl Channel {
         };
         let (mut ended, by) = (HashSet::new(), self.by());
         for session in sessions {
-            if !access::credential_lives(&self.door, &self.house, session, &by).await? {
+            if access::credential_lives(&self.door, &self.house, session, &by).await?.is_none() {
                 ended.insert(session);
             }
         }
