@@ -19,7 +19,7 @@ kinds! {
     SIGN_IN_REFUSED "sign_in_refused" Notable "a login and password were refused; the leaf commits to the login" &["kind"], &[];
     SIGNED_OUT "signed_out" Ordinary "somebody signed out" &["kind"], &[];
     SESSION_ENDED "session_ended" Notable "somebody ended a session of theirs" &["kind"], &[];
-    PASSWORD_SET "password_set" Critical "a person's password was set and all their sessions ended" &["kind"], &[];
+    PASSWORD_SET "password_set" Critical "a person's password was set; all their sessions ended, and their tokens were revoked" &["kind"], &[];
     TOKEN_CREATED "token_created" Critical "an agent's token was made" &["agent", "scopes", "expires_at"], &["name"];
     TOKEN_REVOKED "token_revoked" Notable "an agent's token was revoked" &["agent"], &[];
 }

@@ -39,7 +39,7 @@ impl From<HashError> for SetPasswordError {
     }
 }
 
-/// Sets a person's password and ends all their sessions.
+/// Sets a person's password, ends all their sessions and revokes all their tokens: a new password may be the answer to a theft.
 ///
 /// # Errors
 /// See [`SetPasswordError`].
@@ -59,6 +59,12 @@ fn store_password(act: &Act<'_>, person: Person, hash: &Secret<String>) -> Resul
     rows_of::set_password(permitted.act, person, hash)?;
     for session in rows_of::sessions_of(act, person)? {
         rows_of::end_session(act, session.id)?;
+    }
+    if let Person::Agent(agent) = person {
+        for token in rows_of::tokens_of(act, agent)? {
+            rows_of::remove_token(act, token.id)?;
+            Event::TokenRevoked(&token).record(act)?;
+        }
     }
     Event::PasswordSet(person).record(act)?;
     Ok(())

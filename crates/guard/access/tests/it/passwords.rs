@@ -1,6 +1,6 @@
 //! Passwords: who sets them, which are refused, what ends with them.
 
-use crate::world::{PASSWORD, World, migrations, nobody, secret};
+use crate::world::{PASSWORD, World, make_token, migrations, nobody, secret};
 use access::{Person, SetPasswordError, WeakPassword};
 use kernel::Actor;
 use room::Audience;
@@ -60,5 +60,20 @@ fn a_new_password_ends_all_sessions_and_the_old_one() {
         assert_eq!(world.sign_in("access.sign_in", "erika", PASSWORD).await.status.as_u16(), 403);
         world.node.clock.advance(std::time::Duration::from_secs(2));
         assert_eq!(world.sign_in("access.sign_in", "erika", next).await.status.as_u16(), 303);
+    });
+}
+
+#[test]
+fn a_new_password_revokes_the_tokens_of_its_agent_and_of_nobody_else() {
+    on_both_engines(&migrations(), |node| async move {
+        let world = World::furnish(node).await;
+        let (one, two) = (make_token(&world, world.erika, 1).await, make_token(&world, world.erika, 90).await);
+        let other = make_token(&world, world.admin, 90).await;
+        access::set_password(&world.operator(), Person::CustomerUser(world.schoessler), secret(PASSWORD)).await.expect("a password");
+        assert!(world.guest_by_token(&one).await.is_some());
+        access::set_password(&world.operator(), Person::Agent(world.erika), secret(PASSWORD)).await.expect("a password");
+        assert!(world.guest_by_token(&one).await.is_none() && world.guest_by_token(&two).await.is_none());
+        assert!(world.guest_by_token(&other).await.is_some());
+        assert_eq!((world.told("password_set").await, world.told("token_revoked").await), (2, 2));
     });
 }

@@ -1,6 +1,6 @@
 //! Tokens for programs.
 
-use crate::world::{World, migrations};
+use crate::world::{World, make_token, migrations};
 use access::{CreateTokenError, NewToken, TokenEnvironment};
 use kernel::{Actor, By, Strength};
 use room::Scope;
@@ -9,18 +9,11 @@ use std::time::Duration;
 use testkit::on_both_engines;
 use testkit::rooms::{self, call, send};
 
-async fn make(world: &World, agent: kernel::AgentId, days: u16) -> String {
-    let body = json!({"name": "Bericht", "scopes": ["tickets:read", "people:read"], "days": days});
-    let (status, made) = world.ask(world.context(Actor::Agent(agent)), "access.create_token", &[], Some(body)).await;
-    assert_eq!(status, 201);
-    made.get("token").and_then(Json::as_str).expect("a token").to_owned()
-}
-
 #[test]
 fn a_token_is_shown_once_and_opens_what_it_says() {
     on_both_engines(&migrations(), |node| async move {
         let world = World::furnish(node).await;
-        let text = make(&world, world.erika, 90).await;
+        let text = make_token(&world, world.erika, 90).await;
         assert!(text.starts_with("blg_test_"));
         let guest = world.guest_by_token(&text).await.expect("a guest");
         assert_eq!((guest.actor, guest.session), (Actor::Agent(world.erika), None));
@@ -42,12 +35,12 @@ fn a_token_ends_by_age_by_revocation_and_with_its_agent() {
     on_both_engines(&migrations(), |node| async move {
         let world = World::furnish(node).await;
         let erika = || world.context(Actor::Agent(world.erika));
-        let text = make(&world, world.erika, 1).await;
+        let text = make_token(&world, world.erika, 1).await;
         world.node.clock.advance(Duration::from_hours(24) - Duration::from_secs(1));
         assert!(world.guest_by_token(&text).await.is_some());
         world.node.clock.advance(Duration::from_secs(1));
         assert!(world.guest_by_token(&text).await.is_none());
-        let text = make(&world, world.erika, 365).await;
+        let text = make_token(&world, world.erika, 365).await;
         let (_, list) = world.ask(erika(), "access.tokens", &[], None).await;
         let id = list["items"][0]["id"].as_str().expect("an id").to_owned();
         let of_token = [("id", id.as_str())];
@@ -55,7 +48,7 @@ fn a_token_ends_by_age_by_revocation_and_with_its_agent() {
         assert_eq!(world.ask(erika(), "access.revoke_token", &of_token, None).await.0, 204);
         assert_eq!(world.ask(erika(), "access.revoke_token", &of_token, None).await.0, 404);
         assert!(world.guest_by_token(&text).await.is_none());
-        let text = make(&world, world.erika, 10).await;
+        let text = make_token(&world, world.erika, 10).await;
         for wrong in ["", "blg_", &text[1..], &text.replace("blg_test", "blg_live"), &text.to_uppercase()] {
             assert!(world.guest_by_token(wrong).await.is_none(), "{wrong}");
         }

@@ -140,6 +140,14 @@ impl World {
     }
 }
 
+/// The text of a token that an agent made for themselves.
+pub(crate) async fn make_token(world: &World, agent: AgentId, days: u16) -> String {
+    let body = serde_json::json!({"name": "Bericht", "scopes": ["tickets:read", "people:read"], "days": days});
+    let (status, made) = world.ask(world.context(Actor::Agent(agent)), "access.create_token", &[], Some(body)).await;
+    assert_eq!(status, 201);
+    made.get("token").and_then(Json::as_str).expect("a token").to_owned()
+}
+
 pub(crate) fn nobody() -> AgentId {
     AgentId(Id16([9; 16]))
 }
