@@ -26,7 +26,6 @@ store::stmts! { tenant
     read COUNT = "SELECT failures, until, forgotten_at FROM throttle WHERE counted = ?1";
     bookkeeping PUT_COUNT = "INSERT INTO throttle (counted, failures, until, forgotten_at) VALUES (?1, ?2, ?3, ?4) \
         ON CONFLICT (counted) DO UPDATE SET failures = excluded.failures, until = excluded.until, forgotten_at = excluded.forgotten_at";
-    bookkeeping TAKE_BACK = "UPDATE throttle SET failures = {GREATEST}(failures - 1, 0), until = 0 WHERE counted = ?1";
     bookkeeping FORGET_COUNT = "DELETE FROM throttle WHERE counted = ?1";
     bookkeeping FORGET_COUNTS = "DELETE FROM throttle WHERE forgotten_at <= ?1";
 }
@@ -168,10 +167,6 @@ pub(crate) fn count(rows: &impl Rows, counted: &[u8; 32]) -> Result<Option<Count
 
 pub(crate) fn put_count(act: &Act<'_>, counted: &[u8; 32], count: Count) -> Result<(), Fault> {
     act.bookkeeping(&PUT_COUNT, params![*counted, count.failures, count.until, count.forgotten_at]).map(drop)
-}
-
-pub(crate) fn take_back(act: &Act<'_>, counted: &[u8; 32]) -> Result<(), Fault> {
-    act.bookkeeping(&TAKE_BACK, params![*counted]).map(drop)
 }
 
 pub(crate) fn forget_count(act: &Act<'_>, counted: &[u8; 32]) -> Result<(), Fault> {

@@ -30,8 +30,15 @@ pub(crate) struct Count {
 /// An attempt that was let in.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Attempt {
-    account: [u8; 32],
-    address: [u8; 32],
+    account: Begun,
+    address: Begun,
+}
+
+/// What an attempt left of itself in one count when it began.
+#[derive(Clone, Copy, Debug)]
+struct Begun {
+    key: [u8; 32],
+    until: Timestamp,
 }
 
 /// An attempt that was not let in.
@@ -99,7 +106,8 @@ impl Attempt {
                 rows_of::forget_counts(act)?;
                 rows_of::put_count(act, &account, of_account)?;
                 rows_of::put_count(act, &address, of_address)?;
-                Ok(Ok(Self { account, address }))
+                let account = Begun { key: account, until: of_account.until };
+                Ok(Ok(Self { account, address: Begun { key: address, until: of_address.until } }))
             }
             (Err(one), Err(other)) => Ok(Err(Throttled { wait: one.wait.max(other.wait) })),
             (Err(throttled), Ok(_)) | (Ok(_), Err(throttled)) => Ok(Err(throttled)),
@@ -108,27 +116,42 @@ impl Attempt {
 
     /// It failed: the pause begins now, when whoever tried gets to know.
     pub(crate) fn failed(self, act: &Act<'_>) -> Result<(), Fault> {
-        let Some(count) = rows_of::count(act, &self.account)? else { return Ok(()) };
-        let until = act.now().after(pause(count.failures, act.now()));
-        rows_of::put_count(act, &self.account, Count { until, ..count })
+        let Some(count) = rows_of::count(act, &self.account.key)? else { return Ok(()) };
+        // Another failure may have caused a longer pause meanwhile.
+        let until = act.now().after(pause(count.failures, act.now())).max(count.until);
+        rows_of::put_count(act, &self.account.key, Count { until, ..count })
     }
 
     /// It succeeded: the account begins anew, the address has one failure less.
     pub(crate) fn succeeded(self, act: &Act<'_>) -> Result<(), Fault> {
-        rows_of::forget_count(act, &self.account)?;
-        rows_of::take_back(act, &self.address)
+        rows_of::forget_count(act, &self.account.key)?;
+        self.address.take_back(act)
     }
 
     /// It was never made: nobody had time for it.
     pub(crate) fn withdrawn(self, act: &Act<'_>) -> Result<(), Fault> {
-        rows_of::take_back(act, &self.account)?;
-        rows_of::take_back(act, &self.address)
+        self.account.take_back(act)?;
+        self.address.take_back(act)
+    }
+}
+
+impl Begun {
+    /// One failure less. The pause is lifted when it is the attempt's own; one that another failure caused stays.
+    fn take_back(self, act: &Act<'_>) -> Result<(), Fault> {
+        let Some(count) = rows_of::count(act, &self.key)? else { return Ok(()) };
+        let until = if count.until == self.until { count.until.min(act.now()) } else { count.until };
+        rows_of::put_count(act, &self.key, Count { failures: count.failures.saturating_sub(1), until, ..count })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kernel::{Actor, By};
+    use std::collections::VecDeque;
+    use testkit::on_both_engines;
+    use testkit::rooms::by;
+    use testkit::stores::TestNode;
 
     const NOW: Timestamp = Timestamp::from_micros(1_768_467_600_000_000);
 
@@ -179,6 +202,38 @@ mod tests {
         check(Some(count(19, 0, 30)), Ok(count(20, 0, 30)));
         check(Some(count(20, 0, 30)), Err(30));
         check(Some(count(20, 0, 0)), Ok(count(1, 0, 600)));
+    }
+
+    /// Begins, fails and withdraws attempts on one account from one address, and gives its pause.
+    async fn pause_after(node: &TestNode, steps: &'static [(u64, char)]) -> Duration {
+        let door = node.tenant().await;
+        let by = By { ip: Some(IpAddr::from([192, 0, 2, 7])), ..by(Actor::Stranger) };
+        let mut open = VecDeque::new();
+        for (wait, step) in steps {
+            node.clock.advance(Duration::from_millis(*wait));
+            let attempt = if *step == 'b' { None } else { open.pop_front() };
+            let work = move |act: &Act<'_>| match (step, attempt) {
+                ('f', Some(attempt)) => Attempt::failed(attempt, act).map(|()| None),
+                ('w', Some(attempt)) => Attempt::withdrawn(attempt, act).map(|()| None),
+                _ => Attempt::begin(act, Entrance::Agents, "erika").map(Result::ok),
+            };
+            let begun = door.act(by.clone(), node.ambient.moment(), work).await.expect("a step");
+            open.extend(begun);
+        }
+        let last = door.act(by, node.ambient.moment(), |act| Attempt::begin(act, Entrance::Agents, "erika")).await.expect("a look");
+        last.map_or_else(|throttled| throttled.wait, |_| Duration::ZERO)
+    }
+
+    #[test]
+    fn a_withdrawn_attempt_lifts_its_own_pause_and_no_other() {
+        on_both_engines(&crate::MIGRATIONS, |node| async move {
+            let check = async |steps, millis: u64| assert_eq!(pause_after(&node, steps).await, Duration::from_millis(millis), "{steps:?}");
+            check(&[(0, 'b'), (0, 'w')], 0).await;
+            check(&[(0, 'b'), (0, 'b'), (0, 'b')], 3000).await;
+            check(&[(0, 'b'), (0, 'b'), (0, 'b'), (0, 'w'), (0, 'w')], 3000).await;
+            check(&[(0, 'b'), (0, 'b'), (0, 'b'), (0, 'w'), (0, 'w'), (0, 'w')], 0).await;
+            check(&[(0, 'b'), (0, 'b'), (200, 'f'), (300, 'w')], 700).await;
+        });
     }
 
     #[test]
