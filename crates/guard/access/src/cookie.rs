@@ -22,9 +22,14 @@ pub(crate) fn clear(entrance: Entrance) -> String {
 
 /// The session's cookie among those that came with a request, when it has the shape of one.
 pub(crate) fn find(headers: &HeaderMap, entrance: Entrance) -> Option<String> {
+    named(headers, entrance.cookie(), is_value)
+}
+
+/// The first cookie of this name whose value fits.
+pub(crate) fn named(headers: &HeaderMap, name: &str, fits: impl Fn(&str) -> bool) -> Option<String> {
     let lines = headers.get_all(http::header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(name, value)| *name == entrance.cookie() && is_value(value)).map(|(_, value)| value.to_owned())
+    pairs.find(|(key, value)| *key == name && fits(value)).map(|(_, value)| value.to_owned())
 }
 
 /// Whether a text has the shape of a cookie's value, before anything is asked for it.

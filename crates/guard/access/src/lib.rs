@@ -4,7 +4,9 @@
 //!
 //! - **Passwords**: Argon2id (46 MiB, one pass) over HMAC-SHA-256 under the node's pepper, on a bounded pool ([`Hasher`]);
 //!   15 to 256 signs, no well-known words ([`WeakPassword`]). Only the node's command line sets them ([`set_password`]).
-//! - **Signing in**: pages rendered here, without script. The throttle is asked before anything is hashed; an unknown login, a
+//! - **Signing in**: pages rendered here, without script. The throttle is asked before anything is hashed: failures are counted by
+//!   account, by network, and by account and network; a browser in which the person signed in before has a count of its own, so
+//!   that strangers cannot lock the owner out. An unknown login, a
 //!   wrong password and a person who is not valid are answered alike and cost alike. Every refusal is an event that commits to
 //!   the login without telling it.
 //! - **Sessions**: 256 random bits in a `__Host-` cookie, of which only SHA-256 is kept. Agents: 60 minutes idle, 12 hours at
@@ -21,12 +23,14 @@
 //! it there.
 //!
 //! # Incomplete support
-//! No second factors, no single sign-on, no rules by address, no reset by mail: nobody can change their own password yet. An
-//! account's failures are counted for each address; guessing from many addresses is slowed only by the address's own count.
+//! No second factors, no single sign-on, no rules by address, no reset by mail: nobody can change their own password yet. A
+//! browser is known to the last person who signed in from it, not to several; while somebody guesses at an account from many
+//! networks, its owner waits with strangers in a browser that is new to them.
 
 mod client;
 mod commands;
 mod cookie;
+mod device;
 mod events;
 mod guests;
 mod hasher;

@@ -1,10 +1,16 @@
 //! The throttle: asked before a password is hashed.
 //!
-//! Two counts: of an account from one address, with growing pauses (the schedule of Kanidm), and of an address alone,
-//! whatever it tries. An attempt is counted when it begins and taken back when it succeeds, so that many at once do not
-//! slip by. A count of an account from one address cannot lock its owner out elsewhere. Addresses are whole for
-//! IPv4 and /64 for IPv6.
+//! What is counted of a stranger's attempt: the account from their network, with growing pauses (the schedule of Kanidm); the
+//! account from wherever strangers are, so that many addresses are no way around; and the network alone, whatever it tries:
+//! whole addresses of IPv4, of IPv6 the /64 and, with larger allowances, the /56 and /48 around it, since whoever has one of
+//! these has all that lies in it.
+//!
+//! Of an attempt from a browser in which the person signed in before ([`crate::device`]) only the account in that browser is
+//! counted: whatever strangers do, its owner gets in there.
+//!
+//! An attempt is counted when it begins and taken back when it succeeds, so that many at once do not slip by.
 
+use crate::device::Number;
 use crate::model::Entrance;
 use crate::store as rows_of;
 use kernel::{Fault, Timestamp};
@@ -12,10 +18,15 @@ use std::net::IpAddr;
 use std::time::Duration;
 use store::{Act, Rows, keyed_hash};
 
-/// Failures that an address may have within [`WINDOW`].
-const PER_ADDRESS: u32 = 20;
+/// How long the failures of a network are remembered.
 const WINDOW: Duration = Duration::from_mins(10);
 const DAY: Duration = Duration::from_hours(24);
+
+/// The networks of IPv6 that are counted, by the length of their prefix, each with the failures that it may have.
+const NETWORKS: [(u32, u32); 3] = [(64, PER_ADDRESS), (56, 3 * PER_ADDRESS), (48, 9 * PER_ADDRESS)];
+
+/// Failures that an address may have within [`WINDOW`].
+const PER_ADDRESS: u32 = 20;
 
 /// What is counted under one key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,17 +38,26 @@ pub(crate) struct Count {
     pub(crate) forgotten_at: Timestamp,
 }
 
-/// An attempt that was let in.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Attempt {
-    account: Begun,
-    address: Begun,
+/// By which rule something is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rule {
+    /// An account from one network, or in one browser that is known.
+    Account,
+    /// An account from all browsers that are not known.
+    Strangers,
+    /// A network, which may have so many failures.
+    Network(u32),
 }
+
+/// An attempt that was let in.
+#[derive(Clone, Debug)]
+pub(crate) struct Attempt(Vec<Begun>);
 
 /// What an attempt left of itself in one count when it began.
 #[derive(Clone, Copy, Debug)]
 struct Begun {
     key: [u8; 32],
+    rule: Rule,
     until: Timestamp,
 }
 
@@ -47,97 +67,120 @@ pub(crate) struct Throttled {
     pub(crate) wait: Duration,
 }
 
-/// The pause after so many failures of one account from one address; after a hundred the day is over.
-fn pause(failures: u32, now: Timestamp) -> Duration {
-    match failures {
-        0..3 => Duration::from_secs(1),
-        3..9 => Duration::from_secs(3),
-        9..25 => Duration::from_secs(5),
-        25..100 => Duration::from_secs(10),
-        _ => end_of_day(now).since(now),
-    }
-}
-
 fn end_of_day(now: Timestamp) -> Timestamp {
     let seconds = i64::try_from(DAY.as_secs()).unwrap_or(86_400);
     Timestamp::from_micros((now.as_secs().div_euclid(seconds) + 1) * seconds * 1_000_000)
 }
 
-fn account_begins(known: Option<Count>, now: Timestamp) -> Result<Count, Throttled> {
-    let known = known.filter(|count| now < count.forgotten_at);
-    let count = known.unwrap_or(Count { failures: 0, until: now, forgotten_at: end_of_day(now) });
-    if now < count.until {
-        return Err(Throttled { wait: count.until.since(now) });
+impl Rule {
+    /// The pause after so many failures. In one place a hundred end the day; strangers together are slowed and never shut out,
+    /// since the owner in a new browser is one of them.
+    fn pause(self, failures: u32, now: Timestamp) -> Duration {
+        let seconds = match (self, failures) {
+            (Self::Account, 0..3) => 1,
+            (Self::Account, 3..9) => 3,
+            (Self::Account, 9..25) | (Self::Strangers, 20..50) => 5,
+            (Self::Account, 25..100) => 10,
+            (Self::Account, _) => return end_of_day(now).since(now),
+            (Self::Strangers, 0..20) | (Self::Network(_), _) => 0,
+            (Self::Strangers, 50..100) => 30,
+            (Self::Strangers, _) => 300,
+        };
+        Duration::from_secs(seconds)
     }
-    let failures = count.failures.saturating_add(1);
-    // Somebody who presses the button twice is not an attack: the first two may run beside each other.
-    let until = if failures < 3 { now } else { now.after(pause(failures, now)) };
-    Ok(Count { failures, until, ..count })
+
+    /// The count with one attempt more.
+    fn begins(self, known: Option<Count>, now: Timestamp) -> Result<Count, Throttled> {
+        let forgotten_at = if let Self::Network(_) = self { now.after(WINDOW) } else { end_of_day(now) };
+        let known = known.filter(|count| now < count.forgotten_at);
+        let count = known.unwrap_or(Count { failures: 0, until: now, forgotten_at });
+        let until = match self {
+            Self::Network(most) if count.failures >= most => count.forgotten_at,
+            _ => count.until,
+        };
+        if now < until {
+            return Err(Throttled { wait: until.since(now) });
+        }
+        let failures = count.failures.saturating_add(1);
+        // Somebody who presses the button twice is not an attack: the first two may run beside each other.
+        let until = if failures < 3 { now } else { now.after(self.pause(failures, now)) };
+        Ok(Count { failures, until, ..count })
+    }
 }
 
-fn address_begins(known: Option<Count>, now: Timestamp) -> Result<Count, Throttled> {
-    let known = known.filter(|count| now < count.forgotten_at);
-    let count = known.unwrap_or(Count { failures: 0, until: now, forgotten_at: now.after(WINDOW) });
-    if count.failures >= PER_ADDRESS {
-        return Err(Throttled { wait: count.forgotten_at.since(now) });
-    }
-    Ok(Count { failures: count.failures + 1, ..count })
-}
-
-fn prefix(ip: Option<IpAddr>) -> String {
+/// The networks of an address, the smallest first, with the failures that each may have.
+fn networks(ip: Option<IpAddr>) -> Vec<(String, u32)> {
     match ip.map(|ip| ip.to_canonical()) {
-        Some(IpAddr::V4(ip)) => ip.to_string(),
-        Some(IpAddr::V6(ip)) => format!("{:x}/64", ip.to_bits() >> 64),
-        None => String::from("none"),
+        Some(IpAddr::V4(ip)) => vec![(ip.to_string(), PER_ADDRESS)],
+        Some(IpAddr::V6(ip)) => {
+            NETWORKS.iter().map(|(length, most)| (format!("{:x}/{length}", ip.to_bits() >> (128 - length)), *most)).collect()
+        }
+        None => vec![(String::from("none"), PER_ADDRESS)],
     }
+}
+
+/// What is counted of an attempt.
+fn counted(act: &Act<'_>, entrance: Entrance, login: &str, device: Option<Number>) -> Vec<([u8; 32], Rule)> {
+    let key = act.purpose_key("access.throttle");
+    let hash = |what: &[u8], parts: &[&str]| keyed_hash(key.reveal(), &[what, b"\0", parts.join("\0").as_bytes()]);
+    if let Some(device) = device {
+        return vec![(keyed_hash(key.reveal(), &[b"device\0", &device]), Rule::Account)];
+    }
+    let networks = networks(act.by().ip);
+    let accounts = networks.iter().take(1).map(|(from, _)| (hash(b"account", &[entrance.as_str(), from, login]), Rule::Account));
+    let strangers = [(hash(b"strangers", &[entrance.as_str(), login]), Rule::Strangers)];
+    let alone = networks.iter().map(|(from, most)| (hash(b"address", &[from]), Rule::Network(*most)));
+    accounts.chain(strangers).chain(alone).collect()
 }
 
 impl Attempt {
-    /// Lets an attempt in and counts it as failed until it turns out to be none. `login` is folded.
-    pub(crate) fn begin(act: &Act<'_>, entrance: Entrance, login: &str) -> Result<Result<Self, Throttled>, Fault> {
-        let (key, now, from) = (act.purpose_key("access.throttle"), act.now(), prefix(act.by().ip));
-        let who = [entrance.as_str(), &from, login].join("\0");
-        let account = keyed_hash(key.reveal(), &[b"account\0", who.as_bytes()]);
-        let address = keyed_hash(key.reveal(), &[b"address\0", from.as_bytes()]);
-        let of_account = account_begins(rows_of::count(act, &account)?, now);
-        let of_address = address_begins(rows_of::count(act, &address)?, now);
-        match (of_account, of_address) {
-            (Ok(of_account), Ok(of_address)) => {
-                rows_of::forget_counts(act)?;
-                rows_of::put_count(act, &account, of_account)?;
-                rows_of::put_count(act, &address, of_address)?;
-                let account = Begun { key: account, until: of_account.until };
-                Ok(Ok(Self { account, address: Begun { key: address, until: of_address.until } }))
+    /// Lets an attempt in and counts it as failed until it turns out to be none. `login` is folded; `device` is the browser
+    /// when its person is the one who has this login.
+    pub(crate) fn begin(act: &Act<'_>, entrance: Entrance, login: &str, device: Option<Number>) -> Result<Result<Self, Throttled>, Fault> {
+        let (mut counts, mut longest) = (Vec::new(), None);
+        for (key, rule) in counted(act, entrance, login, device) {
+            match rule.begins(rows_of::count(act, &key)?, act.now()) {
+                Ok(count) => counts.push((key, rule, count)),
+                Err(throttled) => longest = longest.max(Some(throttled.wait)),
             }
-            (Err(one), Err(other)) => Ok(Err(Throttled { wait: one.wait.max(other.wait) })),
-            (Err(throttled), Ok(_)) | (Ok(_), Err(throttled)) => Ok(Err(throttled)),
         }
+        if let Some(wait) = longest {
+            return Ok(Err(Throttled { wait }));
+        }
+        rows_of::forget_counts(act)?;
+        counts.iter().try_for_each(|(key, _, count)| rows_of::put_count(act, key, *count))?;
+        Ok(Ok(Self(counts.into_iter().map(|(key, rule, count)| Begun { key, rule, until: count.until }).collect())))
     }
 
-    /// It failed: the pause begins now, when whoever tried gets to know.
-    pub(crate) fn failed(self, act: &Act<'_>) -> Result<(), Fault> {
-        let Some(count) = rows_of::count(act, &self.account.key)? else { return Ok(()) };
-        // Another failure may have caused a longer pause meanwhile.
-        let until = act.now().after(pause(count.failures, act.now())).max(count.until);
-        rows_of::put_count(act, &self.account.key, Count { until, ..count })
+    /// It failed: the pauses begin now, when whoever tried gets to know.
+    pub(crate) fn failed(&self, act: &Act<'_>) -> Result<(), Fault> {
+        self.0.iter().try_for_each(|begun| begun.pause(act))
     }
 
-    /// It succeeded: the account begins anew, the address has one failure less.
-    pub(crate) fn succeeded(self, act: &Act<'_>) -> Result<(), Fault> {
-        rows_of::forget_count(act, &self.account.key)?;
-        self.address.take_back(act)
+    /// It succeeded: in its place the account begins anew, everything else has one failure less.
+    pub(crate) fn succeeded(&self, act: &Act<'_>) -> Result<(), Fault> {
+        self.0.iter().try_for_each(|begun| match begun.rule {
+            Rule::Account => rows_of::forget_count(act, &begun.key),
+            Rule::Strangers | Rule::Network(_) => begun.take_back(act),
+        })
     }
 
     /// It was never made: nobody had time for it.
-    pub(crate) fn withdrawn(self, act: &Act<'_>) -> Result<(), Fault> {
-        self.account.take_back(act)?;
-        self.address.take_back(act)
+    pub(crate) fn withdrawn(&self, act: &Act<'_>) -> Result<(), Fault> {
+        self.0.iter().try_for_each(|begun| begun.take_back(act))
     }
 }
 
 impl Begun {
+    fn pause(&self, act: &Act<'_>) -> Result<(), Fault> {
+        let Some(count) = rows_of::count(act, &self.key)? else { return Ok(()) };
+        // Another failure may have caused a longer pause meanwhile.
+        let until = act.now().after(self.rule.pause(count.failures, act.now())).max(count.until);
+        rows_of::put_count(act, &self.key, Count { until, ..count })
+    }
+
     /// One failure less. The pause is lifted when it is the attempt's own; one that another failure caused stays.
-    fn take_back(self, act: &Act<'_>) -> Result<(), Fault> {
+    fn take_back(&self, act: &Act<'_>) -> Result<(), Fault> {
         let Some(count) = rows_of::count(act, &self.key)? else { return Ok(()) };
         let until = if count.until == self.until { count.until.min(act.now()) } else { count.until };
         rows_of::put_count(act, &self.key, Count { failures: count.failures.saturating_sub(1), until, ..count })
@@ -162,7 +205,8 @@ mod tests {
 
     #[test]
     fn pauses_grow_until_the_day_is_over() {
-        let check = |failures: u32, seconds: u64| assert_eq!(pause(failures, NOW), Duration::from_secs(seconds), "{failures}");
+        let check =
+            |failures: u32, seconds: u64| assert_eq!(Rule::Account.pause(failures, NOW), Duration::from_secs(seconds), "{failures}");
         check(1, 1);
         check(2, 1);
         check(3, 3);
@@ -177,11 +221,23 @@ mod tests {
     }
 
     #[test]
+    fn strangers_together_are_slowed_and_never_shut_out() {
+        let check =
+            |failures: u32, seconds: u64| assert_eq!(Rule::Strangers.pause(failures, NOW), Duration::from_secs(seconds), "{failures}");
+        check(1, 0);
+        check(19, 0);
+        check(20, 5);
+        check(50, 30);
+        check(100, 300);
+        check(u32::MAX, 300);
+    }
+
+    #[test]
     fn an_account_waits_out_its_pause_and_begins_anew_the_next_day() {
         let day = 15 * 3600;
         let check = |known: Option<Count>, expected: Result<Count, u64>| {
             let expected = expected.map_err(|seconds| Throttled { wait: Duration::from_secs(seconds) });
-            assert_eq!(account_begins(known, NOW), expected, "{known:?}");
+            assert_eq!(Rule::Account.begins(known, NOW), expected, "{known:?}");
         };
         check(None, Ok(count(1, 0, day)));
         check(Some(count(1, 0, day)), Ok(count(2, 0, day)));
@@ -196,7 +252,7 @@ mod tests {
     fn an_address_has_twenty_failures_in_ten_minutes() {
         let check = |known: Option<Count>, expected: Result<Count, u64>| {
             let expected = expected.map_err(|seconds| Throttled { wait: Duration::from_secs(seconds) });
-            assert_eq!(address_begins(known, NOW), expected, "{known:?}");
+            assert_eq!(Rule::Network(20).begins(known, NOW), expected, "{known:?}");
         };
         check(None, Ok(count(1, 0, 600)));
         check(Some(count(19, 0, 30)), Ok(count(20, 0, 30)));
@@ -208,19 +264,19 @@ mod tests {
     async fn pause_after(node: &TestNode, steps: &'static [(u64, char)]) -> Duration {
         let door = node.tenant().await;
         let by = By { ip: Some(IpAddr::from([192, 0, 2, 7])), ..by(Actor::Stranger) };
-        let mut open = VecDeque::new();
+        let mut open: VecDeque<Attempt> = VecDeque::new();
         for (wait, step) in steps {
             node.clock.advance(Duration::from_millis(*wait));
             let attempt = if *step == 'b' { None } else { open.pop_front() };
-            let work = move |act: &Act<'_>| match (step, attempt) {
-                ('f', Some(attempt)) => Attempt::failed(attempt, act).map(|()| None),
-                ('w', Some(attempt)) => Attempt::withdrawn(attempt, act).map(|()| None),
-                _ => Attempt::begin(act, Entrance::Agents, "erika").map(Result::ok),
+            let work = move |act: &Act<'_>| match (step, &attempt) {
+                ('f', Some(attempt)) => attempt.failed(act).map(|()| None),
+                ('w', Some(attempt)) => attempt.withdrawn(act).map(|()| None),
+                _ => Attempt::begin(act, Entrance::Agents, "erika", None).map(Result::ok),
             };
             let begun = door.act(by.clone(), node.ambient.moment(), work).await.expect("a step");
             open.extend(begun);
         }
-        let last = door.act(by, node.ambient.moment(), |act| Attempt::begin(act, Entrance::Agents, "erika")).await.expect("a look");
+        let last = door.act(by, node.ambient.moment(), |act| Attempt::begin(act, Entrance::Agents, "erika", None)).await.expect("a look");
         last.map_or_else(|throttled| throttled.wait, |_| Duration::ZERO)
     }
 
@@ -237,12 +293,17 @@ mod tests {
     }
 
     #[test]
-    fn addresses_count_whole_or_by_their_network() {
-        let check = |ip: &str, expected: &str| assert_eq!(prefix(Some(ip.parse().unwrap())), expected, "{ip}");
-        check("192.0.2.7", "192.0.2.7");
-        check("::ffff:192.0.2.7", "192.0.2.7");
-        check("2001:db8:1:2:3:4:5:6", "20010db800010002/64");
-        check("2001:db8:1:2:ffff::1", "20010db800010002/64");
-        assert_eq!(prefix(None), "none");
+    fn addresses_count_whole_or_by_their_networks() {
+        let check = |ip: &str, expected: &[(&str, u32)]| {
+            let found = networks(Some(ip.parse().unwrap()));
+            let found: Vec<_> = found.iter().map(|(network, most)| (network.as_str(), *most)).collect();
+            assert_eq!(found, expected, "{ip}");
+        };
+        check("192.0.2.7", &[("192.0.2.7", 20)]);
+        check("::ffff:192.0.2.7", &[("192.0.2.7", 20)]);
+        let wide = ("20010db80001/48", 180);
+        check("2001:db8:1:2:3:4:5:6", &[("20010db800010002/64", 20), ("20010db8000100/56", 60), wide]);
+        check("2001:db8:1:ff:ffff::1", &[("20010db8000100ff/64", 20), ("20010db8000100/56", 60), wide]);
+        assert_eq!(networks(None), [(String::from("none"), 20)]);
     }
 }

@@ -11,5 +11,5 @@ pub use create_token::{CreateTokenError, MAX_DAYS, MintedToken, NewToken, create
 pub(crate) use end_sessions::{EndSessionError, end_other_sessions, end_session};
 pub(crate) use revoke_token::{RevokeTokenError, revoke_token};
 pub use set_password::{SetPasswordError, set_password};
-pub(crate) use sign_in::{Asked, SignInError, sign_in};
+pub(crate) use sign_in::{Asked, SignInError, SignedIn, sign_in};
 pub(crate) use sign_out::sign_out;

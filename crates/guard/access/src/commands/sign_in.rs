@@ -8,7 +8,7 @@ use crate::hasher::{HashError, Hasher};
 use crate::model::{Entrance, Person, Session, SessionId};
 use crate::store as rows_of;
 use crate::throttle::{Attempt, Throttled};
-use crate::{cookie, token};
+use crate::{cookie, device, token};
 use kernel::{By, Fault, Secret, Strength};
 use people::Login;
 use room::Context;
@@ -26,6 +26,16 @@ pub(crate) struct Asked {
     pub(crate) client: String,
     /// The cookie that the program had already; its session ends.
     pub(crate) earlier: Option<String>,
+    /// The cookie by which the program says that it is known.
+    pub(crate) device: Option<String>,
+}
+
+/// What somebody who signed in gets.
+pub(crate) struct SignedIn {
+    /// The value of the session's cookie.
+    pub(crate) session: Secret<String>,
+    /// The value of the cookie by which the browser is known from now on.
+    pub(crate) device: Secret<String>,
 }
 
 /// Why somebody was not signed in.
@@ -48,13 +58,13 @@ impl From<Throttled> for SignInError {
     }
 }
 
-/// Signs somebody in; gives the value of the session's cookie.
-pub(crate) async fn sign_in(context: &Context, entrance: Entrance, asked: Asked) -> Result<Secret<String>, SignInError> {
+/// Signs somebody in.
+pub(crate) async fn sign_in(context: &Context, entrance: Entrance, asked: Asked) -> Result<SignedIn, SignInError> {
     // Folded, so that another spelling of a login is no other account to the throttle.
     let login = asked.login.parse::<Login>().map_or_else(|_| asked.login.trim().to_owned(), |login| login.to_string());
     let hasher = context.house.service::<Hasher>()?;
-    let folded = login.clone();
-    let (attempt, known) = context.act(move |act| begin(act, entrance, &folded)).await?;
+    let (folded, device) = (login.clone(), asked.device);
+    let (attempt, known) = context.act(move |act| begin(act, entrance, &folded, device.as_deref())).await?;
     let (person, hash) = known.unzip();
     let is_right = match hasher.verify(asked.password, hash.clone()).await {
         Ok(is_right) => is_right,
@@ -81,17 +91,19 @@ pub(crate) async fn sign_in(context: &Context, entrance: Entrance, asked: Asked)
             return Err(SignInError::Refused);
         }
         attempt.succeeded(act)?;
-        Ok(open_session(act, person, &client, earlier.as_deref())?)
+        let session = open_session(act, person, &client, earlier.as_deref())?;
+        Ok(SignedIn { session, device: device::mint(act, person, &hash, act.random()) })
     };
     context.door.act(by, context.house.ambient.moment(), open).await
 }
 
 type Known = Option<(Person, Secret<String>)>;
 
-fn begin(act: &Act<'_>, entrance: Entrance, login: &str) -> Result<(Attempt, Known), SignInError> {
-    let attempt = Attempt::begin(act, entrance, login)??;
+fn begin(act: &Act<'_>, entrance: Entrance, login: &str, device: Option<&str>) -> Result<(Attempt, Known), SignInError> {
     let person = rows_of::facts_by_login(act, entrance, login)?.map(|facts| facts.person);
     let known = person.map_or(Ok(None), |person| candidate(act, person).map(|hash| hash.map(|hash| (person, hash))))?;
+    let number = known.as_ref().zip(device).and_then(|((person, hash), value)| device::number(act, *person, hash, value));
+    let attempt = Attempt::begin(act, entrance, login, number)??;
     Ok((attempt, known))
 }
 

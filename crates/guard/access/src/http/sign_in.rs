@@ -1,9 +1,9 @@
 //! The sign-in pages and their forms.
 
-use crate::commands::{Asked, SignInError, sign_in};
+use crate::commands::{Asked, SignInError, SignedIn, sign_in};
 use crate::model::Entrance;
 use crate::page::{self, Drawn, Trouble, draw, local_path};
-use crate::{client, cookie};
+use crate::{client, cookie, device};
 use futures_util::future::BoxFuture;
 use http::StatusCode;
 use kernel::{Locale, Secret};
@@ -133,9 +133,12 @@ fn take(context: Context, call: Call, entrance: Entrance) -> BoxFuture<'static, 
             return html(StatusCode::UNPROCESSABLE_ENTITY, &Drawn { trouble: Some(Trouble::Empty), ..drawn });
         };
         let client = client::label(call.header("user-agent").unwrap_or_default());
-        let earlier = cookie::find(&call.headers, entrance);
-        match sign_in(&context, entrance, Asked { login: login.clone(), password, client, earlier }).await {
-            Ok(value) => Ok(go(next.unwrap_or(entrance.home())).with_header("set-cookie", &cookie::set(entrance, value.reveal()))),
+        let (earlier, device) = (cookie::find(&call.headers, entrance), device::find(&call.headers));
+        match sign_in(&context, entrance, Asked { login: login.clone(), password, client, earlier, device }).await {
+            Ok(SignedIn { session, device }) => {
+                let home = go(next.unwrap_or(entrance.home())).with_header("set-cookie", &cookie::set(entrance, session.reveal()));
+                Ok(home.with_header("set-cookie", &device::set(device.reveal())))
+            }
             Err(SignInError::Refused) => html(StatusCode::FORBIDDEN, &Drawn { trouble: Some(Trouble::Refused), ..drawn }),
             Err(SignInError::Throttled(wait)) => {
                 let answer = html(StatusCode::TOO_MANY_REQUESTS, &Drawn { trouble: Some(Trouble::Throttled(wait)), ..drawn })?;
