@@ -15,6 +15,7 @@ export const slugs = [
   'conflict',
   'precondition-failed',
   'too-large',
+  'too-slow',
   'invalid',
   'malformed',
   'query-not-understood',

@@ -10,12 +10,30 @@ use utoipa::{PartialSchema, ToSchema};
 pub struct Shape {
     name: fn() -> String,
     collect: fn(&mut Vec<(String, RefOr<Schema>)>),
+    most: usize,
 }
+
+/// A body without files is no longer. **Units**: bytes.
+const WORDS: usize = 1024 * 1024;
+
+/// A body with files is no longer. **Units**: bytes.
+const FILES: usize = 32 * 1024 * 1024;
 
 impl Shape {
     /// The shape of a type.
     pub const fn of<T: ToSchema + PartialSchema>() -> Self {
-        Self { name: || T::name().into_owned(), collect: collect::<T> }
+        Self { name: || T::name().into_owned(), collect: collect::<T>, most: WORDS }
+    }
+
+    /// The same with files in it: longer than the 1 MiB that a request otherwise may have.
+    #[must_use]
+    pub const fn with_files(self) -> Self {
+        Self { most: FILES, ..self }
+    }
+
+    /// How long a request of this shape may be. **Units**: bytes.
+    pub const fn most(&self) -> usize {
+        self.most
     }
 }
 

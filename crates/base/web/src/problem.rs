@@ -32,6 +32,7 @@ kinds! {
     CROSS_SITE "cross-site" 403 "The request did not come from this site";
     NOT_FOUND "not-found" 404 "There is nothing here, or you may not see it";
     METHOD "method-not-allowed" 405 "This cannot be done here";
+    TOO_SLOW "too-slow" 408 "The request did not come in time";
     CONFLICT "conflict" 409 "Something else happened first";
     PRECONDITION "precondition-failed" 412 "It was changed in the meantime";
     TOO_LARGE "too-large" 413 "That is too large";

@@ -1,8 +1,8 @@
 //! Bodies: read with bounds, sent and counted.
 
 use crate::log::Entry;
+use crate::memory::Share;
 use bytes::{Bytes, BytesMut};
-use futures_util::TryFutureExt as _;
 use futures_util::stream::BoxStream;
 use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
@@ -10,35 +10,13 @@ use http_body_util::BodyExt as _;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 use std::convert::Infallible;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
-use tokio::sync::Semaphore;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 use web::{Problem, problem};
 
-/// Bodies up to this size are read without asking for memory.
-const SMALL_BYTES: usize = 64 * 1024;
-
 /// Bodies that come slower than this are given up. **Units**: bytes a second.
-const SLOWEST_BYTES: usize = 16 * 1024;
-
-/// How long a large body waits for memory.
-const WAIT: Duration = Duration::from_secs(10);
-
-/// Memory for large bodies, shared by all requests of the node: so many of them cannot use up the machine.
-#[derive(Clone, Debug)]
-pub(crate) struct Memory {
-    kib: Arc<Semaphore>,
-    all_kib: u32,
-}
-
-impl Memory {
-    pub(crate) fn new(bytes: usize) -> Self {
-        let all_kib = u32::try_from(bytes / 1024).unwrap_or(u32::MAX).min(u32::try_from(Semaphore::MAX_PERMITS).unwrap_or(u32::MAX)).max(1);
-        Self { kib: Arc::new(Semaphore::new(usize::try_from(all_kib).unwrap_or(1))), all_kib }
-    }
-}
+const SLOWEST_BYTES: u64 = 16 * 1024;
 
 /// What a body may be and how fast it must come.
 #[derive(Clone, Copy, Debug)]
@@ -51,14 +29,14 @@ pub(crate) struct Bounds {
 #[derive(Debug)]
 pub(crate) struct Read {
     pub(crate) bytes: Bytes,
-    _share: Option<tokio::sync::OwnedSemaphorePermit>,
+    _share: Share,
 }
 
-/// Reads a body.
+/// Reads a body; `share` is what it may take of the memory.
 ///
 /// # Errors
-/// `too-large`; `malformed` when it is compressed, breaks off or does not come; `busy` when there is no memory for it.
-pub(crate) async fn read(headers: &HeaderMap, body: Incoming, memory: &Memory, bounds: Bounds) -> Result<Read, Problem> {
+/// `too-large`; `too-slow`; `malformed` when it is compressed or breaks off; `busy` when there is no memory for it.
+pub(crate) async fn read(headers: &HeaderMap, body: Incoming, share: Share, bounds: Bounds) -> Result<Read, Problem> {
     if headers.get(CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
         return Err(malformed("send the body uncompressed"));
     }
@@ -66,34 +44,71 @@ pub(crate) async fn read(headers: &HeaderMap, body: Incoming, memory: &Memory, b
     if said.is_some_and(|length| length > bounds.most) {
         return Err(Problem::new(&problem::TOO_LARGE));
     }
-    if body.is_end_stream() {
-        return Ok(Read { bytes: Bytes::new(), _share: None });
-    }
-    let expected = said.unwrap_or(bounds.most);
-    let slowest = bounds.piece + Duration::from_secs(u64::try_from(expected / SLOWEST_BYTES).unwrap_or(u64::MAX));
-    let share = if expected > SMALL_BYTES { Some(share(memory, expected).await?) } else { None };
-    let bytes = timeout(slowest, collect(body, said.unwrap_or(0), bounds)).await.map_err(|_| malformed("the body came too slowly"))??;
-    Ok(Read { bytes, _share: share })
+    let arriving =
+        Arriving { bytes: BytesMut::new(), share, longest: said.unwrap_or(bounds.most), pace: Pace::begin(bounds.piece, Instant::now()) };
+    arriving.collect(body, bounds.most).await
 }
 
-async fn share(memory: &Memory, bytes: usize) -> Result<tokio::sync::OwnedSemaphorePermit, Problem> {
-    let kib = u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX).min(memory.all_kib);
-    let busy = || Problem::new(&problem::BUSY).retry_after(WAIT.as_secs());
-    timeout(WAIT, Arc::clone(&memory.kib).acquire_many_owned(kib)).map_err(|_| busy()).await?.map_err(|_| busy())
+/// A body of which some has come.
+struct Arriving {
+    bytes: BytesMut,
+    share: Share,
+    /// It will not be longer, as far as is known.
+    longest: usize,
+    pace: Pace,
 }
 
-async fn collect(mut body: Incoming, expected: usize, bounds: Bounds) -> Result<Bytes, Problem> {
-    let mut bytes = BytesMut::with_capacity(expected.min(bounds.most));
-    loop {
-        let frame = timeout(bounds.piece, body.frame()).await.map_err(|_| malformed("the body did not come in time"))?;
-        let Some(frame) = frame else { return Ok(bytes.freeze()) };
-        let frame = frame.map_err(|_| malformed("the body broke off"))?;
-        if let Ok(piece) = frame.into_data() {
-            if bytes.len() + piece.len() > bounds.most {
+impl Arriving {
+    async fn collect(mut self, mut body: Incoming, most: usize) -> Result<Read, Problem> {
+        loop {
+            let frame = timeout_at(self.pace.due, body.frame()).await.map_err(|_| Problem::new(&problem::TOO_SLOW))?;
+            let Some(frame) = frame else { return Ok(Read { bytes: self.bytes.freeze(), _share: self.share }) };
+            let frame = frame.map_err(|_| malformed("the body broke off"))?;
+            let Ok(piece) = frame.into_data() else { continue };
+            if self.bytes.len() + piece.len() > most {
                 return Err(Problem::new(&problem::TOO_LARGE));
             }
-            bytes.extend_from_slice(&piece);
+            self.pace.came(piece.len(), Instant::now());
+            self.grow(self.bytes.len() + piece.len()).await?;
+            self.bytes.extend_from_slice(&piece);
         }
+    }
+
+    /// Makes room for so many bytes: for twice of what there was, so that it is seldom copied, and for no more than will come.
+    async fn grow(&mut self, needed: usize) -> Result<(), Problem> {
+        let room = self.bytes.capacity();
+        if needed <= room {
+            return Ok(());
+        }
+        let room = (room * 2).clamp(needed, self.longest.max(needed));
+        let asked = Instant::now();
+        self.share.hold(room).await?;
+        self.pace.waited(asked.elapsed());
+        self.bytes.reserve(room - self.bytes.len());
+        Ok(())
+    }
+}
+
+/// Until when the next piece must come. Each piece puts it off by the time that its bytes may take at the slowest; waiting for the
+/// first or next one takes no longer than `piece`, however much has come.
+struct Pace {
+    piece: Duration,
+    due: Instant,
+}
+
+impl Pace {
+    fn begin(piece: Duration, now: Instant) -> Self {
+        Self { piece, due: now + piece }
+    }
+
+    fn came(&mut self, bytes: usize, now: Instant) {
+        let earned = Duration::from_micros(u64::try_from(bytes).unwrap_or(u64::MAX).saturating_mul(1_000_000) / SLOWEST_BYTES);
+        self.due = (self.due + earned).min(now + self.piece);
+    }
+
+    /// It was we who let it wait.
+    fn waited(&mut self, time: Duration) {
+        self.due += time;
     }
 }
 
@@ -152,5 +167,43 @@ impl Body for Outgoing {
             Inner::Whole(bytes) => SizeHint::with_exact(bytes.as_ref().map_or(0, |bytes| u64::try_from(bytes.len()).unwrap_or(u64::MAX))),
             Inner::Stream(_) => SizeHint::default(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_must_keep_its_pace() {
+        // Pieces as seconds after the one before and bytes, and whether they all come in time.
+        let check = |pieces: &[(u64, usize)], expected: bool| {
+            let mut now = Instant::now();
+            let mut pace = Pace::begin(Duration::from_secs(20), now);
+            let mut in_time = true;
+            for (after, bytes) in pieces {
+                now += Duration::from_secs(*after);
+                in_time &= now <= pace.due;
+                pace.came(*bytes, now);
+            }
+            assert_eq!(in_time, expected, "{pieces:?}");
+        };
+        check(&[(20, 1)], true);
+        check(&[(21, 1)], false);
+        check(&[(10, 1), (10, 1)], true);
+        check(&[(10, 1), (11, 1)], false);
+        check(&[(19, 16_384), (2, 1)], true);
+        check(&[(1, 10_000_000), (20, 1)], true);
+        check(&[(1, 10_000_000), (21, 1)], false);
+        check(&[(5, 65_536); 50], false);
+        check(&[(4, 65_536); 50], true);
+    }
+
+    #[test]
+    fn what_it_waited_for_us_is_not_held_against_it() {
+        let now = Instant::now();
+        let mut pace = Pace::begin(Duration::from_secs(20), now);
+        pace.waited(Duration::from_secs(9));
+        assert_eq!(pace.due, now + Duration::from_secs(29));
     }
 }

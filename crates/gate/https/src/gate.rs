@@ -1,8 +1,8 @@
 //! The gate: what it is made from, how it starts and ends.
 
 use crate::accept::{self, Patience};
-use crate::body::Memory;
 use crate::live::LiveHub;
+use crate::memory::Memory;
 use crate::metrics;
 use crate::router::{RouteError, Routes};
 use kernel::{Ambient, Fault};
@@ -31,15 +31,19 @@ pub struct Desk {
 pub struct Limits {
     /// Connections at a time; the next one waits.
     pub connections: usize,
-    /// The largest body.
+    /// The largest body, whatever an operation declares.
     pub body_bytes: usize,
-    /// Memory for large bodies of all requests together.
+    /// Memory for large bodies of all requests together; small ones and those of strangers have a fraction of it for themselves.
     pub bodies_bytes: usize,
+    /// The same for the requests of one tenant.
+    pub tenant_bodies_bytes: usize,
 }
+
+const MIB: usize = 1024 * 1024;
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { connections: 15_000, body_bytes: 32 * 1024 * 1024, bodies_bytes: 256 * 1024 * 1024 }
+        Self { connections: 15_000, body_bytes: 32 * MIB, bodies_bytes: 256 * MIB, tenant_bodies_bytes: 64 * MIB }
     }
 }
 
@@ -160,7 +164,7 @@ impl Gate {
             port: parts.public_port.unwrap_or(local_addr.port()),
             limits: parts.limits,
             patience: parts.patience,
-            memory: Memory::new(parts.limits.bodies_bytes),
+            memory: Memory::new(parts.limits.bodies_bytes, parts.limits.tenant_bodies_bytes, parts.limits.body_bytes),
             desk: Arc::clone(&parts.desk),
             is_sealed: parts.is_sealed,
             stop: stopped.clone(),

@@ -7,8 +7,9 @@
 //! `/ready`; an open keyring, else 503 `sealed`; the host leads to a tenant, else 421, that is not suspended; then either
 //! the **content origin** (`content.<host>`, let in by signed address alone), a room's **operation**, or the **front end** that was
 //! built into the binary. An operation runs when the credential fits its audience and covers its scope, a request of a browser that
-//! changes something came from this very origin, and the body stays within bounds; strangers' bodies are small, and large ones of
-//! all callers share one memory.
+//! changes something came from this very origin, and the body stays within bounds: 16 KiB from strangers, what the operation
+//! declares from everybody else, never slower than a minimal pace. Memory is taken for what has come, not for what is announced,
+//! with a bound for each tenant and one for the node.
 //!
 //! Invariants:
 //! - Routes come from the rooms' tables of operations alone; tables that contradict themselves keep the gate shut.
@@ -38,6 +39,7 @@ mod guest;
 mod host;
 mod live;
 mod log;
+mod memory;
 mod metrics;
 mod operation;
 mod pages;

@@ -3,6 +3,7 @@
 use crate::body::{self, Bounds};
 use crate::gate::Desk;
 use crate::guest::{self, Caller};
+use crate::memory::BLOCK_BYTES;
 use crate::serve::{Asking, Site};
 use futures_util::FutureExt as _;
 use http::header::{AUTHORIZATION, COOKIE};
@@ -12,8 +13,8 @@ use room::{Audience, Context, Guest, Method, Operation};
 use std::panic::AssertUnwindSafe;
 use web::{Answer, Call, Problem, is_same_origin, problem};
 
-/// Bodies of those who are not known yet.
-const STRANGERS_BODY: usize = 64 * 1024;
+/// The longest body of those who are not known, and of forms.
+const STRANGERS_BODY: usize = BLOCK_BYTES;
 
 /// The longest `Idempotency-Key`. **Units**: characters.
 const LONGEST_KEY: usize = 200;
@@ -40,9 +41,10 @@ pub(crate) async fn run(
     }
     let key = idempotency_key(asking, operation, caller.is_some())?;
     let limits = &asking.shared.limits;
-    let most = if caller.is_some() { limits.body_bytes } else { limits.body_bytes.min(STRANGERS_BODY) };
-    let bounds = Bounds { most, piece: asking.shared.patience.piece };
-    let read = body::read(&asking.parts.headers, body, &asking.shared.memory, bounds).await?;
+    let declared = operation.body.filter(|_| caller.is_some()).map_or(STRANGERS_BODY, |shape| shape.most());
+    let bounds = Bounds { most: declared.min(limits.body_bytes), piece: asking.shared.patience.piece };
+    let share = asking.shared.memory.share(site.door.tenant(), caller.is_some());
+    let read = body::read(&asking.parts.headers, body, share, bounds).await?;
     let mut context = context(asking, desk, site, caller);
     let target = asking.parts.uri.path_and_query().map_or("/", |target| target.as_str());
     if let Some(key) = key {

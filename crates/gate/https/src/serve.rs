@@ -12,9 +12,9 @@ use crate::operation;
 use crate::pages::Saying;
 use crate::reply;
 use crate::router::Found;
-use http::header::{ACCEPT, ACCEPT_LANGUAGE, ALLOW, LOCATION};
+use http::header::{ACCEPT, ACCEPT_LANGUAGE, ALLOW, CONNECTION, LOCATION};
 use http::request::Parts;
-use http::{Method, Request, Response, StatusCode};
+use http::{HeaderValue, Method, Request, Response, StatusCode, Version};
 use hyper::body::Incoming;
 use kernel::{Actor, By, Locale, RequestId, Strength};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -63,7 +63,11 @@ pub(crate) async fn serve(shared: Arc<Shared>, peer: Peer, busy: Arc<Busy>, requ
         Ok(answer) => answer,
         Err(problem) => asking.refusal(problem),
     };
-    let response = reply::finish(answer, id, &asking.parts.headers, asking.parts.method == Method::HEAD);
+    let mut response = reply::finish(answer, id, &asking.parts.headers, asking.parts.method == Method::HEAD);
+    if response.status() == StatusCode::REQUEST_TIMEOUT && asking.parts.version < Version::HTTP_2 {
+        // What is left of the request is not waited for (RFC 9110 §15.5.9).
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    }
     entry.answered(response.status());
     response.map(|body| body.logged(entry))
 }

@@ -21,7 +21,7 @@ pub(crate) const OPERATION: Operation = Operation {
     audience: Audience::Agents,
     right: "ticket.note",
     params: &[],
-    body: Some(Shape::of::<ArticleBody>()),
+    body: Some(Shape::of::<ArticleBody>().with_files()),
     yields: Yields::Created(Shape::of::<ArticleShape>()),
     sample: |world| {
         Sample::send(format!("/api/v1/tickets/{}/articles", world.id("ticket")), json!({"channel": "internal", "body": "Gesehen."}))

@@ -46,7 +46,7 @@ pub(crate) const OPERATION: Operation = Operation {
     audience: Audience::Agents,
     right: "ticket.create",
     params: &[],
-    body: Some(Shape::of::<NewTicketBody>()),
+    body: Some(Shape::of::<NewTicketBody>().with_files()),
     yields: Yields::Created(Shape::of::<TicketShape>()),
     sample: |_| {
         let article = json!({"channel": "phone", "body": "Der Drucker druckt nicht."});

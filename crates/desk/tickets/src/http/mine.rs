@@ -195,7 +195,7 @@ pub(crate) const CREATE: Operation = Operation {
     audience: Audience::Customers,
     right: "ticket.create",
     params: &[],
-    body: Some(Shape::of::<MyNewTicket>()),
+    body: Some(Shape::of::<MyNewTicket>().with_files()),
     yields: Yields::Created(Shape::of::<MyTicket>()),
     sample: |_| Sample::send("/api/v1/my/tickets", json!({"title": "Frage", "body": "Wie richte ich das ein?"})),
     handler: |context, call| create(context, call).boxed(),
@@ -237,7 +237,7 @@ pub(crate) const APPEND: Operation = Operation {
     audience: Audience::Customers,
     right: "ticket.note",
     params: &[],
-    body: Some(Shape::of::<MyNewArticle>()),
+    body: Some(Shape::of::<MyNewArticle>().with_files()),
     yields: Yields::Created(Shape::of::<MyTicket>()),
     sample: |world| {
         Sample::send(format!("/api/v1/my/tickets/{}/articles", world.id("my_ticket")), json!({"body": "Danke, es geht wieder."}))

@@ -36,8 +36,11 @@ async fn bodies_are_bounded_and_those_of_strangers_more_so() {
     check(known(), 100_000, true).await;
     check(known(), 100_001, false).await;
     let stranger = || Ask::new(Method::POST, ALPHA, "/api/v1/shout");
-    check(stranger(), 65_536, true).await;
-    check(stranger(), 65_537, false).await;
+    check(stranger(), 16_384, true).await;
+    check(stranger(), 16_385, false).await;
+    let form = || Ask::new(Method::POST, ALPHA, "/api/v1/toys/bear/wound").cookie(&agent);
+    check(form(), 16_384, true).await;
+    check(form(), 16_385, false).await;
 }
 
 #[tokio::test]
@@ -78,7 +81,38 @@ async fn a_body_that_does_not_come_is_not_waited_for() {
     tls.write_all(head.as_bytes()).await.unwrap();
     let mut said = vec![0; 12];
     timeout(SOON, tls.read_exact(&mut said)).await.unwrap().unwrap();
-    assert_eq!(said, b"HTTP/1.1 400");
+    assert_eq!(said, b"HTTP/1.1 408");
+    let mut rest = Vec::new();
+    timeout(SOON, tls.read_to_end(&mut rest)).await.expect("and hangs up").unwrap();
+    assert!(String::from_utf8_lossy(&rest).to_lowercase().contains("connection: close"));
+}
+
+/// What is left to send of a request whose body never ends: a byte now and then.
+async fn drip(mut tls: impl AsyncWriteExt + Unpin, piece: &'static [u8]) {
+    let mut beat = tokio::time::interval(Duration::from_millis(10));
+    while tls.write_all(piece).await.is_ok() {
+        beat.tick().await;
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_drips_is_given_up() {
+    let world = World::open_with(patience(Patience { piece: Duration::from_millis(200), ..Patience::default() })).await;
+    let agent = world.agent().await;
+    for length in ["Content-Length: 100000", "Transfer-Encoding: chunked"] {
+        let tls = world.client.tls(Http::One, ALPHA).await.unwrap();
+        let (mut read, mut write) = tokio::io::split(tls);
+        let head = format!(
+            "PUT /api/v1/toys/bear HTTP/1.1\r\nHost: {ALPHA}:{}\r\nCookie: {agent}\r\nSec-Fetch-Site: same-origin\r\n{length}\r\n\r\n",
+            world.client.port
+        );
+        write.write_all(head.as_bytes()).await.unwrap();
+        let dripping = tokio::spawn(drip(write, b"1\r\na\r\n"));
+        let mut said = vec![0; 12];
+        timeout(SOON, read.read_exact(&mut said)).await.expect("it ends").unwrap();
+        assert_eq!(said, b"HTTP/1.1 408", "{length}");
+        dripping.abort();
+    }
 }
 
 #[tokio::test]
@@ -158,26 +192,36 @@ async fn connections_beyond_the_limit_wait_for_their_turn() {
 }
 
 #[tokio::test]
-async fn large_bodies_share_one_memory() {
-    let wishes = Wishes { limits: Limits { body_bytes: 1 << 20, bodies_bytes: 1 << 20, ..Limits::default() }, ..Wishes::default() };
-    let world = World::open_with(wishes).await;
+async fn bodies_take_memory_for_what_has_come_and_not_for_what_they_announce() {
+    let limits = Limits { body_bytes: 1 << 20, bodies_bytes: 1 << 20, ..Limits::default() };
+    let world = World::open_with(Wishes { limits, ..Wishes::default() }).await;
     let agent = world.agent().await;
     let ask = |size: usize| Ask::new(Method::PUT, ALPHA, "/api/v1/toys/bear").same_origin().cookie(&agent).body(vec![b'a'; size]);
-    // The first holds all the memory and does not finish.
+    for (length, came) in [("Content-Length: 1048576", String::new()), ("Transfer-Encoding: chunked", String::from("1\r\na\r\n"))] {
+        let mut tls = world.client.tls(Http::One, ALPHA).await.unwrap();
+        let head = format!(
+            "PUT /api/v1/toys/bear HTTP/1.1\r\nHost: {ALPHA}:{}\r\nCookie: {agent}\r\nSec-Fetch-Site: same-origin\r\n{length}\r\n\r\n{came}",
+            world.client.port
+        );
+        tls.write_all(head.as_bytes()).await.unwrap();
+        let second = timeout(SOON / 4, world.send(ask(1_000_000))).await.expect("it waits for nobody");
+        assert_eq!(second.status, 200, "{length}");
+        drop(tls);
+    }
+    // This one has come almost whole.
     let mut tls = world.client.tls(Http::One, ALPHA).await.unwrap();
     let head = format!(
         "PUT /api/v1/toys/bear HTTP/1.1\r\nHost: {ALPHA}:{}\r\nCookie: {agent}\r\nSec-Fetch-Site: same-origin\r\nContent-Length: 1048576\r\n\r\n",
         world.client.port
     );
     tls.write_all(head.as_bytes()).await.unwrap();
-    let second = {
-        let (client, ask) = (world.client.clone(), ask(500_000));
-        tokio::spawn(async move { client.send(Http::Two, ask).await.status })
-    };
+    tls.write_all(&vec![b'a'; 1_000_000]).await.unwrap();
+    tls.flush().await.unwrap();
+    let waits = async || timeout(Duration::from_millis(300), world.send(ask(500_000))).await.is_err();
+    timeout(SOON, async { while !waits().await {} }).await.expect("sooner or later there is no room for another one");
     assert_eq!(world.send(ask(10_000)).await.status, 200, "small ones need none of it");
-    assert!(!second.is_finished());
     drop(tls);
-    assert_eq!(timeout(SOON, second).await.unwrap().unwrap(), 200);
+    assert_eq!(timeout(SOON, world.send(ask(500_000))).await.unwrap().status, 200);
 }
 
 /// `:method GET`, `:scheme https`, `:path /`, and `:authority x` as HPACK writes them (RFC 7541 appendix A).

@@ -7,7 +7,7 @@ use room::{Audience, ContentGrant, ContentPart, ContentSource, Context, Handler,
 use serde_json::json;
 use std::collections::BTreeSet;
 use store::{Act, Draft, EventKind, Migration, Object, PlaneName, Recorded, Severity, View, params};
-use web::openapi::Yields;
+use web::openapi::{Shape, Yields};
 use web::{Answer, Call, Problem};
 
 store::stmts! { tenant
@@ -43,11 +43,19 @@ const fn operation(name: &'static str, method: Method, path: &'static str, audie
     }
 }
 
+/// An operation that takes something long.
+const fn written(name: &'static str, method: Method, path: &'static str, audience: Audience, handler: Handler) -> Operation {
+    Operation { body: Some(Shape::of::<String>().with_files()), ..operation(name, method, path, audience, handler) }
+}
+
 pub(crate) static ROOM: Room = Room {
     operations: &[
-        operation("toys.make", Method::Post, "/api/v1/toys", Audience::Agents, |context, call| make(context, call).boxed()),
+        written("toys.make", Method::Post, "/api/v1/toys", Audience::Agents, |context, call| make(context, call).boxed()),
         operation("toys.count", Method::Get, "/api/v1/toys", Audience::Agents, |context, _| count(context).boxed()),
-        operation("toys.echo", Method::Put, "/api/v1/toys/{name}", Audience::Agents, |context, call| {
+        written("toys.echo", Method::Put, "/api/v1/toys/{name}", Audience::Agents, |context, call| {
+            ready(Ok(echo(&context, &call))).boxed()
+        }),
+        operation("toys.wind", Method::Post, "/api/v1/toys/{name}/wound", Audience::Agents, |context, call| {
             ready(Ok(echo(&context, &call))).boxed()
         }),
         operation("toys.whose", Method::Get, "/api/v1/whose", Audience::Everybody, |context, call| {
