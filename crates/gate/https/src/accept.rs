@@ -2,20 +2,21 @@
 
 use crate::gate::Shared;
 use crate::metrics;
+use crate::seats::{Seat, Seats, Sitting};
 use crate::serve::{Peer, serve};
 use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulConnection;
 use std::convert::Infallible;
-use std::net::SocketAddr;
+use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
-use tokio::time::{Instant, interval, interval_at, timeout};
+use tokio::sync::watch;
+use tokio::time::{Instant, interval, interval_at, sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 
 /// A request's line and headers together may not be larger.
@@ -24,8 +25,14 @@ pub(crate) const HEADER_BYTES: usize = 32 * 1024;
 /// The smallest read buffer that leaves room for such headers.
 const BUFFER_BYTES: usize = 64 * 1024;
 
-/// Streams that one HTTP/2 connection may have open.
-const STREAMS: u32 = 100;
+/// Streams that one HTTP/2 connection may have open. A page of the front end asks for some forty files at once; each stream more
+/// is a request that runs and may hold memory.
+const STREAMS: u32 = 64;
+
+/// How much a client may send on an HTTP/2 connection, and on one stream of it, before it is read: what comes counts as memory of
+/// its body only when it is read. **Units**: bytes.
+const UNREAD: u32 = 256 * 1024;
+const STREAM_UNREAD: u32 = 128 * 1024;
 
 /// Streams that a client opened and reset before they were looked at, and streams that we had to reset for its faults: more
 /// of either ends the connection (CVE-2023-44487, CVE-2025-8671).
@@ -45,7 +52,7 @@ const LOOKS: u32 = 10;
 pub struct Patience {
     /// For the TLS handshake.
     pub handshake: Duration,
-    /// For the headers of a request; on HTTP/1.1 also for the next request to begin.
+    /// For the headers of a connection's first request; on HTTP/1.1 also for those of each other to begin and to come.
     pub headers: Duration,
     /// For the next piece of a body.
     pub piece: Duration,
@@ -69,23 +76,23 @@ impl Default for Patience {
 
 /// Takes connections until `stop` changes, then waits for those that are still busy.
 pub(crate) async fn accept(shared: Arc<Shared>, listener: TcpListener, acceptor: TlsAcceptor, mut stop: watch::Receiver<bool>) {
-    let seats = Arc::new(Semaphore::new(shared.limits.connections));
+    let seats = Seats::new(shared.limits);
     loop {
         let next = async {
-            // A full house lets the next one wait in the listener's queue.
-            let seat = Arc::clone(&seats).acquire_owned().await.ok()?;
-            Some((seat, listener.accept().await))
+            let (stream, address) = listener.accept().await?;
+            Ok::<_, std::io::Error>(seats.take(address.ip()).await.map(|sitting| (sitting, stream, address)))
         };
         let accepted = tokio::select! {
             accepted = next => accepted,
             _ = stop.changed() => break,
         };
-        let Some((seat, accepted)) = accepted else { break };
         match accepted {
-            Ok((stream, address)) => {
-                let connection = Box::pin(connection(Arc::clone(&shared), stream, address, acceptor.clone(), stop.clone()));
-                tokio::spawn(seated(seat, connection));
+            Ok(Some((sitting, stream, address))) => {
+                let whose = (address.ip().to_canonical(), Arc::clone(&sitting.seat));
+                let connection = Box::pin(connection(Arc::clone(&shared), stream, whose, acceptor.clone(), stop.clone()));
+                tokio::spawn(seated(sitting, connection));
             }
+            Ok(None) => metrics::handshake("crowded"),
             Err(error) => {
                 // Out of descriptors, or the client left at once. Without a pause the first would be a busy loop.
                 tracing::warn!(error = %error.kind(), "a connection could not be accepted");
@@ -94,19 +101,26 @@ pub(crate) async fn accept(shared: Arc<Shared>, listener: TcpListener, acceptor:
         }
     }
     drop(listener);
-    let everybody = u32::try_from(shared.limits.connections).unwrap_or(u32::MAX);
-    if timeout(shared.patience.leaving, seats.acquire_many(everybody)).await.is_err() {
+    if timeout(shared.patience.leaving, seats.emptied()).await.is_err() {
         tracing::warn!("connections were still busy when the gate closed");
     }
 }
 
-async fn seated(seat: OwnedSemaphorePermit, connection: impl Future<Output = ()>) {
+async fn seated(sitting: Sitting, connection: impl Future<Output = ()>) {
     let _present = metrics::Present::connection();
-    connection.await;
-    drop(seat);
+    tokio::select! {
+        () = connection => {}
+        () = sitting.asked_to_leave() => {}
+    }
 }
 
-async fn connection(shared: Arc<Shared>, stream: TcpStream, address: SocketAddr, acceptor: TlsAcceptor, stop: watch::Receiver<bool>) {
+async fn connection(
+    shared: Arc<Shared>,
+    stream: TcpStream,
+    (ip, seat): (IpAddr, Arc<Seat>),
+    acceptor: TlsAcceptor,
+    stop: watch::Receiver<bool>,
+) {
     let _ = stream.set_nodelay(true);
     let _ = rustix::net::sockopt::set_tcp_user_timeout(&stream, u32::try_from(UNHEARD.as_millis()).unwrap_or(u32::MAX));
     let Ok(Ok(stream)) = timeout(shared.patience.handshake, acceptor.accept(stream)).await else {
@@ -115,7 +129,7 @@ async fn connection(shared: Arc<Shared>, stream: TcpStream, address: SocketAddr,
     };
     metrics::handshake("done");
     let tls = stream.get_ref().1;
-    let peer = Peer { ip: address.ip().to_canonical(), named: tls.server_name().map(|name| name.to_ascii_lowercase().into()) };
+    let peer = Peer { ip, seat, named: tls.server_name().map(|name| name.to_ascii_lowercase().into()) };
     let is_http2 = tls.alpn_protocol() == Some(b"h2");
     let busy = Arc::new(Busy::default());
     let service = {
@@ -145,6 +159,7 @@ fn http1_builder(shared: &Shared) -> http1::Builder {
 fn http2_builder() -> http2::Builder<TokioExecutor> {
     let mut builder = http2::Builder::new(TokioExecutor::new());
     builder.timer(TokioTimer::new()).keep_alive_interval(Duration::from_mins(1)).keep_alive_timeout(Duration::from_secs(20));
+    builder.initial_connection_window_size(UNREAD).initial_stream_window_size(STREAM_UNREAD);
     builder.max_concurrent_streams(STREAMS).max_pending_accept_reset_streams(RESETS).max_local_error_reset_streams(RESETS);
     builder.max_header_list_size(u32::try_from(HEADER_BYTES).unwrap_or(u32::MAX)).max_send_buf_size(BUFFER_BYTES);
     builder
@@ -156,12 +171,20 @@ async fn watched<C: GracefulConnection>(connection: C, shared: &Shared, busy: &B
     let between = (shared.patience.idle / LOOKS).max(Duration::from_millis(1));
     let mut looks = interval_at(Instant::now() + between, between);
     let mut farewell = interval(FAREWELL);
+    let mut first = pin!(sleep(shared.patience.headers));
     let (mut unused, mut ending) = (0, false);
     loop {
         let end = tokio::select! {
             // How a connection breaks is the client's affair.
             _ = connection.as_mut() => return,
             _ = stop.changed(), if !ending => true,
+            // Whoever came to ask something has asked by now.
+            () = first.as_mut(), if !first.is_elapsed() => {
+                if busy.was_never_used() {
+                    return;
+                }
+                false
+            }
             _ = looks.tick(), if !ending => {
                 unused = if busy.was_used() { 0 } else { unused + 1 };
                 unused >= LOOKS
@@ -182,6 +205,7 @@ async fn watched<C: GracefulConnection>(connection: C, shared: &Shared, busy: &B
 pub(crate) struct Busy {
     running: AtomicU32,
     begun: AtomicU32,
+    ever: AtomicBool,
 }
 
 /// Held while a request runs and its answer is under way.
@@ -192,11 +216,16 @@ impl Busy {
     pub(crate) fn run(busy: &Arc<Self>) -> Running {
         busy.running.fetch_add(1, Ordering::Relaxed);
         busy.begun.fetch_add(1, Ordering::Relaxed);
+        busy.ever.store(true, Ordering::Relaxed);
         Running(Arc::clone(busy))
     }
 
     fn is_running(&self) -> bool {
         self.running.load(Ordering::Relaxed) > 0
+    }
+
+    fn was_never_used(&self) -> bool {
+        !self.ever.load(Ordering::Relaxed)
     }
 
     fn was_used(&self) -> bool {

@@ -29,8 +29,13 @@ pub struct Desk {
 /// How much is let in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Connections at a time; the next one waits.
+    /// Connections at a time. To the next one a connection gives way on which nobody has shown a credential; when there is none,
+    /// it waits.
     pub connections: usize,
+    /// Connections of one network, which is an address of IPv4 or a /64 of IPv6; the next one is hung up on.
+    pub network_connections: usize,
+    /// Those among them on which nobody has shown a credential as yet.
+    pub network_strangers: usize,
     /// The largest body, whatever an operation declares.
     pub body_bytes: usize,
     /// Memory for large bodies of all requests together; small ones and those of strangers have a fraction of it for themselves.
@@ -43,7 +48,15 @@ const MIB: usize = 1024 * 1024;
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { connections: 15_000, body_bytes: 32 * MIB, bodies_bytes: 256 * MIB, tenant_bodies_bytes: 64 * MIB }
+        Self {
+            connections: 15_000,
+            // An office behind one address is a network, also when all its browsers come back at once.
+            network_connections: 5_000,
+            network_strangers: 500,
+            body_bytes: 32 * MIB,
+            bodies_bytes: 256 * MIB,
+            tenant_bodies_bytes: 64 * MIB,
+        }
     }
 }
 

@@ -16,13 +16,14 @@
 //! - No answer leaves without the headers of defence: strict transport, content policy, no sniffing, no caching unless the answer
 //!   says so, no embedding.
 //! - The log has one line for each request, with nothing about a person: no path, query, header or address.
+//! - A network has only so many connections, and strangers give way to whoever comes when all are taken.
 //! - Live updates cost one read a batch and tenant, never one a listener; rights are judged when sending.
 //!
 //! **Rights**: `live.listen`. **Tables, events**: none.
 //!
 //! # Incomplete support
 //! - No PROXY protocol and no `Forwarded`: the peer's address is the socket's. No ACME, no redirect from port 80.
-//! - No bound of connections for each address and none of requests for each tenant; a client that opens a large answer over
+//! - No bound of requests for each tenant; a client that opens a large answer over
 //!   HTTP/2 and does not read it keeps it in memory for as long as its connection lives.
 //! - Reports of the content policy are not collected.
 //! - What cannot be read as HTTP at all (broken or too large headers) is refused by the HTTP library, without our headers.
@@ -45,6 +46,7 @@ mod operation;
 mod pages;
 mod reply;
 mod router;
+mod seats;
 mod serve;
 
 pub use accept::Patience;

@@ -33,6 +33,9 @@ pub(crate) async fn run(
         Audience::Public => None,
         audience => Some(guest::of_request(asking, desk, &site, audience).await?),
     };
+    if caller.is_some() {
+        asking.seat.recognise();
+    }
     may_call(operation, caller.as_ref())?;
     let changes = operation.method != Method::Get;
     let by_browser = caller.as_ref().is_none_or(|caller| caller.strength != Strength::Token);

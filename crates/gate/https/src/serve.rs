@@ -12,6 +12,7 @@ use crate::operation;
 use crate::pages::Saying;
 use crate::reply;
 use crate::router::Found;
+use crate::seats::Seat;
 use http::header::{ACCEPT, ACCEPT_LANGUAGE, ALLOW, CONNECTION, LOCATION};
 use http::request::Parts;
 use http::{HeaderValue, Method, Request, Response, StatusCode, Version};
@@ -32,6 +33,7 @@ const LONGEST_NEXT: usize = 2_000;
 #[derive(Clone, Debug)]
 pub(crate) struct Peer {
     pub(crate) ip: IpAddr,
+    pub(crate) seat: Arc<Seat>,
     /// The host that TLS was opened for, in lower case.
     pub(crate) named: Option<Arc<str>>,
 }
@@ -40,6 +42,7 @@ pub(crate) struct Peer {
 pub(crate) struct Asking<'a> {
     pub(crate) shared: &'a Shared,
     pub(crate) ip: IpAddr,
+    pub(crate) seat: &'a Seat,
     pub(crate) id: RequestId,
     pub(crate) parts: Parts,
     /// The language that the browser asks for.
@@ -58,7 +61,7 @@ pub(crate) async fn serve(shared: Arc<Shared>, peer: Peer, busy: Arc<Busy>, requ
     let mut entry = Entry::begin(id, Busy::run(&busy));
     let (parts, body) = request.into_parts();
     let spoken = parts.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).and_then(Locale::from_header);
-    let asking = Asking { shared: &shared, ip: peer.ip, id, parts, spoken };
+    let asking = Asking { shared: &shared, ip: peer.ip, seat: &peer.seat, id, parts, spoken };
     let answer = match asking.answer(peer.named.as_deref(), body, &mut entry).await {
         Ok(answer) => answer,
         Err(problem) => asking.refusal(problem),
@@ -99,7 +102,11 @@ impl Asking<'_> {
             }
             let wanted = content::Wanted { path: self.parts.uri.path(), request: self.id, ip: self.ip, locale: self.locale(&place) };
             let door = open(desk, found.tenant).await?;
-            return Box::pin(content::serve(&desk.house, door, place, wanted)).await;
+            let answer = Box::pin(content::serve(&desk.house, door, place, wanted)).await?;
+            if answer.status == StatusCode::OK {
+                self.seat.recognise();
+            }
+            return Ok(answer);
         }
         match self.shared.routes.find(&self.parts.method, self.parts.uri.path()) {
             Found::Operation(operation, path) => {
@@ -135,6 +142,7 @@ impl Asking<'_> {
             let next = here.map(|here| format!("?next={}", utf8_percent_encode(here, NON_ALPHANUMERIC))).unwrap_or_default();
             return Ok(Answer::new(StatusCode::SEE_OTHER).with_header(LOCATION.as_str(), &format!("{}{next}", shell.sign_in())));
         }
+        self.seat.recognise();
         Ok(shell.answer(headers, &site.place).unwrap_or_else(|| reply::page(Saying::NoFrontEnd.page(self.locale(&site.place), self.id))))
     }
 

@@ -1,8 +1,9 @@
 //! The content origin.
 
-use crate::client::{Ask, BOTH, Reply};
-use crate::world::{ALPHA, World};
+use crate::client::{Ask, BOTH, Http, Reply};
+use crate::world::{ALPHA, Wishes, World};
 use http::Method;
+use https::Limits;
 use kernel::{Actor, Id16};
 use room::{CONTENT, ContentGrant, sign_content};
 use serde_json::Value as Json;
@@ -111,4 +112,18 @@ async fn an_address_without_a_living_credential_shows_nothing() {
     let world = World::open().await;
     has_ended(&world.send(Ask::get(HOST, &world.sign(Actor::Agent(world.erika), Id16([0; 16]), 0).await)).await);
     has_ended(&world.send(Ask::get(HOST, &world.sign(Actor::Agent(world.erika), Id16([9; 16]), 0).await)).await);
+}
+
+#[tokio::test]
+async fn a_connection_to_the_content_origin_is_no_strangers_once_an_address_was_good() {
+    let limits = Limits { network_strangers: 3, ..Limits::default() };
+    let world = World::open_with(Wishes { limits, ..Wishes::default() }).await;
+    let (_, session) = world.session_of(&world.agent().await).await;
+    let page = world.sign(Actor::Agent(world.erika), session, 0).await;
+    let mut open = Vec::new();
+    for _ in 0..8 {
+        let mut sender = world.client.connect(Http::Two, HOST).await;
+        assert_eq!(sender.send(Ask::get(HOST, &page).request(Http::Two, world.client.port)).await.unwrap().status(), 200);
+        open.push(sender);
+    }
 }

@@ -1,6 +1,6 @@
 //! Bounds: of bodies, headers, connections and patience.
 
-use crate::client::{Ask, BOTH, Http};
+use crate::client::{Ask, BOTH, Http, Sender};
 use crate::world::{ALPHA, Wishes, World, parts};
 use http::Method;
 use https::{Gate, Limits, Patience, RouteError, StartError};
@@ -178,10 +178,31 @@ async fn a_gate_that_would_be_wrong_stays_shut() {
     start(|_| {}).await.unwrap().shutdown().await;
 }
 
+impl World {
+    /// A connection on which somebody is known.
+    async fn known_connection(&self, cookie: &str) -> Sender {
+        let mut sender = self.client.connect(Http::Two, ALPHA).await;
+        let ask = Ask::get(ALPHA, "/api/v1/whose").cookie(cookie).request(Http::Two, self.client.port);
+        assert_eq!(sender.send(ask).await.unwrap().status(), 200);
+        sender
+    }
+
+    /// A connection on which somebody asked something without a credential.
+    async fn stranger(&self) -> Sender {
+        let mut sender = self.client.connect(Http::Two, ALPHA).await;
+        assert!(self.still_asks(&mut sender).await);
+        sender
+    }
+
+    async fn still_asks(&self, sender: &mut Sender) -> bool {
+        sender.send(Ask::get(ALPHA, "/health").request(Http::Two, self.client.port)).await.is_ok_and(|reply| reply.status() == 200)
+    }
+}
+
 #[tokio::test]
-async fn connections_beyond_the_limit_wait_for_their_turn() {
+async fn connections_beyond_the_limit_wait_while_all_others_are_known() {
     let world = World::open_with(Wishes { limits: Limits { connections: 1, ..Limits::default() }, ..Wishes::default() }).await;
-    let first = world.client.connect(Http::Two, ALPHA).await;
+    let first = world.known_connection(&world.agent().await).await;
     let mut waiting = {
         let client = world.client.clone();
         tokio::spawn(async move { client.send(Http::Two, Ask::get(ALPHA, "/health")).await.status })
@@ -189,6 +210,69 @@ async fn connections_beyond_the_limit_wait_for_their_turn() {
     assert!(timeout(Duration::from_millis(300), &mut waiting).await.is_err(), "the second waits");
     drop(first);
     assert_eq!(timeout(SOON, waiting).await.unwrap().unwrap(), 200);
+}
+
+#[tokio::test]
+async fn strangers_give_way_when_the_house_is_full() {
+    let world = World::open_with(Wishes { limits: Limits { connections: 3, ..Limits::default() }, ..Wishes::default() }).await;
+    let agent = world.agent().await;
+    let mut known = world.known_connection(&agent).await;
+    let (mut first, mut second) = (world.stranger().await, world.stranger().await);
+    let mut third = timeout(SOON, world.stranger()).await.expect("there is room");
+    assert!(!world.still_asks(&mut first).await, "who came first leaves first");
+    assert!(world.still_asks(&mut second).await && world.still_asks(&mut known).await);
+    let _another = timeout(SOON, world.known_connection(&agent)).await.expect("there is room");
+    assert!(!world.still_asks(&mut second).await);
+    assert!(world.still_asks(&mut third).await && world.still_asks(&mut known).await);
+}
+
+#[tokio::test]
+async fn one_address_has_few_seats_for_strangers() {
+    let world = World::open_with(Wishes { limits: Limits { network_strangers: 3, ..Limits::default() }, ..Wishes::default() }).await;
+    let agent = world.agent().await;
+    // Whoever has shown a credential is no stranger any more.
+    let mut known = Vec::new();
+    for _ in 0..6 {
+        known.push(world.known_connection(&agent).await);
+    }
+    let mut strangers = Vec::new();
+    while let Ok(tls) = world.client.tls(Http::Two, ALPHA).await {
+        strangers.push(tls);
+        assert!(strangers.len() <= 3);
+    }
+    assert!(world.still_asks(&mut known[0]).await, "those who are there stay");
+    drop(strangers);
+    timeout(SOON, async { while world.client.tls(Http::Two, ALPHA).await.is_err() {} }).await.expect("they left");
+}
+
+#[tokio::test]
+async fn an_http2_connection_has_so_many_streams() {
+    let world = World::open().await;
+    let tls = world.client.tls(Http::Two, ALPHA).await.unwrap();
+    let (mut read, mut write) = tokio::io::split(tls);
+    write.write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").await.unwrap();
+    write.write_all(&frame(4, 0, 0, &[])).await.unwrap();
+    let mut head = [0; 9];
+    read.read_exact(&mut head).await.unwrap();
+    let mut settings = vec![0; usize::from(u16::from_be_bytes([head[1], head[2]]))];
+    read.read_exact(&mut settings).await.unwrap();
+    assert_eq!(head[3], 4, "SETTINGS come first");
+    // SETTINGS_MAX_CONCURRENT_STREAMS and SETTINGS_INITIAL_WINDOW_SIZE (RFC 9113 section 6.5.2).
+    let of = |id: u8| settings.chunks(6).find(|one| one[1] == id).map(|one| u32::from_be_bytes([one[2], one[3], one[4], one[5]]));
+    assert_eq!((of(3), of(4)), (Some(64), Some(128 * 1024)));
+}
+
+#[tokio::test]
+async fn headers_that_never_end_are_not_waited_for_on_http2_either() {
+    let world = World::open_with(patience(Patience { headers: Duration::from_millis(500), ..Patience::default() })).await;
+    let mut tls = world.client.tls(Http::Two, ALPHA).await.unwrap();
+    let mut bytes = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec();
+    bytes.extend(frame(4, 0, 0, &[]));
+    // END_STREAM without END_HEADERS.
+    bytes.extend(frame(1, 0x1, 1, &HEADERS));
+    tls.write_all(&bytes).await.unwrap();
+    let mut said = Vec::new();
+    let _ = timeout(SOON, tls.read_to_end(&mut said)).await.expect("hung up");
 }
 
 #[tokio::test]
