@@ -46,7 +46,8 @@ pub(crate) async fn run(
     let limits = &asking.shared.limits;
     let declared = operation.body.filter(|_| caller.is_some()).map_or(STRANGERS_BODY, |shape| shape.most());
     let bounds = Bounds { most: declared.min(limits.body_bytes), piece: asking.shared.patience.piece };
-    let share = asking.shared.memory.share(site.door.tenant(), caller.is_some());
+    let (memory, tenant) = (&asking.shared.memory, site.door.tenant());
+    let share = if caller.is_some() { memory.share_of_known(tenant) } else { memory.share_of_stranger(tenant, asking.seat.bodies()) };
     let read = body::read(&asking.parts.headers, body, share, bounds).await?;
     let mut context = context(asking, desk, site, caller);
     let target = asking.parts.uri.path_and_query().map_or("/", |target| target.as_str());

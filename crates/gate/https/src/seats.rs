@@ -28,11 +28,21 @@ struct Hall {
     networks: HashMap<IpAddr, Taken>,
 }
 
-/// The seats that one network has taken.
-#[derive(Debug, Default)]
+/// Bodies of strangers that may come from one network at a time; others wait.
+const NETWORK_BODIES: usize = 64;
+
+/// What one network has taken.
+#[derive(Debug)]
 struct Taken {
     all: usize,
     strangers: usize,
+    bodies: Arc<Semaphore>,
+}
+
+impl Default for Taken {
+    fn default() -> Self {
+        Self { all: 0, strangers: 0, bodies: Arc::new(Semaphore::new(NETWORK_BODIES)) }
+    }
 }
 
 /// What is known of whoever sits on one seat.
@@ -41,6 +51,7 @@ pub(crate) struct Seat {
     seats: Arc<Seats>,
     number: u64,
     network: IpAddr,
+    bodies: Arc<Semaphore>,
     give_way: Arc<Notify>,
     is_known: AtomicBool,
 }
@@ -93,10 +104,11 @@ impl Seats {
         }
         taken.all += 1;
         taken.strangers += 1;
+        let bodies = Arc::clone(&taken.bodies);
         let (number, give_way) = (hall.next, Arc::new(Notify::new()));
         hall.next += 1;
         hall.strangers.insert(number, Arc::clone(&give_way));
-        Some(Arc::new(Seat { seats: Arc::clone(self), number, network, give_way, is_known: AtomicBool::new(false) }))
+        Some(Arc::new(Seat { seats: Arc::clone(self), number, network, bodies, give_way, is_known: AtomicBool::new(false) }))
     }
 
     fn hall(&self) -> MutexGuard<'_, Hall> {
@@ -123,6 +135,11 @@ impl Hall {
 }
 
 impl Seat {
+    /// What strangers' bodies of this network take from, one for each.
+    pub(crate) fn bodies(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.bodies)
+    }
+
     /// A request came with a good credential.
     pub(crate) fn recognise(&self) {
         if !self.is_known.swap(true, Ordering::Relaxed) {
@@ -192,6 +209,15 @@ mod tests {
         assert!(take(&seats, "2001:db8::4").is_none(), "three in all");
         drop(one);
         assert!(take(&seats, "2001:db8::4").is_some());
+    }
+
+    #[test]
+    fn bodies_of_one_network_take_from_one_bound() {
+        let seats = seats(9, 9, 9);
+        let sitting = ["2001:db8::1", "2001:db8::2", "2001:db8:0:1::1"].map(|ip| take(&seats, ip).unwrap());
+        let [one, two, other] = sitting.each_ref().map(|sitting| sitting.seat.bodies());
+        let _held = one.try_acquire_many(64).unwrap();
+        assert_eq!((two.available_permits(), other.available_permits()), (0, 64));
     }
 
     #[test]
