@@ -26,7 +26,9 @@ async fn init_and_serve_from_a_configuration_file() {
     let second = place.must_not(&["serve"], "");
     assert!(second.contains("another beleg runs on"), "{second}");
     people_sign_in(&place).await;
-    let alice = place.stranger(ALPHA).with_token(&alice);
+    let revoked = place.stranger(ALPHA).with_token(&alice).get("/api/v1/tickets").await;
+    assert_eq!(revoked.problem(), (401, "unauthenticated".into()), "a new password revoked it");
+    let alice = place.stranger(ALPHA).with_token(&place.token("alpha", "alice"));
     let narrow = ["token", "create", "--tenant", "alpha", "--agent", "alice", "--name", "reader", "--scope", "tickets:read", "--days", "1"];
     let reader = place.stranger(ALPHA).with_token(place.must(&narrow, "").trim());
     assert_eq!(reader.get("/api/v1/tickets").await.status, 200);
