@@ -38,6 +38,7 @@ const questions = {
 }
 
 const troubles = []
+const inShort = (error, lines) => error.message.replaceAll(/\u001b\[\d+m/g, '').split('\n').slice(0, lines).join(' ')
 let [views, audits, walked] = [0, 0, 0]
 
 const browser = await chromium.launch({
@@ -108,7 +109,7 @@ async function walk(page, round, stops, label) {
       await look(page, view, round, found)
       await found?.after?.()
     } catch (error) {
-      troubles.push(`${view}: ${error.message.split('\n').slice(0, 4).join(' ')}`)
+      troubles.push(`${view}: ${inShort(error, 4)}`)
       await shoot(page, `${view}-failed`)
     }
   }
@@ -141,7 +142,7 @@ async function travel(desk, people, wanted) {
       const page = await open({ storageState })
       await journey(page, desk, open)
     } catch (error) {
-      troubles.push(`${name}: ${error.message.split('\n').slice(0, 6).join(' ')}`)
+      troubles.push(`${name}: ${inShort(error, 6)}`)
       for (const [index, page] of pages.entries()) await shoot(page, `journey-${name}-${index}-failed`)
     }
     for (const page of pages) await page.context().close()
