@@ -7,6 +7,10 @@ use super::{charset, transfer};
 use crate::html;
 use std::borrow::Cow;
 
+/// **Units**: octets of all the HTML of a mail. What is longer is not kept as HTML, and only so much of it is read for the text:
+/// making it harmless is the dearest work that a mail can ask for.
+const LONGEST_MARKUP: usize = 1024 * 1024;
+
 /// The readable part of a mail.
 #[derive(Default)]
 pub(super) struct Body {
@@ -27,7 +31,11 @@ impl Body {
         let mut reader = Reader { walk, attachments: Vec::new() };
         let stretches = reader.stretches(root, None);
         let attachments = reader.attachments;
-        let mut body = Self { text: as_text(&stretches), html: as_html(&stretches), attachments };
+        let html = as_html(&stretches);
+        if html.as_ref().is_some_and(|html| html.len() > LONGEST_MARKUP) {
+            walk.note("HTML longer than 1 MiB, shown as text");
+        }
+        let mut body = Self { text: as_text(&stretches), html: html.filter(|html| html.len() <= LONGEST_MARKUP), attachments };
         if body.text.trim().is_empty() && body.html.is_none() && body.attachments.is_empty() && !root.children.is_empty() {
             // All of it stood where the rules look for nothing: better shown raw than not at all.
             walk.note("multipart without content");
@@ -119,9 +127,14 @@ fn alternative(children: &[Vec<Stretch>]) -> Stretch {
 }
 
 fn as_text(stretches: &[Stretch]) -> String {
+    let mut left = LONGEST_MARKUP;
     let texts = stretches.iter().map(|stretch| match (&stretch.text, &stretch.html) {
         (Some(text), _) => Cow::Borrowed(text.as_str()),
-        (None, Some(markup)) => Cow::Owned(html::to_text(markup)),
+        (None, Some(markup)) => {
+            let read = markup.get(..markup.floor_char_boundary(left)).unwrap_or_default();
+            left -= read.len();
+            Cow::Owned(html::to_text(read))
+        }
         (None, None) => Cow::Borrowed(""),
     });
     let mut out = String::new();

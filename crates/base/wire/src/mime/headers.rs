@@ -40,8 +40,12 @@ pub(super) fn split(raw: &[u8]) -> Block {
             body = at;
             break;
         }
-        if start > LONGEST_BLOCK {
+        let left = LONGEST_BLOCK.saturating_sub(start);
+        if content.len() > left {
             oddity = Some("header block longer than 64 KiB");
+        }
+        let content = content.get(..left).unwrap_or(content);
+        if content.is_empty() {
             continue;
         }
         match (field(content), fields.last_mut()) {
@@ -187,6 +191,10 @@ mod tests {
         let block = split(raw.as_bytes());
         assert_eq!((&raw[block.body..], block.oddity), ("body", Some("header block longer than 64 KiB")));
         assert!(block.headers.fields.len() < 6_000);
+        let raw = format!("A: {}\nB: 2\n\nbody", "x".repeat(1_000_000));
+        let block = split(raw.as_bytes());
+        assert_eq!((&raw[block.body..], block.oddity), ("body", Some("header block longer than 64 KiB")));
+        assert_eq!(block.headers.fields.iter().map(|(name, value)| name.len() + value.len()).collect::<Vec<_>>(), [LONGEST_BLOCK - 2]);
     }
 
     #[test]

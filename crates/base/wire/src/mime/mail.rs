@@ -41,7 +41,7 @@ pub struct Mail {
     pub date: Option<Timestamp>,
     /// The text; made from the HTML when there is only that. **Shape**: lines end with `\n`, no NUL.
     pub text: String,
-    /// The HTML as received, only decoded.
+    /// The HTML as received, only decoded. **Shape**: at most 1 MiB; longer HTML is read as text only, which `malformed` tells.
     ///
     /// # Security
     /// Hostile. It goes to [`crate::html::sanitise`] before anybody sees it.

@@ -112,6 +112,17 @@ mod tests {
         assert_eq!(boxes[0].name.as_deref(), Some("a  Bcc: x"));
     }
 
+    /// Each is a field of the longest length, read ten times: reading that looks through the rest again takes minutes.
+    #[test]
+    fn costly_fields_are_read_in_one_go() {
+        for piece in ["=?aa?q? ", "=?a?b?", "=?", "(", ")", "\"", "\\", "<", ">", ",", ":", ";", "@", "a@b:", "a@b,", "(<", "\"(", "a <"] {
+            let field = piece.repeat(64 * 1024 / piece.len());
+            for _ in 0..10 {
+                assert!(Mailbox::parse_list(&field).len() <= MOST, "{piece}");
+            }
+        }
+    }
+
     #[test]
     fn only_addresses_are_parsed() {
         assert_eq!(Mailbox::new(None, "Bob@Example.com").parsed.map(|a| a.to_string()).as_deref(), Some("bob@example.com"));

@@ -261,3 +261,20 @@ proptest! {
         is_sound(&raw)?;
     }
 }
+
+#[test]
+fn html_that_is_too_long_is_read_as_text() {
+    let understand = |kind: &str, body: &str| Mail::understand(format!("From: a@b.example\nContent-Type: {kind}\n\n{body}").as_bytes());
+    let long = format!("<p>begins</p>{}", "<p>word</p>".repeat(200_000));
+    let mail = understand("text/html", &long);
+    assert_eq!((mail.html, mail.malformed.as_deref()), (None, Some("HTML longer than 1 MiB, shown as text")));
+    assert!(mail.text.starts_with("begins\n\nword\n") && mail.text.len() > 400_000, "{}", mail.text.len());
+    let both = format!("--b\n\nplain\n--b\nContent-Type: text/html\n\n{long}\n--b--\n");
+    let mail = understand("multipart/alternative; boundary=b", &both);
+    assert_eq!((mail.html, mail.text.as_str()), (None, "plain"));
+    // Many short ones are as much as one long one.
+    let many = format!("--b\nContent-Type: text/html\n\n{}\n", "<p>word</p>".repeat(10_000)).repeat(50);
+    let mail = understand("multipart/mixed; boundary=b", &format!("{many}--b--\n"));
+    assert!(mail.html.is_none() && mail.text.matches("word").count() < 100_000);
+    assert!(understand("text/html", &long[..1_000_000]).html.is_some());
+}

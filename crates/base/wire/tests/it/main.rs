@@ -8,3 +8,5 @@ mod mails;
 mod round_trip;
 #[cfg(test)]
 mod smtp;
+#[cfg(test)]
+mod work;
