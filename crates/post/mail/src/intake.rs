@@ -1,6 +1,7 @@
 //! What the gates at which mail arrives are given: which addresses there are, and who takes a message.
 
 use crate::commands::{self, Letter, TakeError, Taken as Became};
+use crate::reading;
 use futures_util::FutureExt;
 use kernel::{EmailAddress, Fault};
 use room::{Arrived, Intake, IntakeContext, IntakeError, Known, Sender, Taken};
@@ -52,7 +53,13 @@ async fn deliver(context: IntakeContext, arrived: Arrived) -> Result<Taken, Inta
 /// Understands a message and makes all its bytes safe, before any act speaks of them.
 async fn open(context: &IntakeContext, arrived: Arrived, moment: &kernel::Moment) -> Result<Letter, Fault> {
     let raw = context.door.put(Arc::clone(&arrived.raw), moment).await?;
-    let mail = Mail::understand(&arrived.raw);
+    let bytes = Arc::clone(&arrived.raw);
+    let read = reading::apart(move || {
+        let mail = Mail::understand(&bytes);
+        let html = mail.html.as_deref().map(commands::harmless);
+        (mail, html)
+    });
+    let (mail, html) = read.await?;
     let mut dice = moment.seed.dice();
     let mut attachments = Vec::with_capacity(mail.attachments.len());
     for attachment in &mail.attachments {
@@ -60,7 +67,6 @@ async fn open(context: &IntakeContext, arrived: Arrived, moment: &kernel::Moment
         let own = kernel::Moment { now: moment.now, seed: kernel::Seed::new(dice.bytes()) };
         attachments.push(context.door.put(attachment.bytes.clone(), &own).await?);
     }
-    let html = mail.html.as_deref().map(commands::harmless);
     let envelope_from = match arrived.envelope_from {
         Sender::Address(address) => Some(address),
         Sender::Nobody | Sender::Odd(_) => None,

@@ -25,6 +25,7 @@ pub mod thread;
 
 mod checks;
 mod intake;
+mod reading;
 mod rights;
 mod send;
 mod store;
