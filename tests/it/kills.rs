@@ -15,6 +15,8 @@ use tokio::time::timeout;
 const MAILS: usize = 500;
 const CONNECTIONS: usize = 16;
 const KILLS: usize = 10;
+/// Automatic answers of a desk in an hour to addresses that it does not know.
+const ANSWERS: usize = 200;
 /// All tickets, in an order in which none moves while pages are turned: the desk still sends its automatic answers.
 const ALL: &str = "sort:created";
 
@@ -61,12 +63,17 @@ async fn ten_kills_lose_nothing_and_double_nothing() {
     for ticket in &all {
         tickets.entry(text(&ticket["title"])).or_default().push(ticket);
     }
+    let mut answered = 0;
     for number in 0..MAILS {
         let of_letter = tickets.get(subject(number).as_str()).map_or(0, Vec::len);
         assert_eq!(of_letter, 1, "letter {number} is a ticket {of_letter} times");
         let ticket = tickets[subject(number).as_str()][0];
-        assert_eq!(ticket["article_count"], 2, "the mail and one automatic answer: {ticket}");
+        let articles = ticket["article_count"].as_u64().expect("a number");
+        assert!((1..=2).contains(&articles), "the mail and at most one automatic answer: {ticket}");
+        answered += usize::from(articles == 2);
     }
+    // As many as strangers are answered in an hour, neither more nor less; an hour may end meanwhile.
+    assert!((ANSWERS..=2 * ANSWERS).contains(&answered), "{answered} automatic answers");
     for number in (0..MAILS).step_by(LARGE) {
         let ticket = alice.ticket(text(&tickets[subject(number).as_str()][0]["id"])).await;
         let raw = alice.get(text(&ticket["articles"][0]["raw"])).await.text();

@@ -34,10 +34,13 @@ impl From<Fault> for End {
     }
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that was seen")]
 struct Rehearsal {
     answered: bool,
     copy_known: bool,
     program_answered: bool,
+    /// Strangers, as the rehearsed sender is one, are not answered any more in this hour.
+    enough: bool,
 }
 
 async fn run(context: CheckContext) -> Finding {
@@ -71,6 +74,7 @@ fn letter(mail: Mail, raw: Stored) -> Letter {
 }
 
 fn rehearse(act: &Act<'_>, letters: &[Letter]) -> Result<(), End> {
+    let enough = commands::strangers_heard_enough(act)?;
     let take = |letter: &Letter| commands::take(act, letter, "").map_err(|_| Fault::bug("the rehearsed mail was refused"));
     let first = letters.first().or_fault("no rehearsed mail")?;
     let by_program = letters.get(1).or_fault("no rehearsed mail")?;
@@ -81,13 +85,14 @@ fn rehearse(act: &Act<'_>, letters: &[Letter]) -> Result<(), End> {
         let articles = queries::articles(act, ticket).map_err(|_| Fault::bug("the rehearsed ticket is gone"))?;
         Ok(articles.iter().any(|article| article.sender == Sender::System && article.delivery.is_some()))
     };
-    Err(End::Seen(Rehearsal { answered: answered(ticket)?, copy_known, program_answered: answered(silent)? }))
+    Err(End::Seen(Rehearsal { answered: answered(ticket)?, copy_known, program_answered: answered(silent)?, enough }))
 }
 
 fn judge(seen: &Rehearsal) -> Finding {
     match seen {
         Rehearsal { program_answered: true, .. } => Finding::broken("an automatic mail was answered automatically"),
         Rehearsal { copy_known: false, .. } => Finding::broken("a second copy became a second ticket"),
+        Rehearsal { answered: false, enough: true, .. } => Finding::unmeasured("the automatic answers of this hour are used up"),
         Rehearsal { answered: false, .. } => Finding::broken("a mail that arrived was not answered"),
         Rehearsal { .. } => {
             Finding::kept("a mail became a ticket and was answered; its copy was known; an automatic mail was not answered")

@@ -7,8 +7,10 @@
 //! **Threading** ([`thread`]). Our own signed Message-IDs join; a foreign id or a number in the subject joins only from an
 //! address that takes part in the ticket already.
 //!
-//! **Automatic answers** go to new tickets, never to what a program wrote, never to ourselves, at most forty a day to one
-//! address, with the null sender and every header that says so (RFC 3834).
+//! **Automatic answers** go to new tickets, never to what a program wrote, never to ourselves, with the null sender and every
+//! header that says so (RFC 3834). Against being made to write to people who never wrote: From and the envelope's sender must
+//! agree, at most forty a day go to one mailbox whatever its tag, at most 200 an hour to addresses that the desk does not know
+//! and 1,000 to its customer users; to the former nothing of their mail is quoted, not even the subject.
 //!
 //! **Out.** An outgoing article is a job. The first try makes the bytes and keeps them; every try sends the same with the
 //! same Message-ID; the peer's words stand on the article. SMTP is at least once: a crash between the peer's `250` and our

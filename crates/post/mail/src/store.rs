@@ -29,16 +29,16 @@ pub(crate) fn note_copy(act: &Act<'_>, key: &[u8; 32]) -> Result<(), Fault> {
     act.bookkeeping(&COUNT_COPY, params![*key]).map(drop)
 }
 
-/// How many automatic answers an address got on this day; the address only as a keyed hash.
-pub(crate) fn auto_answers(rows: &impl Rows, address: &[u8; 32]) -> Result<i64, Fault> {
-    rows.row(&AUTO_ANSWERS, params![*address, day(rows.now())])?.map_or(Ok(0), |row| row.int(0))
+/// How many automatic answers were counted on this day for an address, or for an hour of the desk; either only as a keyed hash.
+pub(crate) fn auto_answers(rows: &impl Rows, counter: &[u8; 32]) -> Result<i64, Fault> {
+    rows.row(&AUTO_ANSWERS, params![*counter, day(rows.now())])?.map_or(Ok(0), |row| row.int(0))
 }
 
 /// Counts one more, and forgets other days.
-pub(crate) fn count_auto_answer(act: &Act<'_>, address: &[u8; 32]) -> Result<(), Fault> {
+pub(crate) fn count_auto_answer(act: &Act<'_>, counter: &[u8; 32]) -> Result<(), Fault> {
     let today = day(act.now());
     act.bookkeeping(&FORGET_AUTO_ANSWERS, params![today])?;
-    act.bookkeeping(&COUNT_AUTO_ANSWER, params![*address, today]).map(drop)
+    act.bookkeeping(&COUNT_AUTO_ANSWER, params![*counter, today]).map(drop)
 }
 
 fn day(now: Timestamp) -> i64 {

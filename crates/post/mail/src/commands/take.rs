@@ -110,7 +110,7 @@ pub fn take(act: &Act<'_>, arrived: &Letter, desk_title: &str) -> Result<Taken, 
         queries::articles(act, id)?.last().map(|article| article.id).or_fault("a mail's article is gone right after it was written")?;
     rows_of::note_arrival(act, &key, id, newest)?;
     if !follow_up {
-        answer::auto_reply(act, arrived, &ticket, sender.locale, desk_title)?;
+        answer::auto_reply(act, arrived, &ticket, &sender, desk_title)?;
     }
     Ok(taken)
 }
@@ -134,10 +134,10 @@ fn same_mail(act: &Act<'_>, arrived: &Letter) -> [u8; 32] {
 }
 
 /// Who wrote, as far as the desk knows.
-struct Author {
-    asker: Asker,
+pub(super) struct Author {
+    pub(super) asker: Asker,
     name: String,
-    locale: Option<kernel::Locale>,
+    pub(super) locale: Option<kernel::Locale>,
 }
 
 fn sender(act: &Act<'_>, arrived: &Letter) -> Result<Author, Fault> {

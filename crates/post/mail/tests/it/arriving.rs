@@ -2,6 +2,7 @@
 
 use crate::desk::{Desk, migrations, number_of};
 use room::{CheckContext, Known, Sender, Taken, Verdict};
+use std::time::Duration;
 use testkit::on_both_engines;
 use tickets::commands::{self, Changes};
 use tickets::rights::{Rw, permit};
@@ -159,13 +160,60 @@ fn what_a_program_wrote_is_not_answered() {
         assert!(!answered(address("neu@x.example"), "neu@x.example", "Precedence: bulk\n").await);
         assert!(!answered(address("neu@x.example"), "neu@x.example", "List-Id: <l.x.example>\n").await);
         assert!(!answered(address("neu@x.example"), "neu@x.example", "X-Auto-Response-Suppress: All\n").await);
-        assert!(!answered(address("noreply@x.example"), "neu@x.example", "").await);
-        assert!(!answered(address("support@alpha.example"), "neu@x.example", "").await, "ourselves");
+        assert!(!answered(address("noreply@x.example"), "noreply@x.example", "").await);
+        assert!(!answered(address("support@alpha.example"), "support@alpha.example", "").await, "ourselves");
+        assert!(!answered(address("neu@x.example"), "opfer@y.example", "").await, "another than it says");
+        assert!(!answered(address("opfer@y.example"), "neu@x.example", "").await, "another than it says");
+        assert!(answered(address("NEU@x.example"), "Neu <neu@X.example>", "").await, "case does not differ");
         let mut count = 0;
-        for _ in 0..45 {
-            count += usize::from(answered(address("viel@x.example"), "viel@x.example", "").await);
+        for n in 0..45 {
+            let tagged = format!("viel+{n}@x.example");
+            count += usize::from(answered(address(&tagged), &tagged, "").await);
         }
-        assert_eq!(count, 40, "a day's most for one address");
+        assert_eq!(count, 40, "a day's most for one mailbox, whatever its tag");
+    });
+}
+
+#[test]
+fn strangers_hear_nothing_of_what_was_written() {
+    on_both_engines(&migrations(), |node| async move {
+        let desk = Desk::furnish(node).await;
+        let answer = async |from: &str, subject: &str, id: &str| {
+            let taken = desk.deliver(Sender::Address(from.parse().unwrap()), &plain(from, subject, id, "Content-Language: en\n")).await;
+            let number = number_of(&taken);
+            let answer = desk.page(&number).await.articles.remove(1);
+            (number, answer.subject, answer.text)
+        };
+        let (number, subject, text) = answer("opfer@y.example", "Buy now: https://spam.example", "eins@y.example").await;
+        assert_eq!(subject, format!("Re: [Ticket#{number}] Your message has arrived"));
+        assert!(!text.contains("spam.example") && !text.contains("eins@y.example"), "{text}");
+        let (number, subject, _) = answer("opfer@y.example", "", "zwei@y.example").await;
+        assert_eq!(subject, format!("Re: [Ticket#{number}] Your message has arrived"));
+        let (number, subject, _) = answer("bob@kunde.example", "Drucker", "drei@y.example").await;
+        assert_eq!(subject, format!("Re: [Ticket#{number}] Drucker"), "known to the desk");
+    });
+}
+
+#[test]
+fn only_so_many_strangers_are_answered_in_an_hour() {
+    on_both_engines(&migrations(), |node| async move {
+        let desk = Desk::furnish(node).await;
+        let answered = async |from: &str| {
+            let id = format!("{}@x.example", desk.node.ambient.dice().next_u64());
+            let taken = desk.deliver(Sender::Address(from.parse().unwrap()), &plain(from, "Hallo", &id, "")).await;
+            desk.page(&number_of(&taken)).await.articles.len() == 2
+        };
+        let mut count = 0;
+        for n in 0..210 {
+            count += usize::from(answered(&format!("opfer{n}@y.example")).await);
+        }
+        assert_eq!(count, 200);
+        let check = mail::ROOM.checks.iter().find(|check| check.name == "mail-loop").unwrap();
+        let context = CheckContext { house: desk.house.clone(), door: Some(desk.door.clone()) };
+        assert_eq!((check.run)(context).await.verdict, Verdict::Unmeasured, "whoever floods the desk breaks no promise");
+        assert!(answered("bob@kunde.example").await, "the desk's own are answered");
+        desk.node.clock.advance(Duration::from_hours(1));
+        assert!(answered("opfer0@y.example").await, "the next hour");
     });
 }
 
