@@ -40,7 +40,10 @@ async fn init_and_serve_from_a_configuration_file() {
     assert!(said.starts_with("ticket "), "{said}");
     assert_eq!(place.must(&ingest, MAIL), "a second copy\n");
     assert_eq!(alice.find("Stieglitz").await.len(), 1);
-    assert_eq!(place.run(&["mail", "ingest", "--to", "nobody@nowhere.example"], MAIL).code, 75);
+    for nobody in ["nobody@nowhere.example", "nobody@alpha.example", "nobody"] {
+        assert_eq!(place.run(&["mail", "ingest", "--to", nobody], MAIL).code, 67, "{nobody}");
+    }
+    assert_eq!(place.run(&ingest, &format!("{MAIL}{}", "x".repeat(25 * 1024 * 1024))).code, 65);
 
     tenants_come_and_go(&place, &mallory).await;
     refusals(&place);
@@ -76,6 +79,7 @@ async fn tenants_come_and_go(place: &Installation, token: &str) {
     let mut smtp = Connection::open(place.ports + 1).await.expect("SMTP");
     smtp.says("MAIL FROM:<bob@customer.example>", "250").await.expect("a sender");
     smtp.says("RCPT TO:<support@beta.example>", "450").await.expect("later");
+    assert_eq!(place.run(&["mail", "ingest", "--to", "support@beta.example"], MAIL).code, 75);
     smtp.says("RCPT TO:<support@alpha.example>", "250").await.expect("the other tenant is open");
     place.must(&["tenant", "resume", "beta"], "");
     assert_eq!(mallory.get("/api/v1/tickets").await.status, 200);

@@ -208,8 +208,11 @@ enum TokenCommand {
 
 #[derive(Debug, Subcommand)]
 enum MailCommand {
-    /// Takes one mail from standard input, for pipes of mail servers. Needs a running desk; otherwise ends with 75 (try
-    /// again later), so that no mail is lost.
+    /// Takes one mail from standard input, for pipes of mail servers.
+    ///
+    /// Ends with 0 only when the mail is durable. Otherwise, by the codes of sysexits.h: 75 try again later (no desk runs, it is
+    /// sealed or busy, the tenant is suspended, or something broke here); 67 nobody has this address; 65 this mail is not taken
+    /// (longer than 25 MiB).
     Ingest {
         /// The recipient.
         #[arg(long)]
@@ -220,9 +223,6 @@ enum MailCommand {
     },
 }
 
-/// EX_TEMPFAIL of sysexits.h: the mail server keeps the mail and tries again.
-const TRY_AGAIN: u8 = 75;
-
 /// Does what was asked.
 pub fn run(cli: Cli) -> ExitCode {
     let pipe = matches!(cli.command, Command::Mail(_));
@@ -230,7 +230,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             eprintln!("beleg: {error:#}");
-            ExitCode::from(if pipe { TRY_AGAIN } else { 1 })
+            let named = error.downcast_ref::<operator::Refused>().map(|refused| refused.exit);
+            ExitCode::from(named.unwrap_or(if pipe { operator::TRY_AGAIN } else { 1 }))
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What the command line may do: through the running node, or by itself when none runs.
 
+mod ingest;
 mod obey;
 mod places;
 
@@ -95,19 +96,47 @@ pub struct Answer {
     done: bool,
     /// What to print.
     words: String,
+    /// How the command line ends, where the order says so itself.
+    exit: Option<u8>,
 }
+
+/// A refusal that names the exit code, for programs that act by it.
+#[derive(Debug, thiserror::Error)]
+#[error("{words}")]
+pub struct Refused {
+    /// The exit code.
+    pub(crate) exit: u8,
+    words: String,
+}
+
+impl Refused {
+    pub(crate) fn with(exit: u8, words: impl Into<String>) -> anyhow::Error {
+        Self { exit, words: words.into() }.into()
+    }
+}
+
+/// EX_DATAERR of sysexits.h: this mail will never be taken; the mail server returns it to its sender.
+pub(crate) const UNFIT: u8 = 65;
+/// EX_NOUSER: nobody has this address; the mail server returns the mail.
+pub(crate) const NOBODY: u8 = 67;
+/// EX_TEMPFAIL: the mail server keeps the mail and tries again.
+pub(crate) const TRY_AGAIN: u8 = 75;
 
 impl Answer {
     pub(crate) fn said(words: impl Into<String>) -> Self {
-        Self { done: true, words: words.into() }
+        Self { done: true, words: words.into(), exit: None }
     }
 
     pub(crate) fn refused(error: &anyhow::Error) -> Self {
-        Self { done: false, words: format!("{error:#}") }
+        Self { done: false, words: format!("{error:#}"), exit: error.downcast_ref::<Refused>().map(|refused| refused.exit) }
     }
 
     fn into_result(self) -> anyhow::Result<String> {
-        if self.done { Ok(self.words) } else { Err(anyhow::anyhow!(self.words)) }
+        match self.exit {
+            _ if self.done => Ok(self.words),
+            Some(exit) => Err(Refused::with(exit, self.words)),
+            None => Err(anyhow::anyhow!(self.words)),
+        }
     }
 }
 
@@ -167,10 +196,17 @@ pub(crate) fn read_secret(what: &str) -> anyhow::Result<Secret<String>> {
 }
 
 /// Reads a mail from standard input; base 64, since it need not be text.
+///
+/// # Errors
+/// It cannot be read, or is longer than the gates take as well.
 pub(crate) fn read_mail() -> anyhow::Result<String> {
     use base64::Engine as _;
     let mut raw = Vec::new();
-    std::io::stdin().lock().read_to_end(&mut raw).context("reading the mail")?;
+    let most = u64::try_from(wire::mime::LONGEST_MAIL).unwrap_or(u64::MAX);
+    std::io::stdin().lock().take(most.saturating_add(1)).read_to_end(&mut raw).context("reading the mail")?;
+    if raw.len() > wire::mime::LONGEST_MAIL {
+        return Err(Refused::with(UNFIT, "the mail is longer than 25 MiB"));
+    }
     Ok(base64::engine::general_purpose::STANDARD.encode(raw))
 }
 

@@ -4,11 +4,10 @@ use super::{Answer, Command};
 use crate::config::Config;
 use crate::node::Opened;
 use anyhow::Context as _;
-use base64::Engine as _;
 use kernel::{Actor, By, EmailAddress, Fault, Id16, Locale, OperatorId, Secret, Strength, TenantId};
 use people::{GroupId, NewAgent, NewCustomerUser, Permission, Permissions};
 use platform::{Entry, NewTenant};
-use room::{Arrived, Context, IntakeContext, Known, Place, Sender, Taken, Verdict, Way};
+use room::{Context, Place, Verdict};
 use std::fmt::Write as _;
 use std::sync::Arc;
 use store::{Act, Door, Tenant};
@@ -65,7 +64,7 @@ pub(crate) async fn obey(opened: &Opened, config: &Config, order: Command) -> an
             let text = seat.create_token(&agent, &name, scopes, days).await?;
             Ok(Answer::said(format!("{}\n", text.reveal())))
         }
-        Command::Ingest { to, from, raw } => ingest(opened, config, &to, from, &raw).await,
+        Command::Ingest { to, from, raw } => super::ingest::ingest(opened, config, &to, from, &raw).await,
         Command::Checks => checks(opened).await,
     }
 }
@@ -119,38 +118,6 @@ async fn list(opened: &Opened) -> anyhow::Result<Answer> {
         let _ = writeln!(words, "{}\t{:?}\t{}\t{}", entry.name, entry.state, entry.hosts.join(" "), entry.mail_domains.join(" "));
     }
     Ok(Answer::said(words))
-}
-
-async fn ingest(opened: &Opened, config: &Config, to: &str, from: Option<String>, raw: &str) -> anyhow::Result<Answer> {
-    let to: EmailAddress = to.parse().context("--to")?;
-    let entry = opened.directory.by_mail_domain(to.domain()).context("the domain belongs to no tenant")?;
-    let seat = Seat::of(opened, config, &entry.name).await?;
-    let raw = base64::engine::general_purpose::STANDARD.decode(raw).context("the mail was damaged on the way")?;
-    let context = IntakeContext {
-        door: seat.door.clone(),
-        place: seat.place.clone(),
-        house: opened.house.clone(),
-        by: By::room("mail", opened.house.ambient.request()),
-    };
-    anyhow::ensure!((mail::INTAKE.recipient)(context.clone(), to.clone()).await? == Known::Yes, "nobody has this address");
-    let arrived = Arrived {
-        envelope_from: match from.as_deref() {
-            None | Some("" | "<>") => Sender::Nobody,
-            Some(text) => text.parse().map_or_else(|_| Sender::Odd(text.to_owned()), Sender::Address),
-        },
-        recipients: vec![to],
-        raw: raw.into(),
-        way: Way::Lmtp,
-        tls: None,
-        helo: "localhost".into(),
-        received_at: opened.house.ambient.now(),
-    };
-    Ok(Answer::said(match (mail::INTAKE.deliver)(context, arrived).await? {
-        Taken::Ticket { number, is_new: true } => format!("ticket {number}\n"),
-        Taken::Ticket { number, is_new: false } => format!("article on ticket {number}\n"),
-        Taken::Duplicate => "a second copy\n".into(),
-        Taken::Noted => "noted\n".into(),
-    }))
 }
 
 async fn checks(opened: &Opened) -> anyhow::Result<Answer> {
