@@ -7,6 +7,7 @@ use crate::wait::{PATIENCE, until};
 use serde_json::json;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 
 const KEY_FILE: Plan<'static> = Plan { key_file: true, smarthost: None, postgres: None };
 const MAIL: &str = "From: Bob <bob@customer.example>\r\nTo: support@alpha.example\r\nSubject: Stieglitz\r\n\r\nEin Stieglitz.\r\n";
@@ -18,6 +19,11 @@ async fn init_and_serve_from_a_configuration_file() {
     assert!(said.contains("root.key") && said.contains("beleg serve"), "{said}");
     let mode = |name: &str| fs::metadata(place.path(name)).expect("a file").permissions().mode() & 0o777;
     assert_eq!((mode("data"), mode("root.key")), (0o700, 0o400));
+    fs::set_permissions(place.path("data"), fs::Permissions::from_mode(0o750)).expect("a looser mode");
+    let found = place.run(&["check"], "").out;
+    assert!(found.contains("other users of this machine") && found.contains("chmod 700"), "{found}");
+    fs::set_permissions(place.path("data"), fs::Permissions::from_mode(0o700)).expect("the mode that it had");
+    assert!(!place.run(&["check"], "").out.contains("chmod"));
     let again = place.must_not(&["init"], "");
     assert!(again.contains("already"), "{again}");
 
@@ -45,6 +51,7 @@ async fn init_and_serve_from_a_configuration_file() {
     }
     assert_eq!(place.run(&ingest, &format!("{MAIL}{}", "x".repeat(25 * 1024 * 1024))).code, 65);
 
+    only_for_their_owner(&place.path("data"));
     tenants_come_and_go(&place, &mallory).await;
     refusals(&place);
     serving.stop();
@@ -56,6 +63,17 @@ async fn init_and_serve_from_a_configuration_file() {
     let _serving = place.serve("ok").await;
     place.stranger(ALPHA).sign_in("/sign-in", "anne", PASSWORD).await;
     assert_eq!(alice.find("Stieglitz").await.len(), 1, "tokens and tickets go on");
+}
+
+/// Whatever lies in the data directory, by whatever library it was made.
+fn only_for_their_owner(folder: &Path) {
+    for entry in fs::read_dir(folder).expect("a folder").flatten() {
+        let found = entry.metadata().expect("what it is");
+        assert_eq!(found.permissions().mode() & 0o077, 0, "{}", entry.path().display());
+        if found.is_dir() {
+            only_for_their_owner(&entry.path());
+        }
+    }
 }
 
 async fn people_sign_in(place: &Installation) {

@@ -77,11 +77,16 @@ pub fn init(config: &Config, passphrase: Option<Secret<String>>) -> anyhow::Resu
     Ok(())
 }
 
-/// A directory that only its owner may enter.
+/// A directory that only its owner may enter. One that is there already stays as it is: `beleg check` says when others may enter.
 pub(crate) fn make_private(dir: &Path) -> anyhow::Result<()> {
-    use std::os::unix::fs::DirBuilderExt as _;
+    use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
+    if dir.is_dir() {
+        return Ok(());
+    }
     let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(dir);
-    made.with_context(|| format!("making {}", dir.display()))
+    made.with_context(|| format!("making {}", dir.display()))?;
+    // The directory that it lies in may hand other modes down.
+    std::fs::set_permissions(dir, std::fs::Permissions::from_mode(0o700)).with_context(|| format!("closing {}", dir.display()))
 }
 
 /// Runs the desk until it is told to stop.

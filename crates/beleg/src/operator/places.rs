@@ -1,6 +1,7 @@
 //! Looks at the files that a configuration names.
 
 use crate::config::Config;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 /// Says what is wrong with each; `true` when something is.
@@ -12,6 +13,9 @@ pub(super) fn look(config: &Config) -> bool {
     };
     if !config.data.join("keyring").is_dir() {
         say(format!("data: there is no keyring in {}; run beleg init once", config.data.display()));
+    }
+    if let Some(words) = open_to_others(&config.data) {
+        say(format!("data: {words}"));
     }
     if config.https.certificate.is_empty() && !config.https.development_ca {
         say("https: no certificate; add an [[https.certificate]] block, or development_ca = true for trying out".into());
@@ -50,4 +54,11 @@ pub(super) fn look(config: &Config) -> bool {
 
 fn unreadable(path: &Path) -> Option<String> {
     std::fs::File::open(path).err().map(|error| format!("{}: {error}", path.display()))
+}
+
+/// Says so when somebody else may look into the directory.
+fn open_to_others(dir: &Path) -> Option<String> {
+    let mode = std::fs::metadata(dir).ok()?.permissions().mode() & 0o777;
+    let open = mode & 0o077 != 0;
+    open.then(|| format!("other users of this machine may enter {} (mode {mode:o}); say chmod 700 {}", dir.display(), dir.display()))
 }
