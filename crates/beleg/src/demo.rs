@@ -8,7 +8,8 @@ mod stories;
 mod tell;
 
 use crate::config::{Config, Egress, Https, Log, Metrics, Smarthost, SmarthostTls, Smtp, TlsProfile, Unseal};
-use crate::node::{self, Extras};
+use crate::node::{self, Extras, Lock};
+use crate::whole;
 use anyhow::Context as _;
 use catcher::Catcher;
 use futures_util::FutureExt as _;
@@ -70,13 +71,13 @@ pub fn run(dir: &Path, ports: u16, ready: Option<&Path>) -> anyhow::Result<()> {
     anyhow::ensure!(ports <= u16::MAX - 6, "--ports leaves no room for seven ports");
     node::make_private(dir)?;
     let dir = dir.canonicalize().with_context(|| format!("finding {}", dir.display()))?;
+    let config = config(&dir, &Ports(ports));
+    let lock = begin(&dir, &config)?;
     if let Some(ready) = ready {
         let _ = std::fs::remove_file(ready);
     }
-    let config = config(&dir, &Ports(ports));
-    begin(&dir, &config)?;
     let runtime = node::runtime()?;
-    runtime.block_on(serve(dir, config, Ports(ports), ready.map(Path::to_owned)))
+    runtime.block_on(serve(dir, config, lock, (Ports(ports), ready.map(Path::to_owned))))
 }
 
 /// The configuration of a demo.
@@ -108,17 +109,20 @@ fn remembered_path(dir: &Path) -> PathBuf {
 }
 
 /// Makes the keyring of a new demo. What a demo that died while it was furnished left behind is cleared: nobody was shown it yet.
-fn begin(dir: &Path, config: &Config) -> anyhow::Result<()> {
+///
+/// The lock is taken before anything is looked at, and handed on to the node: nobody else holds the directory in between.
+fn begin(dir: &Path, config: &Config) -> anyhow::Result<Lock> {
     let marker = dir.join("beleg-demo");
-    let fresh = std::fs::read_dir(dir)?.next().is_none();
+    // Before the lock, which would leave its file in somebody else's folder.
+    let fresh = std::fs::read_dir(dir)?.flatten().all(|entry| entry.file_name() == "lock");
     anyhow::ensure!(fresh || marker.exists(), "{} is not empty and no demo's: name another directory", dir.display());
-    if fresh {
-        std::fs::write(&marker, "a demo of beleg lies here\n")?;
+    let lock = Lock::take(dir)?;
+    if !marker.exists() {
+        whole::write(&marker, b"a demo of beleg lies here\n")?;
     }
     if remembered_path(dir).exists() {
-        return Ok(());
+        return Ok(lock);
     }
-    let _lock = node::Lock::take(dir)?;
     for name in ["keyring", "tenants"] {
         let path = dir.join(name);
         if path.exists() {
@@ -130,10 +134,10 @@ fn begin(dir: &Path, config: &Config) -> anyhow::Result<()> {
     }
     let way = keys::Unseal::KeyFile(dir.join("root.key"));
     Keyring::init(dir, &config.environment, &way, Ambient::system()).context("making the demo's keyring")?;
-    Ok(())
+    Ok(lock)
 }
 
-async fn serve(dir: PathBuf, config: Config, ports: Ports, ready: Option<PathBuf>) -> anyhow::Result<()> {
+async fn serve(dir: PathBuf, config: Config, lock: Lock, (ports, ready): (Ports, Option<PathBuf>)) -> anyhow::Result<()> {
     let catcher = Arc::new(Catcher::open(&dir.join("catcher"))?);
     let (catcher_smtp, catcher_http) = (ports.at(3), ports.at(4));
     let for_furnishing = (dir.clone(), config.clone(), Arc::clone(&catcher));
@@ -152,22 +156,12 @@ async fn serve(dir: PathBuf, config: Config, ports: Ports, ready: Option<PathBuf
     });
     let told = config.clone();
     let announce = Box::new(move || announce(&dir, &told, &ports, ready.as_deref()));
-    node::run(&config, Extras { furnish: Some(furnish), ready: Some(announce) }).await
+    node::run(&config, Extras { lock: Some(lock), furnish: Some(furnish), ready: Some(announce) }).await
 }
 
 /// Writes what is remembered so that it is whole or not there.
 fn remember(path: &Path, remembered: &Remembered) -> anyhow::Result<()> {
-    write_whole(path, &serde_json::to_vec_pretty(remembered)?)
-}
-
-fn write_whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    use std::io::Write as _;
-    use std::os::unix::fs::OpenOptionsExt as _;
-    let beside = path.with_extension("part");
-    let mut file = std::fs::OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(&beside)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    std::fs::rename(&beside, path).with_context(|| format!("writing {}", path.display()))
+    whole::write(path, &serde_json::to_vec_pretty(remembered)?)
 }
 
 /// Tells where everything is, on standard output and in the file that was asked for.
@@ -205,7 +199,7 @@ fn announce(dir: &Path, config: &Config, ports: &Ports, ready: Option<&Path>) ->
         "metrics": format!("http://{}/metrics", ports.at(6)),
         "tenants": remembered.tenants,
     });
-    write_whole(ready, &serde_json::to_vec_pretty(&told)?)
+    whole::write(ready, &serde_json::to_vec_pretty(&told)?)
 }
 
 /// A password that is long and can be typed: four words and a number.
@@ -219,4 +213,35 @@ pub(crate) fn passphrase(ambient: &Ambient) -> Secret<String> {
     let mut words: Vec<&str> = (0..4).filter_map(|_| usize::try_from(dice.below(32)).ok().and_then(|at| WORDS.get(at).copied())).collect();
     words.dedup();
     Secret::new(format!("{}-{}", words.join("-"), 100_000 + dice.below(900_000)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_demo_holds_its_directory_from_the_first_look_on() {
+        let dir = tempfile::tempdir().unwrap();
+        let config = config(dir.path(), &Ports(8443));
+        let lock = begin(dir.path(), &config).unwrap();
+        let key = std::fs::read(dir.path().join("root.key")).unwrap();
+        assert!(begin(dir.path(), &config).unwrap_err().to_string().contains("another beleg runs on"));
+        assert_eq!(std::fs::read(dir.path().join("root.key")).unwrap(), key, "the other left it alone");
+        drop(lock);
+        // Nobody was shown it yet: it is made anew. Then it goes on.
+        drop(begin(dir.path(), &config).unwrap());
+        assert_ne!(std::fs::read(dir.path().join("root.key")).unwrap(), key);
+        let key = std::fs::read(dir.path().join("root.key")).unwrap();
+        remember(&remembered_path(dir.path()), &Remembered::default()).unwrap();
+        drop(begin(dir.path(), &config).unwrap());
+        assert_eq!(std::fs::read(dir.path().join("root.key")).unwrap(), key);
+    }
+
+    #[test]
+    fn a_folder_of_somebody_else_is_left_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("letter"), "x").unwrap();
+        assert!(begin(dir.path(), &config(dir.path(), &Ports(8443))).is_err());
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
 }

@@ -15,3 +15,5 @@ pub mod generate;
 pub mod node;
 pub mod operator;
 pub mod rooms;
+
+mod whole;

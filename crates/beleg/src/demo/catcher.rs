@@ -2,6 +2,7 @@
 //!
 //! SMTP with STARTTLS by the demo's CA, so that the desk sends as it would to any smarthost; HTTP without TLS on loopback.
 
+use crate::whole;
 use anyhow::Context as _;
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode};
@@ -133,9 +134,7 @@ impl Catcher {
         let Ok(mut messages) = self.messages.lock() else { anyhow::bail!("the catcher is broken") };
         let number = messages.last().map_or(1, |(number, _)| number + 1);
         // Whole or not there: a file that a killed demo left half written would keep the next one from starting.
-        let (part, whole) = (self.dir.join(format!("{number}.part")), self.dir.join(format!("{number}.json")));
-        std::fs::write(&part, serde_json::to_vec(&message)?)?;
-        std::fs::rename(part, whole)?;
+        whole::write(&self.dir.join(format!("{number}.json")), &serde_json::to_vec(&message)?)?;
         messages.push((number, message));
         Ok(())
     }

@@ -1,14 +1,13 @@
 //! Certificates of the node: the operator's own, or those of a development CA.
 
 use crate::config::Config;
+use crate::whole;
 use anyhow::Context as _;
 use kernel::{Ambient, Secret};
 use net::{CertificateSet, Certificates, DevCa, Roots, ServerKey};
 use platform::Directory;
 use std::fs;
-use std::io::Write as _;
-use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Where the development CA lies.
@@ -126,13 +125,7 @@ fn development_ca(config: &Config, ambient: &Ambient) -> anyhow::Result<DevCa> {
     }
     let ca = DevCa::create(ambient.now())?;
     super::make_private(&config.data.join("ca"))?;
-    write_private(&key, ca.key_pem().reveal())?;
-    fs::write(&certificate, ca.ca_pem()).context("writing the development CA")?;
+    whole::write(&key, ca.key_pem().reveal().as_bytes())?;
+    whole::write(&certificate, ca.ca_pem().as_bytes())?;
     Ok(ca)
-}
-
-fn write_private(path: &Path, text: &str) -> anyhow::Result<()> {
-    let mut file = fs::OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(path)?;
-    file.write_all(text.as_bytes())?;
-    Ok(file.sync_all()?)
 }

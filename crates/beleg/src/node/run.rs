@@ -14,9 +14,11 @@ use tokio::runtime::Runtime;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
-/// What the demo adds to a node: code that runs once the house is open, before anybody is let in.
+/// What the demo adds to a node: the lock that it holds already, and code that runs once the house is open, before anybody is let in.
 #[derive(Default)]
 pub struct Extras {
+    /// The lock, when it was taken before.
+    pub lock: Option<Lock>,
     /// Called with the open house and a way to certificates; the node is ready when it has ended.
     pub furnish: Option<Furnish>,
     /// Called once everything listens.
@@ -58,11 +60,11 @@ pub(super) struct Running {
 ///
 /// # Errors
 /// The configuration or the machine does not allow it.
-pub async fn run(config: &Config, extras: Extras) -> anyhow::Result<()> {
+pub async fn run(config: &Config, mut extras: Extras) -> anyhow::Result<()> {
     log::start(&config.log.level);
     net::install_provider();
     super::must_be_made(&config.data)?;
-    let _lock = Lock::take(&config.data)?;
+    let _lock = extras.lock.take().map_or_else(|| Lock::take(&config.data), Ok)?;
     let ambient = Ambient::system();
     let keyring = Arc::new(Keyring::open(&config.data, &config.environment, ambient.clone()).context("opening the keyring")?);
     if let Some(path) = &config.unseal.key_file {

@@ -95,7 +95,8 @@ impl House {
         });
         let tell = Box::new(move || is_ready.send(()).map_err(|()| anyhow::anyhow!("nobody waits for the house")));
         let own = config.clone();
-        let node = tokio::spawn(async move { node::run(&own, Extras { furnish: Some(furnish), ready: Some(tell) }).await });
+        let node =
+            tokio::spawn(async move { node::run(&own, Extras { furnish: Some(furnish), ready: Some(tell), ..Extras::default() }).await });
         let started = ready.await;
         assert!(started.is_ok(), "the node did not start: {:?}", node.await.expect("a node"));
         let (opened, issue, (alpha, beta)) = desks.await.expect("a furnished house");

@@ -20,7 +20,9 @@ pub(crate) fn make_dir(dir: &Path) -> Result<(), Fault> {
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
     let what = "writing a file of the keyring";
     let beside = beside(path);
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside).or_fault(what)?;
+    let _ = std::fs::remove_file(&beside);
+    // `create_new` follows no link that somebody put there.
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&beside).or_fault(what)?;
     file.write_all(bytes).or_fault(what)?;
     file.sync_all().or_fault(what)?;
     // Crash point: the new file is whole but has no name yet; nobody reads it, and the next write begins it afresh.
@@ -108,6 +110,10 @@ mod tests {
         assert!(read(&path).unwrap().is_none());
         replace(&path, b"new").unwrap();
         assert_eq!(read(&path).unwrap().unwrap().as_slice(), b"new");
+        let elsewhere = dir.path().join("elsewhere");
+        std::os::unix::fs::symlink(&elsewhere, beside(&path)).unwrap();
+        replace(&path, b"newer").unwrap();
+        assert_eq!((read(&path).unwrap().unwrap().as_slice(), elsewhere.exists()), (b"newer".as_slice(), false), "no link is followed");
         std::fs::write(beside(&path), b"half").unwrap();
         destroy(&path).unwrap();
         destroy(&path).unwrap();
