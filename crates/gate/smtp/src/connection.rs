@@ -203,7 +203,7 @@ impl<'a> Connection<'a> {
 
     async fn find(&self, to: &str) -> Result<Located, Reply> {
         let desk = self.desk().ok_or_else(desk::not_ready)?;
-        let located = desk::locate(&desk, to)?;
+        let located = desk::locate(&desk, &self.shared.hostname, to)?;
         // LMTP answers for each recipient, so there a message may be for several tenants.
         if self.flavour == Flavour::Smtp && self.tenant.is_some_and(|tenant| tenant != located.entry.tenant) {
             return Err(Reply::new(452, "4.5.3", "send to this recipient by itself"));
@@ -220,7 +220,7 @@ impl<'a> Connection<'a> {
         let Ok(Ok(_place)) = timeout(self.shared.patience.busy, self.shared.deliveries.acquire()).await else {
             return vec![Reply::new(451, "4.3.2", "too busy, try again later"); count];
         };
-        let (shares, mut replies) = divide(&desk, &message.envelope.to);
+        let (shares, mut replies) = divide(&desk, &self.shared.hostname, &message.envelope.to);
         if self.flavour == Flavour::Smtp {
             // Unless all of them are still one tenant's, as they were when they were accepted.
             return match shares.as_slice() {
@@ -274,11 +274,11 @@ impl<'a> Connection<'a> {
 }
 
 /// Divides a message's recipients by their tenants; gives the replies to those who have none any more.
-fn divide(desk: &Desk, to: &[String]) -> (Vec<Share>, Vec<Reply>) {
+fn divide(desk: &Desk, hostname: &str, to: &[String]) -> (Vec<Share>, Vec<Reply>) {
     let mut shares: Vec<Share> = Vec::new();
     let mut replies = Vec::with_capacity(to.len());
     for (place, to) in to.iter().enumerate() {
-        let located = match desk::locate(desk, to) {
+        let located = match desk::locate(desk, hostname, to) {
             Ok(located) => located,
             Err(reply) => {
                 replies.push(reply);

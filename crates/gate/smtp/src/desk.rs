@@ -35,11 +35,23 @@ fn unknown() -> Reply {
     Reply::new(550, "5.1.1", "no such recipient")
 }
 
-/// Finds the tenant of a recipient.
+/// Finds the tenant of a recipient. `postmaster` alone is the host's own (RFC 5321 §4.5.1): the postmaster of the mail domain
+/// that the host's name is, or lies in.
 ///
 /// # Errors
 /// The reply: the domain is nobody's, its tenant is suspended, or no address has this form.
-pub(crate) fn locate(desk: &Desk, to: &str) -> Result<Located, Reply> {
+pub(crate) fn locate(desk: &Desk, hostname: &str, to: &str) -> Result<Located, Reply> {
+    if to.eq_ignore_ascii_case("postmaster") {
+        let above = hostname.split_once('.').map(|(_, above)| above);
+        let own = |domain: &&str| desk.directory.by_mail_domain(domain).is_some();
+        let domain = [Some(hostname), above].into_iter().flatten().find(own);
+        let domain = domain.ok_or_else(|| Reply::new(550, "5.1.1", "this host has no postmaster of its own, name the domain"))?;
+        return in_domain(desk, &format!("postmaster@{domain}"));
+    }
+    in_domain(desk, to)
+}
+
+fn in_domain(desk: &Desk, to: &str) -> Result<Located, Reply> {
     let domain = to.rsplit_once('@').map_or("", |(_, domain)| domain);
     let Some(entry) = desk.directory.by_mail_domain(domain) else {
         return Err(Reply::new(550, "5.7.1", "relaying denied"));

@@ -12,7 +12,8 @@
 //!   recipients share one reply, a recipient of another tenant hears `452 4.5.3` and is sent again by itself. LMTP
 //!   answers for each recipient, so each tenant is given the message with its own recipients alone.
 //! - **Nothing is relayed.** A domain that is no tenant's hears `550 5.7.1`, an address that the tenant does not have
-//!   `550 5.1.1`, a suspended tenant's `450 4.3.2`. While the keyring is sealed or the house is not ready everything
+//!   `550 5.1.1`, a suspended tenant's `450 4.3.2`. `postmaster` without a domain is the postmaster of the mail domain in which
+//!   the host lies; when that is no tenant's, there is none. While the keyring is sealed or the house is not ready everything
 //!   after the greeting hears `451 4.3.2`.
 //! - **Everything is bounded**: connections, connections of one address, the time for a command, for a message and for
 //!   a connection, the size and the recipients of a message, messages being worked on, and the memory of all messages
@@ -21,7 +22,6 @@
 //!   addresses nor names. Figures carry no tenant.
 //!
 //! # Incomplete support
-//! - `RCPT TO:<postmaster>` without a domain is refused: no tenant is the host's own.
 //! - Recipients' domains are compared in A-labels; a U-label is not found.
 //! - LMTP listens on TCP, not on a Unix socket; implicit TLS (port 465) is not for mail between servers and not here.
 //! - Sender authentication (SPF, DKIM, DMARC) is not judged here.

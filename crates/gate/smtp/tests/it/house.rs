@@ -105,6 +105,7 @@ pub(crate) const HOSTNAME: &str = "mail.desk.example";
 /// How a gate differs from the ordinary one.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Wish {
+    pub(crate) hostname: Option<&'static str>,
     pub(crate) require_tls: bool,
     pub(crate) limits: Limits,
     pub(crate) patience: Patience,
@@ -163,7 +164,7 @@ impl Fixture {
         let parts = SmtpParts {
             smtp: Some(([127, 0, 0, 1], 0).into()),
             lmtp: Some(([127, 0, 0, 1], 0).into()),
-            hostname: HOSTNAME.into(),
+            hostname: wish.hostname.unwrap_or(HOSTNAME).into(),
             tls: Some(MailTls { certificates: Arc::new(Certificates::new(set)), tickets }),
             require_tls: wish.require_tls,
             desk: self.desk.subscribe(),

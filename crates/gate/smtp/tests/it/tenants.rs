@@ -1,7 +1,7 @@
 //! Whose mail it is.
 
 use crate::client::Client;
-use crate::house::Fixture;
+use crate::house::{Fixture, Wish};
 use kernel::Fault;
 use platform::{SuspendError, suspend_tenant};
 use testkit::rooms::operator;
@@ -64,7 +64,7 @@ async fn nothing_is_relayed() {
         ("help@alpha.example.evil.example", "550 5.7.1"),
         ("bob%customer.example@alpha.example", "250"),
         ("@alpha.example:bob@customer.example", "550 5.7.1"),
-        ("postmaster", "550 5.7.1"),
+        ("postmaster", "550 5.1.1"),
         ("nobody@alpha.example", "550 5.1.1"),
         (&long, "550 5.1.1"),
         ("fault@alpha.example", "451 4.3.0"),
@@ -72,6 +72,31 @@ async fn nothing_is_relayed() {
     ] {
         client.say(&format!("RCPT TO:<{to}>"), &[expected]).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postmaster_alone_is_the_one_of_the_hosts_domain() {
+    let fixture = Fixture::new().await;
+    for (hostname, expected) in
+        [("alpha.example", "250"), ("MX.beta.example", "250"), ("mx.mail.alpha.example", "250"), ("mx1.mx.beta.example", "550 5.1.1")]
+    {
+        let gate = fixture.open_as(Wish { hostname: Some(hostname), ..Wish::default() }).await;
+        let mut client = Client::hello(gate.smtp_addr, HELLO).await;
+        client.say("MAIL FROM:<bob@customer.example>", &["250"]).await;
+        client.say("RCPT TO:<Postmaster>", &[expected]).await;
+        if expected == "250" {
+            client.say("DATA", &["354"]).await;
+            client.say(&format!("for {hostname}\r\n."), &["250"]).await;
+        }
+    }
+    let seen: Vec<(String, String)> = fixture.taken().into_iter().map(|(tenant, to, _)| (tenant, to)).collect();
+    let line = |tenant: &str, to: &str| (tenant.to_owned(), to.to_owned());
+    let expected = [
+        line("alpha", "postmaster@alpha.example"),
+        line("beta", "postmaster@beta.example"),
+        line("alpha", "postmaster@mail.alpha.example"),
+    ];
+    assert_eq!(seen, expected);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
