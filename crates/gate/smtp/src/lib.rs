@@ -22,6 +22,7 @@
 //!   addresses nor names. Figures carry no tenant.
 //!
 //! # Incomplete support
+//! - How many mails one source sends in a time is not bounded: quotas by source come with the mailroom.
 //! - Recipients' domains are compared in A-labels; a U-label is not found.
 //! - LMTP listens on TCP, not on a Unix socket; implicit TLS (port 465) is not for mail between servers and not here.
 //! - Sender authentication (SPF, DKIM, DMARC) is not judged here.
