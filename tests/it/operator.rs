@@ -1,5 +1,6 @@
 //! An operator sets a desk up, runs it, and looks after it.
 
+use crate::binary;
 use crate::client::Ask;
 use crate::installation::{ALPHA, BETA, Installation, PASSWORD, Plan, tenants};
 use crate::sender::Connection;
@@ -45,6 +46,7 @@ async fn init_and_serve_from_a_configuration_file() {
     let said = place.must(&ingest, MAIL);
     assert!(said.starts_with("ticket "), "{said}");
     assert_eq!(place.must(&ingest, MAIL), "a second copy\n");
+    assert_eq!(unheard(&place, &ingest), Some(0), "taken is taken, whether or not the answer can be printed");
     assert_eq!(alice.find("Stieglitz").await.len(), 1);
     for nobody in ["nobody@nowhere.example", "nobody@alpha.example", "nobody"] {
         assert_eq!(place.run(&["mail", "ingest", "--to", nobody], MAIL).code, 67, "{nobody}");
@@ -63,6 +65,16 @@ async fn init_and_serve_from_a_configuration_file() {
     let _serving = place.serve("ok").await;
     place.stranger(ALPHA).sign_in("/sign-in", "anne", PASSWORD).await;
     assert_eq!(alice.find("Stieglitz").await.len(), 1, "tokens and tickets go on");
+}
+
+/// Pipes the mail in, with an output that takes nothing; how it ended.
+fn unheard(place: &Installation, ingest: &[&str]) -> Option<i32> {
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("a full device");
+    let mail = place.path("mail");
+    fs::write(&mail, MAIL).expect("a mail");
+    let mut command = binary::command();
+    command.arg("--config").arg(place.path("beleg.toml")).args(ingest);
+    command.stdin(fs::File::open(mail).expect("the mail")).stdout(full).status().expect("the binary runs").code()
 }
 
 /// Whatever lies in the data directory, by whatever library it was made.

@@ -4,6 +4,7 @@ use crate::config::Config;
 use crate::operator::{self, Command as Order};
 use crate::{demo, generate, node};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -264,10 +265,13 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
             let order = order(other)?;
             let config = config()?;
             let pipe = matches!(order, Order::Ingest { .. });
-            operator::give(&config, order, pipe).map(|answer| {
-                print!("{answer}");
-                ExitCode::SUCCESS
-            })
+            let answer = operator::give(&config, order, pipe)?;
+            let printed = std::io::stdout().write_all(answer.as_bytes());
+            // A mail that is taken is taken, whether or not anybody hears of it.
+            if !pipe {
+                printed?;
+            }
+            Ok(ExitCode::SUCCESS)
         }
     }
 }
