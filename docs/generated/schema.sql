@@ -232,6 +232,26 @@ CREATE TABLE ticket_seen (
   PRIMARY KEY (ticket, agent)
 {END_KEYED};
 
+-- tickets 2: Tenant
+
+-- When something changed that the customer user sees: notes, owners and queues are the desk's own affair.
+ALTER TABLE ticket ADD COLUMN customer_changed_at {INT} NOT NULL DEFAULT 0;
+UPDATE ticket SET customer_changed_at = changed_at;
+DROP INDEX ticket_of_customer_user;
+CREATE INDEX ticket_of_customer_user ON ticket (customer_user, customer_changed_at);
+
+-- tickets 3: Tenant
+
+-- Lists walk what is open from its newest change on, whole, of one queue or of one owner, and stop after a page: what they cost
+-- does not grow with the desk.
+ALTER TABLE ticket ADD COLUMN open {INT} NOT NULL DEFAULT 1;
+UPDATE ticket SET open = 0 WHERE state IN (SELECT id FROM ticket_state WHERE type IN ('closed', 'merged', 'removed'));
+DROP INDEX ticket_of_queue;
+DROP INDEX ticket_of_owner;
+CREATE INDEX ticket_open ON ticket (changed_at, id, queue, state, owner) WHERE open = 1;
+CREATE INDEX ticket_of_queue ON ticket (queue, open, changed_at, id);
+CREATE INDEX ticket_of_owner ON ticket (owner, open, changed_at, id);
+
 -- mail 1: Tenant
 
 -- Arrivals, so that a second copy of a mail is a logged delivery and no second ticket; and how many automatic answers an

@@ -47,7 +47,8 @@ export function listenLive(handlers: LiveHandlers, around: Surroundings = surrou
   let waiting: Change[] = []
   let wait = firstWait
   let stopped = false
-  let gap = false
+  // What happened between the answers that the page already has and the stream's beginning was not told either.
+  let gap = true
 
   const flush = () => {
     const changes = waiting

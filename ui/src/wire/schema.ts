@@ -612,6 +612,8 @@ export interface components {
         AttachmentShape: {
             href: string;
             id: string;
+            /** @description The article's HTML shows it. */
+            inline: boolean;
             name: string;
             /** Format: int64 */
             size: number;

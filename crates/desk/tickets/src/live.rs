@@ -1,6 +1,6 @@
 //! What tickets tell those who listen, and what their mail's HTML shows in a frame.
 
-use crate::model::{ArticleId, TicketId};
+use crate::model::{ArticleId, Html, TicketId};
 use crate::queries;
 use crate::rights::{Refusal, Standing};
 use crate::store;
@@ -107,6 +107,13 @@ async fn find(context: Context, grant: ContentGrant) -> Result<Option<ContentPar
 pub fn picture_mark(content_id: &str) -> String {
     let plain: String = content_id.chars().filter(|sign| sign.is_ascii_alphanumeric() || "@.-_".contains(*sign)).collect();
     format!("https://part.invalid/{plain}")
+}
+
+impl Html {
+    /// Whether a part of the mail stands in the markup as a picture.
+    pub(crate) fn shows(&self, content_id: &str) -> bool {
+        self.markup.contains(&format!("\"{}\"", picture_mark(content_id)))
+    }
 }
 
 fn document(markup: &str) -> String {

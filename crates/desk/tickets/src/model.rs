@@ -247,7 +247,7 @@ pub struct Ticket {
     pub version: i64,
     /// How many articles it has.
     pub articles: i64,
-    /// How many attachments they have.
+    /// How many attachments they have, pictures within their HTML not counted.
     pub attachments: i64,
 }
 

@@ -118,7 +118,10 @@ pub(super) fn write(act: &Act<'_>, ticket: &Ticket, new: &NewArticle) -> Result<
     for (place, attachment) in new.attachments.iter().enumerate() {
         attach(act, id, place + 1, attachment)?;
     }
-    act.write(&tickets::COUNT_ARTICLE, params![ticket.id.0, new.attachments.len(), act.now(), new.visible])?;
+    // Pictures within the HTML are no files to anybody who looks at a list.
+    let shown = |file: &&NewAttachment| new.html.as_ref().zip(file.content_id.as_deref()).is_some_and(|(html, id)| html.shows(id));
+    let files = new.attachments.len() - new.attachments.iter().filter(shown).count();
+    act.write(&tickets::COUNT_ARTICLE, params![ticket.id.0, files, act.now(), new.visible])?;
     search::index_article(act, ticket, id, new)?;
     let content = new.raw.as_ref().map_or_else(|| leaf::digest(new.text.as_bytes()), ::store::Stored::digest);
     let told = Event::ArticleAdded { article: id, number, channel: new.channel, sender: new.sender, visible: new.visible, content };

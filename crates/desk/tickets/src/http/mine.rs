@@ -173,7 +173,7 @@ fn my_article(article: &Article, attachments: &[Attachment]) -> MyArticle {
         mine: article.sender == Sender::Customer,
         by: article.author_name.clone(),
         text: article.text.clone(),
-        attachments: own.map(|attachment| AttachmentShape::new(attachment, "/api/v1/attachments")).collect(),
+        attachments: own.map(|attachment| AttachmentShape::new(attachment, None, "/api/v1/attachments")).collect(),
     }
 }
 

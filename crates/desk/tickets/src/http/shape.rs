@@ -1,6 +1,6 @@
 //! Tickets and articles as agents get them.
 
-use crate::model::{Article, Attachment, Channel, Delivery, Lock, Sender, StateType, Ticket};
+use crate::model::{Article, Attachment, Channel, Delivery, Html, Lock, Sender, StateType, Ticket};
 use crate::queries::{Can, Names, Page};
 use ::store::Rows;
 use kernel::{AgentId, Id16, Timestamp};
@@ -102,11 +102,15 @@ pub(crate) struct AttachmentShape {
     media_type: String,
     size: i64,
     href: String,
+    /// The article's HTML shows it.
+    inline: bool,
 }
 
 impl AttachmentShape {
-    pub(super) fn new(attachment: &Attachment, under: &str) -> Self {
+    pub(super) fn new(attachment: &Attachment, shown_in: Option<&Html>, under: &str) -> Self {
+        let inline = shown_in.is_some_and(|html| attachment.content_id.as_deref().is_some_and(|id| html.shows(id)));
         Self {
+            inline,
             id: attachment.id.to_string(),
             name: attachment.name.clone(),
             media_type: attachment.media_type.clone(),
@@ -192,7 +196,7 @@ impl ArticleShape {
             text: article.text.clone(),
             html: article.html.as_ref().map(|html| html.markup.clone()),
             html_frame: frame(article, rows, framing),
-            attachments: own.map(|attachment| AttachmentShape::new(attachment, "/api/v1/attachments")).collect(),
+            attachments: own.map(|attachment| AttachmentShape::new(attachment, article.html.as_ref(), "/api/v1/attachments")).collect(),
             raw: article.raw.map(|_| format!("/api/v1/articles/{}/raw", article.id)),
             delivery: article.delivery.as_ref().map(|delivered| DeliveryShape {
                 state: delivered.state,

@@ -80,7 +80,7 @@ export function ArticleView({ article, ticket, onAnswer }: Props) {
         </Hint>
       ) : null}
       {asHtml && article.html_frame ? <HtmlFrame frame={article.html_frame} title={article.by.name} /> : <Quoted text={article.text} />}
-      <Attachments attachments={article.attachments} />
+      <Attachments attachments={asHtml ? article.attachments.filter((file) => !file.inline) : article.attachments} />
     </ArticleFrame>
   )
 }
