@@ -34,6 +34,8 @@ pub(crate) struct PgPool {
 
 /// An idle connection is closed after this time, so that idle stores hold none.
 const IDLE: Duration = Duration::from_secs(10);
+/// The lock under which stores are made and destroyed, of PostgreSQL's own kind with two numbers: those of lanes have one.
+const MAKING: i32 = 0x0062_656c;
 /// No statement of a reader runs longer.
 const READ_TIMEOUT_MS: u32 = 5_000;
 
@@ -46,7 +48,7 @@ impl PgPool {
     /// Makes the schema and the role of a store; both may be there already.
     pub(crate) fn create(&self, store: Id16, keys: &StoreKeys) -> Result<(), Fault> {
         let name = name_of(store);
-        let client = self.connect(&self.administrator()?)?;
+        let client = self.connect_alone()?;
         let run = |sql: String| self.runtime.block_on(client.batch_execute(&sql)).map_err(PgError).or_fault("making a store on PostgreSQL");
         // Names are hexadecimal and verifiers base 64 that we made: nothing to quote.
         let verb = if self.knows(&client, &name)? { "ALTER" } else { "CREATE" };
@@ -64,13 +66,22 @@ impl PgPool {
     pub(crate) fn destroy(&self, store: Id16) -> Result<(), Fault> {
         self.close_idle_of(store);
         let name = name_of(store);
-        let client = self.connect(&self.administrator()?)?;
+        let client = self.connect_alone()?;
         if !self.knows(&client, &name)? {
             return Ok(());
         }
         let sql =
             format!("GRANT {name} TO CURRENT_USER; DROP SCHEMA IF EXISTS {name} CASCADE; DROP OWNED BY {name}; DROP ROLE IF EXISTS {name}");
         self.runtime.block_on(client.batch_execute(&sql)).map_err(PgError).or_fault("destroying a store on PostgreSQL")
+    }
+
+    /// A connection of the administrator's that alone makes or destroys a store as long as it is open: PostgreSQL refuses two
+    /// changes of one line of its catalogue at a time ("tuple concurrently updated").
+    fn connect_alone(&self) -> Result<Client, Fault> {
+        let client = self.connect(&self.administrator()?)?;
+        let wait = format!("SET lock_timeout = 30000; SELECT pg_advisory_lock({MAKING}, {MAKING})");
+        self.runtime.block_on(client.batch_execute(&wait)).map_err(PgError).or_fault("waiting to make a store on PostgreSQL")?;
+        Ok(client)
     }
 
     fn knows(&self, client: &Client, name: &str) -> Result<bool, Fault> {

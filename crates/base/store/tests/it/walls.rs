@@ -5,7 +5,7 @@ use kernel::Fault;
 use std::path::Path;
 use store::{Engine, OpenError};
 use testkit::on_both_engines;
-use testkit::stores::open;
+use testkit::stores::{TestNode, open};
 
 const CANARY: &str = "Kanarienvogel-7731-Zwitschern";
 
@@ -16,6 +16,14 @@ fn two_tenants_see_only_their_own() {
         a.act(by(), node.ambient.moment(), |act| add(act, "of a")).await.expect("added");
         assert!(b.read(by(), node.ambient.now(), |view| names(view)).await.expect("names").is_empty());
         assert_ne!(a.purpose_key("x").reveal(), b.purpose_key("x").reveal());
+    });
+}
+
+#[test]
+fn many_nodes_make_stores_at_once() {
+    on_both_engines(&SCHEMA, |node| async move {
+        let nodes: Vec<TestNode> = (0..12).map(|_| TestNode::start(node.engine, SCHEMA.to_vec())).collect();
+        futures_util::future::join_all(nodes.iter().flat_map(|node| [node.tenant(), node.tenant(), node.tenant()])).await;
     });
 }
 
