@@ -117,7 +117,11 @@ pub fn page(rows: &impl Rows, id: TicketId) -> Result<Page, Refusal> {
     };
     let articles = store::articles_of(rows, id)?;
     Ok(Page {
-        attachments: if ticket.attachments > 0 || articles.iter().any(|article| article.html.is_some()) { store::attachments_of(rows, id)? } else { Vec::new() },
+        attachments: if ticket.attachments > 0 || articles.iter().any(|article| article.html.is_some()) {
+            store::attachments_of(rows, id)?
+        } else {
+            Vec::new()
+        },
         names: Names::of(rows, std::iter::once(&ticket), &articles)?,
         articles,
         can: can(&standing, &ticket),
