@@ -1,6 +1,6 @@
 import magnifier from 'icon:magnifying-glass'
 import caret from 'icon:caret-right'
-import { type KeyboardEvent, type ReactNode, useId, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react'
 import { type Act, fold, Icon, Kbd, Plate, spell, useAllActs } from '../kit'
 import { useTicketHits } from '../rooms/tickets'
 import classes from './Palette.module.css'
@@ -43,6 +43,9 @@ function Finder({ onClose }: { onClose: () => void }) {
   const [typed, setTyped] = useState('')
   const [at, setAt] = useState(0)
   const listId = useId()
+  const box = useRef<HTMLInputElement>(null)
+  // The dialog gives it the focus too, but a moment later: what is typed meanwhile would be taken for shortcuts.
+  useLayoutEffect(() => box.current?.focus(), [])
   const hits = useTicketHits(typed)
   const acts = findActs(useAllActs(), typed).slice(0, most)
   const groups = inGroups([...acts.slice(0, typed ? 8 : most), ...hits, ...acts.slice(typed ? 8 : most)])
@@ -73,6 +76,7 @@ function Finder({ onClose }: { onClose: () => void }) {
       <div className={classes.top}>
         <Icon d={magnifier} size={20} />
         <input
+          ref={box}
           className={classes.input}
           role="combobox"
           aria-expanded="true"

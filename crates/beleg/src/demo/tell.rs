@@ -33,13 +33,22 @@ struct Writing<'s> {
     at: Timestamp,
 }
 
+/// When a story's first mail was written: on earlier days while people work, today before the demo began.
+fn written_at(begun: Timestamp, days: u64, minutes: u64) -> anyhow::Result<Timestamp> {
+    if days == 0 {
+        return Ok(begun.before(Duration::from_mins(minutes + 30)));
+    }
+    let midnight = begun.before(Duration::from_hours(days * 24)).to_zoned_utc().start_of_day()?;
+    Ok(Timestamp::from(midnight.timestamp()).after(Duration::from_mins(6 * 60 + minutes)))
+}
+
 impl Room<'_> {
     /// Tells one story: the mail arrives, then everything that followed.
     pub(super) async fn tell(&self, story: &Story, round: usize, begun: Timestamp) -> anyhow::Result<()> {
         let round = u64::try_from(round).unwrap_or(0);
         let days = u64::try_from(story.days_ago).unwrap_or(0) + round * 17;
         let minutes = u64::try_from(story.subject.len()).unwrap_or(0) * 7 % 540;
-        let mut at = begun.before(Duration::from_hours(days * 24)).before(Duration::from_mins(minutes + 30));
+        let mut at = written_at(begun, days, minutes)?;
         let asker = self.asker(story, round)?;
         let letter = Letter {
             asker: &asker,
