@@ -14,9 +14,7 @@ use std::path::Path;
 /// The disk refuses, or a register contradicts itself.
 pub fn write(out: &Path) -> anyhow::Result<()> {
     std::fs::create_dir_all(out)?;
-    let entries: Vec<_> = operations().filter(|operation| operation.path.starts_with("/api/")).map(room::Operation::entry).collect();
-    let document = web::openapi::document(env!("CARGO_PKG_VERSION"), &entries);
-    put(out, "openapi.json", &format!("{}\n", serde_json::to_string_pretty(&document)?))?;
+    put(out, "openapi.json", &format!("{}\n", serde_json::to_string_pretty(&interface())?))?;
     put(out, "rights.txt", &rights())?;
     put(out, "events.md", &events())?;
     put(out, "columns.md", &register()?)?;
@@ -24,6 +22,12 @@ pub fn write(out: &Path) -> anyhow::Result<()> {
     put(out, "checks.md", &checks())?;
     put(out, "config.md", &format!("# Configuration\n\n`beleg config` prints this file.\n\n```toml\n{}```\n", crate::config::TEMPLATE))?;
     put(out, "cli.md", &command_line())
+}
+
+/// The description of the native interface.
+pub(crate) fn interface() -> serde_json::Value {
+    let entries: Vec<_> = operations().filter(|operation| operation.path.starts_with("/api/")).map(room::Operation::entry).collect();
+    web::openapi::document(env!("CARGO_PKG_VERSION"), &entries)
 }
 
 fn put(out: &Path, name: &str, text: &str) -> anyhow::Result<()> {

@@ -60,6 +60,7 @@ impl Opened {
         services.insert(Arc::new(access::Hasher::start(pepper, NonZeroUsize::new(threads).unwrap_or(NonZeroUsize::MIN))?));
         services.insert(Arc::new(environment.clone()));
         services.insert(Arc::new(https::LiveHub::new(LISTENERS, https::LiveHub::BEAT)));
+        services.insert(Arc::new(https::Interface(crate::generate::interface().to_string().into())));
         services.insert(Arc::new(tickets::LIVE));
         services.insert(Arc::new(tickets::CONTENT));
         services.insert(Arc::new(StoredFiles::of(Arc::clone(&node))));

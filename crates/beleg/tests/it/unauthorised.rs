@@ -8,7 +8,8 @@ use beleg::node::ROOMS_AND_GATE;
 use room::{Audience, Method, Operation};
 
 /// Operations that anybody may call: signing in and out. Nothing else is added here without a reason that a reviewer has read.
-const PUBLIC: [&str; 6] = [
+const PUBLIC: [&str; 7] = [
+    "https.describe",
     "access.sign_in_page",
     "access.sign_in",
     "access.portal_sign_in_page",

@@ -19,7 +19,7 @@
 //! - A network has only so many connections, and strangers give way to whoever comes when all are taken.
 //! - Live updates cost one read a batch and tenant, never one a listener; rights are judged when sending.
 //!
-//! **Rights**: `live.listen`. **Tables, events**: none.
+//! **Rights**: `live.listen`, `interface.read`. **Tables, events**: none.
 //!
 //! # Incomplete support
 //! - No PROXY protocol and no `Forwarded`: the peer's address is the socket's. No ACME, no redirect from port 80.
@@ -35,6 +35,7 @@ mod body;
 mod check;
 mod compress;
 mod content;
+mod describe;
 mod gate;
 mod guest;
 mod host;
@@ -51,14 +52,18 @@ mod serve;
 
 pub use accept::Patience;
 pub use check::OwnPort;
+pub use describe::Interface;
 pub use gate::{Desk, Gate, GateParts, Limits, Running, StartError};
 pub use live::LiveHub;
 pub use router::RouteError;
 
 /// The room, as the binary lists it.
 pub static ROOM: room::Room = room::Room {
-    operations: &[live::LISTEN],
-    rights: &[room::Right { name: "live.listen", rule: "whoever has a session; what is heard follows the rights to each thing" }],
+    operations: &[live::LISTEN, describe::DESCRIBE],
+    rights: &[
+        room::Right { name: "live.listen", rule: "whoever has a session; what is heard follows the rights to each thing" },
+        room::Right { name: "interface.read", rule: "anybody: the interface is described, nothing of any tenant" },
+    ],
     standing: &[room::StandingRight {
         right: "event.read",
         because: "live updates read the stream for those who listen, and rooms judge what each may hear",
