@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 /// The node's lock: whoever holds it is the only one to open the stores.
 #[derive(Debug)]
 pub struct Lock {
-    _file: File,
+    file: File,
 }
 
 impl Lock {
@@ -34,7 +34,14 @@ impl Lock {
             File::options().create(true).truncate(false).write(true).open(&path).with_context(|| format!("opening {}", path.display()))?;
         rustix::fs::flock(&file, rustix::fs::FlockOperation::NonBlockingLockExclusive)
             .map_err(|_| anyhow::anyhow!("another beleg runs on {}", dir.display()))?;
-        Ok(Self { _file: file })
+        Ok(Self { file })
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing is not enough: a child between fork and exec holds the open file too, and with it the lock.
+        let _ = rustix::fs::flock(&self.file, rustix::fs::FlockOperation::Unlock);
     }
 }
 
@@ -96,4 +103,21 @@ pub(crate) fn make_private(dir: &Path) -> anyhow::Result<()> {
 pub fn serve(config: &Config) -> anyhow::Result<()> {
     let runtime = runtime()?;
     runtime.block_on(run(config, Extras::default()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_that_is_let_go_is_free_although_a_child_has_the_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let lock = Lock::take(dir.path()).unwrap();
+        assert!(Lock::take(dir.path()).is_err(), "it is held");
+        // A second handle on the same open file is what a child has between fork and exec.
+        let with_a_child = lock.file.try_clone().unwrap();
+        drop(lock);
+        assert!(Lock::take(dir.path()).is_ok());
+        drop(with_a_child);
+    }
 }
