@@ -70,8 +70,9 @@ fn nested_name(kind: &str, bytes: &[u8]) -> Option<String> {
 
 fn default_name(kind: &str, bytes: &[u8], nth: usize) -> String {
     let extension = match kind {
+        // A part of that kind without a name is an invitation.
+        "text/calendar" => return "invite.ics".to_owned(),
         "text/html" => "html",
-        "text/calendar" => "ics",
         "application/pgp-signature" => "asc",
         "application/pkcs7-signature" | "application/x-pkcs7-signature" => "p7s",
         "application/pkcs7-mime" | "application/x-pkcs7-mime" => "p7m",

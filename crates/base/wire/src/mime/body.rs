@@ -3,7 +3,7 @@
 use super::attachment::Attachment;
 use super::headers::plain_lines;
 use super::tree::{Part, Walk};
-use super::{charset, transfer};
+use super::{calendar, charset, flowed, transfer, uuencode};
 use crate::html;
 use std::borrow::Cow;
 
@@ -41,8 +41,17 @@ impl Body {
             walk.note("multipart without content");
             body.text = plain_lines(&charset::decode(None, root.body).0).into_owned();
         }
+        if body.text.trim().is_empty() && body.html.is_none() {
+            body.text = invitation(&body.attachments).unwrap_or(body.text);
+        }
         body
     }
+}
+
+/// What an invitation says that came alone.
+fn invitation(attachments: &[Attachment]) -> Option<String> {
+    let invitation = attachments.iter().find(|attachment| attachment.kind == "text/calendar")?;
+    calendar::summary(&plain_lines(&charset::decode(None, &invitation.bytes).0))
 }
 
 struct Reader<'w> {
@@ -55,8 +64,12 @@ impl Reader<'_> {
         if part.children.is_empty() {
             return self.leaf(part, parent).into_iter().collect();
         }
-        let mut children: Vec<Vec<Stretch>> = part.children.iter().map(|child| self.stretches(child, Some(part))).collect();
-        if part.kind.value != "multipart/alternative" {
+        let is_choice = part.kind.value == "multipart/alternative";
+        let has_plain = part.children.iter().any(|child| matches!(child.kind.value.as_str(), "text/plain" | "text/html"));
+        // Of alternatives that say the same, those that nobody reads are not worth a file.
+        let chosen = part.children.iter().filter(|child| !(is_choice && has_plain && is_other_text(child)));
+        let mut children: Vec<Vec<Stretch>> = chosen.map(|child| self.stretches(child, Some(part))).collect();
+        if !is_choice {
             return children.into_iter().flatten().collect();
         }
         children.retain(|stretches| !stretches.is_empty());
@@ -82,8 +95,22 @@ impl Reader<'_> {
         Some(if part.kind.value == "text/html" {
             Stretch { text: None, html: Some(text) }
         } else {
-            Stretch { text: Some(text), html: None }
+            Stretch { text: Some(self.plain(part, text)), html: None }
         })
+    }
+
+    /// Plain text with its soft breaks undone and the files in it taken out.
+    fn plain(&mut self, part: &Part<'_>, text: String) -> String {
+        let is = |name: &str, value: &str| part.kind.get(name).is_some_and(|said| said.eq_ignore_ascii_case(value));
+        if is("format", "flowed") {
+            return flowed::reflow(&text, is("delsp", "yes"));
+        }
+        if !text.contains("begin ") {
+            return text;
+        }
+        let (left, files) = uuencode::cut(&text);
+        self.attachments.extend(files.into_iter().map(|file| Attachment::new(&file.name, "", file.bytes)));
+        left
     }
 
     fn text(&mut self, part: &Part<'_>) -> String {
@@ -111,8 +138,18 @@ fn is_readable(part: &Part<'_>, leads: bool) -> bool {
     let is_file = part.disposition.value == "attachment" || (named && !leads);
     match part.kind.value.as_str() {
         "text/plain" | "text/html" => !is_file,
+        _ if is_other_text(part) => true,
         _ => part.kind.family() == "multipart" && !part.body.is_empty(),
     }
+}
+
+/// Text of a subtype that nobody knows is plain text (RFC 2046 §4.1.4), unless it looks like a file.
+fn is_other_text(part: &Part<'_>) -> bool {
+    let kind = part.kind.value.as_str();
+    let files = ["calendar", "css", "csv", "directory", "javascript", "markdown", "rfc822-headers", "rtf", "vcard", "x-vcard", "xml"];
+    let known = |subtype: &str| matches!(subtype, "plain" | "html") || files.contains(&subtype);
+    let bare = part.disposition.value.is_empty() && part.kind.get("name").is_none();
+    kind.strip_prefix("text/").is_some_and(|subtype| !known(subtype)) && bare
 }
 
 /// Of alternatives the plain text and the richest HTML are kept; the order says which is richer (RFC 2046 §5.1.4).

@@ -15,17 +15,19 @@
 //! ```
 //!
 //! # Incomplete support
-//! - uuencoded and yEnc text, TNEF (`winmail.dat`) and `message/partial` are not unpacked: they stay text or attachments.
-//! - `format=flowed` is not reflowed.
+//! - yEnc text, TNEF (`winmail.dat`) and `message/partial` are not unpacked: they stay text or attachments.
+//! - The commands of `text/enriched` (RFC 1896) stay in its text.
 //! - Encrypted and signed mails are taken apart, not decrypted and not verified.
 //! - Mails built carry UTF-8 only, no `message/rfc822` part (a forwarded mail goes as a file) and no delivery options.
 
 mod attachment;
 mod automatic;
 mod body;
+mod calendar;
 mod charset;
 mod draft;
 mod encode;
+mod flowed;
 mod headers;
 mod mail;
 mod mailbox;
@@ -34,6 +36,7 @@ mod parameters;
 mod quote;
 mod transfer;
 mod tree;
+mod uuencode;
 mod words;
 
 pub use attachment::Attachment;

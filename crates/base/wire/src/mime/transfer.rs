@@ -1,5 +1,6 @@
 //! Content-Transfer-Encoding, undone (RFC 2045 §6).
 
+use super::uuencode;
 use mail_parser::decoders::base64::base64_decode;
 use std::borrow::Cow;
 
@@ -12,6 +13,9 @@ pub(super) fn decode<'x>(encoding: &str, body: &'x [u8]) -> (Cow<'x, [u8]>, bool
         "quotedprintable" => {
             let (bytes, odd) = quoted_printable(body);
             (Cow::Owned(bytes), odd)
+        }
+        "xuuencode" | "uuencode" | "xuue" | "uue" => {
+            uuencode::decode(body).map_or((Cow::Borrowed(body), true), |bytes| (Cow::Owned(bytes), false))
         }
         "" | "7bit" | "7bits" | "8bit" | "8bits" | "binary" => (Cow::Borrowed(body), false),
         _ => (Cow::Borrowed(body), true),
@@ -98,5 +102,6 @@ mod tests {
     fn what_nobody_knows_stays_as_it_is() {
         check("8bit", b"abc", b"abc", false);
         check("x-uuencode", b"begin", b"begin", true);
+        check("x-uuencode", b"begin 644 x\n#0V%T\n`\nend\n", b"Cat", false);
     }
 }

@@ -68,7 +68,13 @@ impl Walk {
         }
         let default_kind = if part.kind.value == "multipart/digest" { "message/rfc822" } else { "text/plain" };
         let mut children = Vec::new();
-        for piece in pieces(part.body, boundary.as_bytes(), MOST_PARTS.saturating_sub(self.parts)) {
+        let most = MOST_PARTS.saturating_sub(self.parts);
+        let mut found = pieces(part.body, boundary.as_bytes(), most, false);
+        if found.is_empty() {
+            // Programs add to the boundary what its field does not say.
+            found = pieces(part.body, boundary.as_bytes(), most, true);
+        }
+        for piece in found {
             self.parts += 1;
             match piece {
                 Piece::Whole(raw) => children.push(self.part(raw, default_kind, depth + 1)),
@@ -104,14 +110,14 @@ enum Piece<'x> {
 }
 
 /// Cuts a body at its delimiter lines; preamble and epilogue are left out, as RFC 2046 §5.1.1 says.
-fn pieces<'x>(body: &'x [u8], boundary: &[u8], most: usize) -> Vec<Piece<'x>> {
+fn pieces<'x>(body: &'x [u8], boundary: &[u8], most: usize, lenient: bool) -> Vec<Piece<'x>> {
     let mut found = Vec::new();
     let mut open: Option<usize> = None;
     let mut at = 0;
     for line in body.split_inclusive(|b| *b == b'\n') {
         let start = at;
         at += line.len();
-        let Some(closes) = delimiter(line, boundary) else { continue };
+        let Some(closes) = delimiter(line, boundary, lenient) else { continue };
         if let Some(from) = open {
             found.push(Piece::Whole(before_line_end(body.get(from..start).unwrap_or_default())));
         }
@@ -121,19 +127,26 @@ fn pieces<'x>(body: &'x [u8], boundary: &[u8], most: usize) -> Vec<Piece<'x>> {
         }
     }
     if let Some(raw) = open.and_then(|from| body.get(from..)) {
-        found.push(if found.len() >= most { Piece::Rest(raw) } else { Piece::Unclosed(raw) });
+        found.push(if found.len() >= most { Piece::Rest(raw) } else { Piece::Unclosed(without_end(raw, boundary)) });
     }
     found
 }
 
-/// Whether the line is a delimiter, and if so whether it is the closing one.
-fn delimiter(line: &[u8], boundary: &[u8]) -> Option<bool> {
+/// Whether the line is a delimiter, and if so whether it is the closing one. Leniently, anything may follow the boundary.
+fn delimiter(line: &[u8], boundary: &[u8], lenient: bool) -> Option<bool> {
     let tail = line.strip_prefix(b"--")?.strip_prefix(boundary)?.trim_ascii_end();
     match tail {
         b"" => Some(false),
         b"--" => Some(true),
+        _ if lenient => Some(tail.ends_with(b"--")),
         _ => None,
     }
+}
+
+/// The closing delimiter may stand at the end of the last line instead of on one of its own.
+fn without_end<'x>(raw: &'x [u8], boundary: &[u8]) -> &'x [u8] {
+    let end = || raw.trim_ascii_end().strip_suffix(b"--")?.strip_suffix(boundary)?.strip_suffix(b"--");
+    end().unwrap_or(raw)
 }
 
 /// The line end before a delimiter belongs to the delimiter.
@@ -173,6 +186,8 @@ mod tests {
         check(&format!("{mixed}--b\n\none\n--bb\n--b--b\n--b--"), "multipart/mixed[text/plain:one\n--bb\n--b--b]", None);
         check(&format!("{mixed}--b\n\none"), "multipart/mixed[text/plain:one]", Some("multipart that is not closed"));
         check(&format!("{mixed}text"), "multipart/mixed:preamble\ntext", Some("multipart without parts"));
+        check(&format!("{mixed}--b\n\none--b--\n"), "multipart/mixed[text/plain:one]", Some("multipart that is not closed"));
+        check(&format!("{mixed}--bx\n\none\n--bx--\n"), "multipart/mixed[text/plain:one]", None);
         check("Content-Type: multipart/mixed\n\nx", "multipart/mixed:x", Some("multipart without a boundary"));
         check("Content-Type: nonsense\n\nx", "text/plain:x", Some("content type that is none"));
     }

@@ -120,7 +120,7 @@ fn what_is_no_text_is_attached() {
         "",
         &["part-1.bin application/pgp-encrypted", "encrypted.asc application/octet-stream +"],
     );
-    check("calendar", "eva@customer.example", "Termin", "Termin am Montag", &["part-1.ics text/calendar"]);
+    check("calendar", "eva@customer.example", "Termin", "Termin am Montag", &["invite.ics text/calendar"]);
     check("apple", "eva@customer.example", "between", "above\nbelow", &["list.csv text/csv +"]);
 }
 
