@@ -56,7 +56,11 @@ impl Attachment {
 /// The name that a part was sent with.
 fn name(headers: &Headers, disposition: &Parameters, kind: &Parameters) -> Option<String> {
     let sent = disposition.get("filename").or_else(|| kind.get("name")).map(str::to_owned);
+    let looks_named = |text: &String| text.contains('.') && !text.contains(char::is_whitespace);
     let sent = sent.or_else(|| headers.get("content-description").map(words::decode).filter(|text| text.contains('.')));
+    // A place in the web is none in the mail.
+    let place = || headers.get("content-location").map(words::decode).filter(|text| looks_named(text) && !text.contains(':'));
+    let sent = sent.or_else(place);
     sent.as_deref().and_then(safe_name)
 }
 

@@ -1,6 +1,6 @@
 //! Names with addresses.
 
-use super::{headers, words};
+use super::{comments, headers, words};
 use kernel::EmailAddress;
 use mail_parser::parsers::MessageStream;
 use mail_parser::{Addr, Address, HeaderValue};
@@ -29,10 +29,11 @@ impl Mailbox {
         Self { name, parsed: address.parse().ok(), address }
     }
 
-    /// Reads a list of mailboxes as it stands in a header field; groups are flattened (RFC 5322 §3.4).
+    /// Reads a list of mailboxes as it stands in a header field; groups are flattened, comments beside names dropped
+    /// (RFC 5322 §3.4 and §4.4).
     pub fn parse_list(field: &str) -> Vec<Self> {
         let field = field.get(..field.floor_char_boundary(64 * 1024)).unwrap_or_default();
-        let field = format!("{}\n", words::join(&headers::one_line(field)));
+        let field = format!("{}\n", words::join(&comments::plain_list(&headers::one_line(field))));
         let HeaderValue::Address(read) = MessageStream::new(field.as_bytes()).parse_address() else { return Vec::new() };
         let all: Vec<Addr<'_>> = match read {
             Address::List(list) => list,

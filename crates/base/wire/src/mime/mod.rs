@@ -25,6 +25,7 @@ mod automatic;
 mod body;
 mod calendar;
 mod charset;
+mod comments;
 mod draft;
 mod encode;
 mod flowed;
