@@ -2,8 +2,15 @@
 //!
 //! Run by `cargo x corpus DIR`; the mails are not ours to keep here.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
+#![expect(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
+mod disputes;
+mod ours;
+mod score;
+mod stalwart;
+mod zammad;
+
+use score::{Corpus, Score};
 use std::path::{Path, PathBuf};
 use wire::html;
 use wire::mime::Mail;
@@ -54,4 +61,49 @@ fn harmless(clean: &str, path: &Path) {
     for bad in ["<script", "<iframe", "<object", "<form", "<style", "<link", "<meta", "javascript:", " onload=", " onerror=", " onclick="] {
         assert!(!small.contains(bad), "{bad} in {}", path.display());
     }
+}
+
+/// The files of one folder that have a description beside them: name, mail and description.
+fn described(folder: &Path, mail: &str, told: &str) -> Vec<(String, Vec<u8>, String)> {
+    let mut files = Vec::new();
+    walk(folder, &mut files);
+    files.sort();
+    let is_told =
+        |path: &&PathBuf| path.to_string_lossy().ends_with(told) && !(told == ".json" && path.to_string_lossy().contains(".crlf."));
+    let mut all = Vec::new();
+    for path in files.iter().filter(is_told) {
+        let name = path.strip_prefix(folder).unwrap_or(path).to_string_lossy().trim_end_matches(told).to_owned();
+        let Ok(raw) = std::fs::read(folder.join(format!("{name}{mail}"))) else { continue };
+        all.push((name, raw, std::fs::read_to_string(path).expect("a description")));
+    }
+    all
+}
+
+#[test]
+fn documented_fields_are_read() {
+    let mut score = Score::default();
+    let mut settled = Vec::new();
+    let mut corpus = Corpus { name: "stalwart", score: &mut score, disputes: disputes::STALWART };
+    for (name, raw, told) in described(&folder().join("stalwart/eml"), ".eml", ".json") {
+        let told = serde_json::from_str(&told).expect("JSON");
+        stalwart::compare(&mut corpus, &name, &raw, &told);
+    }
+    settled.extend(corpus.settled());
+    let mut corpus = Corpus { name: "zammad", score: &mut score, disputes: disputes::ZAMMAD };
+    for (name, raw, told) in described(&folder().join("zammad-format-sample"), ".box", ".yml") {
+        zammad::compare(&mut corpus, &name, &raw, &told);
+    }
+    settled.extend(corpus.settled());
+    for (name, disputes) in [("mikel", &[][..]), ("mimekit", &[]), ("otobo", &[]), ("rt", &[])] {
+        let mut corpus = Corpus { name, score: &mut score, disputes };
+        for line in include_str!("expected.txt").lines().filter(|line| line.starts_with(name)) {
+            let file = line.split(" | ").next().unwrap_or_default();
+            let raw = std::fs::read(folder().join(file)).expect("a mail that is in the table");
+            ours::compare(&mut corpus, file, &raw, line);
+        }
+        settled.extend(corpus.settled());
+    }
+    println!("{}", score.table());
+    assert_eq!(score.weak(), Vec::<String>::new(), "too little of these was right");
+    assert_eq!(settled, Vec::<String>::new(), "these are not in dispute any more");
 }
