@@ -39,6 +39,13 @@ impl Attachment {
         Self { name, declared_type, kind, content_id: None, inline: false, bytes }
     }
 
+    /// A file out of a container, the `nth` of the mail.
+    pub(super) fn unpacked(name: &str, content_id: Option<String>, bytes: Vec<u8>, nth: usize) -> Self {
+        let kind = kind(&bytes, "");
+        let name = safe_name(name).unwrap_or_else(|| default_name(&kind, &bytes, nth));
+        Self { name, declared_type: String::new(), kind, inline: content_id.is_some(), content_id, bytes }
+    }
+
     /// Takes a part as an attachment; the flag says that its transfer encoding was broken.
     pub(super) fn read(part: &Part<'_>, nth: usize, related: bool) -> (Self, bool) {
         let encoding = part.headers.get("content-transfer-encoding").unwrap_or_default();

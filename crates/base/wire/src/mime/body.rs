@@ -2,7 +2,8 @@
 
 use super::attachment::Attachment;
 use super::headers::plain_lines;
-use super::tree::{Part, Walk};
+use super::tnef::Tnef;
+use super::tree::{MOST_PARTS, Part, Walk};
 use super::{calendar, charset, flowed, transfer, uuencode};
 use crate::html;
 use std::borrow::Cow;
@@ -26,11 +27,20 @@ struct Stretch {
     html: Option<String>,
 }
 
+impl Stretch {
+    fn is_blank(&self) -> bool {
+        self.html.is_none() && self.text.as_ref().is_none_or(|text| text.trim().is_empty())
+    }
+}
+
 impl Body {
     pub(super) fn read(root: &Part<'_>, walk: &mut Walk) -> Self {
-        let mut reader = Reader { walk, attachments: Vec::new() };
-        let stretches = reader.stretches(root, None);
+        let mut reader = Reader { walk, attachments: Vec::new(), wrapped: None };
+        let mut stretches = reader.stretches(root, None);
         let attachments = reader.attachments;
+        if stretches.iter().all(Stretch::is_blank) {
+            stretches.extend(reader.wrapped);
+        }
         let html = as_html(&stretches);
         if html.as_ref().is_some_and(|html| html.len() > LONGEST_MARKUP) {
             walk.note("HTML longer than 1 MiB, shown as text");
@@ -57,6 +67,8 @@ fn invitation(attachments: &[Attachment]) -> Option<String> {
 struct Reader<'w> {
     walk: &'w mut Walk,
     attachments: Vec<Attachment>,
+    /// What a `winmail.dat` says, for mails that say nothing beside it.
+    wrapped: Option<Stretch>,
 }
 
 impl Reader<'_> {
@@ -87,7 +99,7 @@ impl Reader<'_> {
             }
             // An empty leftover of a multipart is not worth a file.
             if !attachment.bytes.is_empty() || part.kind.family() != "multipart" {
-                self.attachments.push(attachment);
+                self.attach(attachment);
             }
             return None;
         }
@@ -108,9 +120,33 @@ impl Reader<'_> {
         if !text.contains("begin ") {
             return text;
         }
-        let (left, files) = uuencode::cut(&text);
-        self.attachments.extend(files.into_iter().map(|file| Attachment::new(&file.name, "", file.bytes)));
-        left
+        let (text, files) = uuencode::cut(&text, self.left());
+        for file in files {
+            let nth = self.attachments.len() + 1;
+            self.attachments.push(Attachment::unpacked(&file.name, None, file.bytes, nth));
+        }
+        text
+    }
+
+    /// Puts an attachment to the others; instead of a container of Outlook, what is in it.
+    fn attach(&mut self, attachment: Attachment) {
+        let Some(found) = Tnef::read(&attachment.bytes, self.left()) else { return self.attachments.push(attachment) };
+        if found.text.is_some() || found.html.is_some() {
+            let lines = |text: String| plain_lines(&text).into_owned();
+            self.wrapped.get_or_insert(Stretch { text: found.text.map(lines), html: found.html.map(lines) });
+        }
+        if !found.whole {
+            self.attachments.push(attachment);
+        }
+        for file in found.files {
+            let nth = self.attachments.len() + 1;
+            self.attachments.push(Attachment::unpacked(&file.name, file.content_id, file.bytes, nth));
+        }
+    }
+
+    /// How many files may still come out of others.
+    fn left(&self) -> usize {
+        MOST_PARTS.saturating_sub(self.attachments.len() + 1)
     }
 
     fn text(&mut self, part: &Part<'_>) -> String {

@@ -15,7 +15,8 @@
 //! ```
 //!
 //! # Incomplete support
-//! - yEnc text, TNEF (`winmail.dat`) and `message/partial` are not unpacked: they stay text or attachments.
+//! - yEnc text and `message/partial` are not unpacked: they stay text or attachments.
+//! - Of `winmail.dat` (TNEF) text, HTML and files are read; where it holds more, such as a meeting, it stays beside them.
 //! - The commands of `text/enriched` (RFC 1896) stay in its text.
 //! - Encrypted and signed mails are taken apart, not decrypted and not verified.
 //! - Mails built carry UTF-8 only, no `message/rfc822` part (a forwarded mail goes as a file) and no delivery options.
@@ -32,9 +33,12 @@ mod flowed;
 mod headers;
 mod mail;
 mod mailbox;
+mod mapi;
 mod message_id;
 mod parameters;
 mod quote;
+mod rtf;
+mod tnef;
 mod transfer;
 mod tree;
 mod uuencode;

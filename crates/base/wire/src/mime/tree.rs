@@ -4,7 +4,7 @@ use super::headers::{self, Block, Headers};
 use super::parameters::Parameters;
 
 /// **Units**: parts of one mail.
-const MOST_PARTS: usize = 200;
+pub(super) const MOST_PARTS: usize = 200;
 /// **Units**: multiparts inside multiparts.
 const DEEPEST: usize = 20;
 

@@ -1,8 +1,5 @@
 //! Files in the midst of a text, as uuencode writes them (POSIX.1, `uuencode`).
 
-/// **Units**: files cut out of one text. What follows them stays text.
-const MOST_FILES: usize = 50;
-
 /// A file that was found.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Found {
@@ -10,13 +7,13 @@ pub(super) struct Found {
     pub(super) bytes: Vec<u8>,
 }
 
-/// Takes whole files out of a text. A block that does not end as it should stays where it is.
-pub(super) fn cut(text: &str) -> (String, Vec<Found>) {
+/// Takes whole files out of a text, at most `most`. A block that does not end as it should stays where it is.
+pub(super) fn cut(text: &str, most: usize) -> (String, Vec<Found>) {
     let mut files = Vec::new();
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((line, tail)) = split_line(rest) {
-        if let Some(name) = begins(line).filter(|_| files.len() < MOST_FILES) {
+        if let Some(name) = begins(line).filter(|_| files.len() < most) {
             let (bytes, end) = block(tail);
             if let Some(after) = end.ends {
                 files.push(Found { name: name.to_owned(), bytes });
@@ -37,7 +34,7 @@ pub(super) fn cut(text: &str) -> (String, Vec<Found>) {
 /// The first file in a body that is encoded as a whole.
 pub(super) fn decode(body: &[u8]) -> Option<Vec<u8>> {
     let text: String = body.iter().map(|byte| char::from(*byte)).collect();
-    cut(&text).1.into_iter().next().map(|found| found.bytes)
+    cut(&text, 1).1.into_iter().next().map(|found| found.bytes)
 }
 
 /// How a block ended.
@@ -128,7 +125,7 @@ mod tests {
     #[test]
     fn files_are_taken_out_of_the_text() {
         let check = |text: &str, left: &str, files: &[(&str, &str)]| {
-            let (out, found) = cut(text);
+            let (out, found) = cut(text, 9);
             let seen: Vec<(&str, String)> =
                 found.iter().map(|file| (file.name.as_str(), String::from_utf8_lossy(&file.bytes).into_owned())).collect();
             let files: Vec<(&str, String)> = files.iter().map(|(name, text)| (*name, (*text).to_owned())).collect();
@@ -145,7 +142,7 @@ mod tests {
 
     #[test]
     fn more_files_than_the_limit_stay_text() {
-        let (left, files) = cut(&"begin 644 x\n#0V%T\nend\n".repeat(60));
+        let (left, files) = cut(&"begin 644 x\n#0V%T\nend\n".repeat(60), 50);
         assert_eq!((files.len(), left.matches("begin").count()), (50, 10));
     }
 
@@ -153,13 +150,13 @@ mod tests {
         #[test]
         fn what_was_encoded_is_decoded(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
             let text = format!("begin 644 x.bin\n{}`\nend\n", encode(&bytes));
-            prop_assert_eq!(cut(&text), (String::new(), vec![Found { name: "x.bin".to_owned(), bytes: bytes.clone() }]));
+            prop_assert_eq!(cut(&text, 1), (String::new(), vec![Found { name: "x.bin".to_owned(), bytes: bytes.clone() }]));
             prop_assert_eq!(decode(text.as_bytes()), Some(bytes));
         }
 
         #[test]
         fn any_text_is_cut(text in "(begin 644 x\n|end\n|#0V%T\n|`\n|M|\n|\\PC{0,3}){0,30}") {
-            let (left, files) = cut(&text);
+            let (left, files) = cut(&text, 9);
             prop_assert!(left.len() + files.iter().map(|file| file.bytes.len()).sum::<usize>() <= 2 * text.len());
         }
     }

@@ -124,6 +124,41 @@ fn what_is_no_text_is_attached() {
     check("apple", "eva@customer.example", "between", "above\nbelow", &["list.csv text/csv +"]);
 }
 
+fn understand(kind: &str, body: &[u8]) -> Mail {
+    Mail::understand(&[format!("From: a@b.example\nContent-Type: {kind}\n\n").as_bytes(), body].concat())
+}
+
+#[test]
+fn containers_in_the_text_are_opened() {
+    let mail = understand("text/plain", b"See the list.\n\nbegin 644 list.csv\n#0V%T\n`\nend\nBye\n");
+    assert_eq!((mail.text.as_str(), mail.attachments[0].name.as_str()), ("See the list.\n\nBye\n", "list.csv"));
+    assert_eq!(mail.attachments[0].bytes, b"Cat");
+    // Text, title and bytes of one file, as Outlook packs them.
+    let winmail = b"\x78\x9F\x3E\x22\x01\x00\x01\x0C\x80\x02\x00\x05\x00\x00\x00Text\x00\x00\x00\
+        \x02\x02\x90\x06\x00\x00\x00\x00\x00\x00\x00\x02\x10\x80\x01\x00\x06\x00\x00\x00a.pdf\x00\x00\x00\
+        \x02\x0F\x80\x06\x00\x04\x00\x00\x00%PDF\x00\x00";
+    let mail = understand("application/ms-tnef; name=winmail.dat", winmail);
+    assert_eq!((mail.text.as_str(), mail.attachments.len()), ("Text", 1));
+    assert_eq!((mail.attachments[0].name.as_str(), mail.attachments[0].kind.as_str()), ("a.pdf", "application/pdf"));
+    let both = [b"--b\n\nAbove\n--b\nContent-Type: application/ms-tnef\n\n".as_slice(), winmail, b"\n--b--\n"].concat();
+    assert_eq!(understand("multipart/mixed; boundary=b", &both).text, "Above");
+    let cut = understand("application/ms-tnef; name=winmail.dat", &winmail[..60]);
+    assert_eq!(cut.attachments.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["winmail.dat", "a.pdf"]);
+}
+
+#[test]
+fn soft_breaks_and_invitations_become_text() {
+    let flowed = understand("text/plain; format=flowed", b"one long \nline\n> and a \n> quote\n");
+    assert_eq!(flowed.text, "one long line\n> and a quote\n");
+    let calendar = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Umzug\r\nDTSTART:20260115T100000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    let invitation = understand("text/calendar; method=REQUEST", calendar);
+    assert_eq!((invitation.text.as_str(), invitation.attachments[0].name.as_str()), ("Umzug\n2026-01-15 10:00 UTC\n", "invite.ics"));
+    let unknown = understand("text/x-notes", b"still text\n");
+    assert_eq!((unknown.text.as_str(), unknown.attachments.len()), ("still text\n", 0));
+    let choice = b"--b\n\nplain\n--b\nContent-Type: text/x-amp-html\n\n<amp>\n--b--\n";
+    assert_eq!(understand("multipart/alternative; boundary=b", choice).attachments.len(), 0);
+}
+
 #[test]
 fn broken_mails_are_read_as_far_as_they_go() {
     let text = "Hello,\n\nsomebody forgot the header: all of it.\n";
@@ -187,6 +222,9 @@ fn damage() -> impl Strategy<Value = Damage> {
         "filename*1*=",
         "charset=utf-16\r\n",
         "message/rfc822",
+        "begin 644 x\n#0V%T\n`\nend\n",
+        "Content-Type: text/plain; format=flowed; delsp=yes\r\n",
+        "BEGIN:VEVENT\r\nSUMMARY:",
     ]);
     prop_oneof![
         (any::<usize>(), any::<u8>()).prop_map(|(at, byte)| Damage::Set(at, byte)),
@@ -264,7 +302,7 @@ proptest! {
 
 #[test]
 fn html_that_is_too_long_is_read_as_text() {
-    let understand = |kind: &str, body: &str| Mail::understand(format!("From: a@b.example\nContent-Type: {kind}\n\n{body}").as_bytes());
+    let understand = |kind: &str, body: &str| understand(kind, body.as_bytes());
     let long = format!("<p>begins</p>{}", "<p>word</p>".repeat(200_000));
     let mail = understand("text/html", &long);
     assert_eq!((mail.html, mail.malformed.as_deref()), (None, Some("HTML longer than 1 MiB, shown as text")));

@@ -48,17 +48,51 @@ fn fields_cost_what_their_first_octets_cost() {
 
 #[test]
 fn bodies_are_cut_in_one_go() {
-    let kinds =
-        ["text/plain", "text/plain; charset=utf-7", "multipart/mixed; boundary=b", "multipart/mixed; boundary=\"-\"", "message/rfc822"];
+    let kinds = [
+        "text/plain",
+        "text/plain; charset=utf-7",
+        "text/plain; format=flowed; delsp=yes",
+        "text/calendar",
+        "multipart/mixed; boundary=b",
+        "multipart/mixed; boundary=\"-\"",
+        "message/rfc822",
+    ];
     for kind in kinds {
         for encoding in ["7bit", "base64", "quoted-printable"] {
-            for piece in ["--b\n", "--b\n\nx\n", "--", "---\n", "-----\n", "\n> ", "From: a\n", "+AAA", "=\n", "=", "\n"] {
+            for piece in [
+                "--b\n",
+                "--b\n\nx\n",
+                "--",
+                "---\n",
+                "-----\n",
+                "\n> ",
+                "From: a\n",
+                "+AAA",
+                "=\n",
+                "=",
+                "\n",
+                "begin 644 x\n",
+                "#0V%T\n",
+                "BEGIN:VEVENT\n",
+            ] {
                 let body = piece.repeat(128 * 1024 / piece.len());
                 let mail = Mail::understand(format!("Content-Type: {kind}\nContent-Transfer-Encoding: {encoding}\n\n{body}").as_bytes());
                 let (new, quoted) = split_quote(&mail.text);
                 assert_eq!(new.len() + quoted.len(), mail.text.len(), "{kind} {encoding} {piece}");
             }
         }
+    }
+    // Lines that may be a file, between beginnings that have no end.
+    let mail = Mail::understand(format!("\n{}", format!("begin 644 x\n{}", "#0V%T\n".repeat(1_000)).repeat(100)).as_bytes());
+    assert_eq!(mail.attachments.len(), 0);
+}
+
+#[test]
+fn containers_of_outlook_are_opened_in_one_go() {
+    for piece in [&[0; 4][..], &[1, 3, 0x90, 6, 0, 4, 0, 0, 0, 255, 255, 255, 255, 0, 0], &[2, 2, 0x90, 6, 0, 0, 0, 0, 0, 0, 0]] {
+        let container = [&[0x78, 0x9F, 0x3E, 0x22, 1, 0][..], &piece.repeat(1024 * 1024 / piece.len())].concat();
+        let mail = Mail::understand(&[b"Content-Type: application/ms-tnef\n\n", container.as_slice()].concat());
+        assert!(mail.attachments.len() <= 201);
     }
 }
 
