@@ -26,31 +26,59 @@ fn separator(lines: &[&str]) -> Option<usize> {
     })
 }
 
+/// What mail programs write between dashes above the old mail.
+const MARKERS: [&str; 11] = [
+    "original message",
+    "original appointment",
+    "ursprüngliche nachricht",
+    "originalnachricht",
+    "mensagem original",
+    "mensaje original",
+    "message d'origine",
+    "messaggio originale",
+    "oorspronkelijk bericht",
+    "forwarded message",
+    "weitergeleitete nachricht",
+];
+/// The names of the fields above an old mail: who wrote it, when, and to whom or about what.
+const FROM: [&str; 5] = ["from", "von", "de", "da", "van"];
+const SENT: [&str; 16] = [
+    "sent",
+    "date",
+    "gesendet",
+    "datum",
+    "enviado",
+    "enviado el",
+    "enviada em",
+    "data",
+    "fecha",
+    "envoyé",
+    "envoyé le",
+    "inviato",
+    "verzonden",
+    "date d'envoi",
+    "enviado em",
+    "verzonden op",
+];
+const ABOUT: [&str; 15] =
+    ["to", "an", "para", "subject", "betreff", "assunto", "asunto", "à", "a", "objet", "oggetto", "aan", "onderwerp", "cc", "kopie"];
+
 /// `-----Original Message-----` in its languages.
 fn is_marker(line: &str) -> bool {
-    let inner = line.trim_matches(['-', ' ']).to_lowercase();
-    let words = [
-        "original message",
-        "ursprüngliche nachricht",
-        "originalnachricht",
-        "mensagem original",
-        "forwarded message",
-        "weitergeleitete nachricht",
-    ];
-    line.starts_with("--") && words.iter().any(|word| inner.strip_suffix(':').unwrap_or(&inner) == *word)
+    let inner = line.trim_matches(['-', ' ']);
+    let inner = inner.strip_suffix(':').unwrap_or(inner);
+    line.starts_with("--") && inner.len() <= 60 && MARKERS.contains(&inner.to_lowercase().replace('’', "'").as_str())
 }
 
 /// From, Sent, To in one of their languages within the first lines.
 fn is_header_block(lines: &[&str]) -> bool {
     let begins = |line: &&str, names: &[&str]| {
-        let line = line.trim_matches('*');
-        line.split_once(':').is_some_and(|(name, _)| names.iter().any(|n| name.trim_matches(['*', ' ']).eq_ignore_ascii_case(n)))
+        let name = line.trim_matches('*').split_once(':').map(|(name, _)| name.trim_matches(['*', ' ', '\u{A0}']));
+        name.is_some_and(|name| name.len() <= 20 && names.contains(&name.to_lowercase().replace('’', "'").as_str()))
     };
     let Some(first) = lines.first() else { return false };
     let next = lines.get(1..5.min(lines.len())).unwrap_or_default();
-    begins(first, &["from", "von", "de"])
-        && next.iter().any(|line| begins(line, &["sent", "date", "gesendet", "datum", "enviado", "enviada em", "data"]))
-        && next.iter().any(|line| begins(line, &["to", "an", "para", "subject", "betreff", "assunto"]))
+    begins(first, &FROM) && next.iter().any(|line| begins(line, &SENT)) && next.iter().any(|line| begins(line, &ABOUT))
 }
 
 /// The line where the block of quoted lines at the end begins, with its introduction.
@@ -97,6 +125,11 @@ mod tests {
         check("Danke\n", "----- Ursprüngliche Nachricht -----\nalles\n");
         check("Hallo\n\n", "________________________________\nVon: Bob\nGesendet: Montag\nAn: Eva\nBetreff: x\n\nText\n");
         check("Olá\n\n", "De: Bob\nEnviada em: segunda-feira\nPara: Eva\n\nTexto");
+        check("Bonjour\n\n", "De\u{A0}: Bob\nEnvoyé\u{A0}: lundi\nÀ\u{A0}: Eva\nObjet\u{A0}: x\n\nTexte");
+        check("Ciao\n", "Da: Bob\nInviato: lunedì\nA: Eva\nOggetto: x\n");
+        check("Hallo\n", "*Van:* Bob\n*Verzonden:* maandag\n*Aan:* Eva\n");
+        check("Bonjour\n", "-----Message d’origine-----\nDe : Bob\n");
+        check("Danke\n\n-- \nBob\n\n", "Am 15.01.2026 schrieb Eva:\n> a\n");
         check("Hi\n> question\nanswer\n", "");
         check("From: the beginning\nI like it\n", "");
         check("", "> only a quote\n");
