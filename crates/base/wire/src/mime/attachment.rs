@@ -99,12 +99,12 @@ fn safe_name(sent: &str) -> Option<String> {
     let last = sent.rsplit(['/', '\\']).find(|part| !part.trim().is_empty())?;
     let keep = |c: &char| !c.is_control() && !is_directional(*c) && !matches!(c, '"' | '<' | '>' | '|' | '?' | '*' | ':');
     let name: String = last.chars().filter(keep).collect();
-    let name = name.trim().trim_start_matches('.').trim_end_matches(['.', ' ']);
+    let name = name.trim_matches(|c: char| c == '.' || c.is_whitespace());
     let (stem, extension) = name.rsplit_once('.').filter(|(_, ext)| ext.len() <= 10).unwrap_or((name, ""));
     let stem: String = stem.chars().take(180).collect();
     match (stem.trim().is_empty(), extension.is_empty()) {
         (true, _) => None,
-        (false, true) => Some(stem),
+        (false, true) => Some(stem.trim_end().to_owned()),
         (false, false) => Some(format!("{stem}.{extension}")),
     }
 }
@@ -192,6 +192,7 @@ mod tests {
         check(".htaccess", Some("htaccess"));
         check("a\"b<c>.txt", Some("abc.txt"));
         check("con.", Some("con"));
+        check(" . a\u{A0}. ", Some("a"));
         check("...", None);
         check("/", None);
         check("", None);

@@ -128,6 +128,8 @@ mod tests {
     fn only_addresses_are_parsed() {
         assert_eq!(Mailbox::new(None, "Bob@Example.com").parsed.map(|a| a.to_string()).as_deref(), Some("bob@example.com"));
         assert_eq!(Mailbox::new(Some("x"), "MAILER-DAEMON").parsed, None);
+        let foreign = Mailbox::parse_list("Jöhn <jöhn@mächine.example>, 用户@例え.テスト");
+        assert_eq!(foreign.iter().filter(|mailbox| mailbox.parsed.is_some()).count(), 2, "{foreign:?}");
     }
 
     proptest! {

@@ -5,6 +5,9 @@ use super::{charset, transfer, words};
 /// **Units**: octets of a field that are looked at.
 const LONGEST: usize = 8 * 1024;
 
+/// **Units**: octets of an encoded word in a value without quotes.
+const LONGEST_WORD: usize = 500;
+
 /// A value and its parameters.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Parameters {
@@ -82,7 +85,9 @@ fn piece(rest: &str) -> Option<(Option<Piece>, &str)> {
 /// Reads a value, quoted or up to the next semicolon.
 fn value(text: &str) -> (String, &str) {
     let Some(inner) = text.strip_prefix('"') else {
-        let (value, tail) = text.split_at(text.find(';').unwrap_or(text.len()));
+        let words = encoded_words(text);
+        let end = text.get(words..).and_then(|rest| rest.find(';')).map_or(text.len(), |at| words + at);
+        let (value, tail) = text.split_at(end);
         return (value.trim().trim_end_matches('"').to_owned(), tail);
     };
     let mut out = String::new();
@@ -100,6 +105,19 @@ fn value(text: &str) -> (String, &str) {
         }
     }
     (out, "")
+}
+
+/// How far the encoded words reach that a value begins with; a semicolon in them ends nothing.
+fn encoded_words(text: &str) -> usize {
+    let mut rest = text;
+    loop {
+        let near = rest.get(..rest.floor_char_boundary(LONGEST_WORD)).unwrap_or_default();
+        let Some(inner) = near.trim_start().strip_prefix("=?") else { break };
+        // The letter of the encoding stands between two question marks, the second of which may meet the equals sign.
+        let Some(end) = inner.match_indices('?').nth(1).and_then(|(at, _)| Some(at + 1 + inner.get(at + 1..)?.find("?=")?)) else { break };
+        rest = inner.get(end + 2..).and_then(|_| rest.get(rest.len() - rest.trim_start().len() + 2 + end + 2..)).unwrap_or_default();
+    }
+    text.len() - rest.len()
 }
 
 /// Puts the pieces of each parameter together in the order of their numbers and decodes them.
@@ -122,7 +140,7 @@ fn decode(group: &[Piece]) -> String {
     let Some(first) = group.first() else { return String::new() };
     if !group.iter().any(|piece| piece.encoded) {
         let whole: String = group.iter().map(|piece| piece.value.as_str()).collect();
-        return words::decode(&whole);
+        return without_star(&whole).unwrap_or_else(|| words::decode(&whole));
     }
     let mut parts = first.value.splitn(3, '\'');
     let (charset, start) = match (parts.next(), parts.next(), parts.next()) {
@@ -139,6 +157,16 @@ fn decode(group: &[Piece]) -> String {
         }
     }
     charset::decode(charset, &octets).0
+}
+
+/// A value that is encoded although the star in its name, which says so, is missing.
+fn without_star(whole: &str) -> Option<String> {
+    let (charset, rest) = whole.split_once('\'')?;
+    let (language, value) = rest.split_once('\'')?;
+    let known = charset.eq_ignore_ascii_case("utf-8") || charset.get(..9).is_some_and(|name| name.eq_ignore_ascii_case("iso-8859-"));
+    let mut octets = Vec::new();
+    let odd = transfer::unescape(value.as_bytes(), b'%', &mut octets);
+    (known && language.len() <= 8 && !odd && octets.len() < value.len()).then(|| charset::decode(Some(charset), &octets).0)
 }
 
 /// Drops comments in parentheses outside quotes.
@@ -187,6 +215,16 @@ mod tests {
         check("attachment; filename=\"C:\\dir\\a\\\"b.txt\"", "attachment", "filename", Some("C:\\dir\\a\"b.txt"));
         check("attachment; filename=\"a (1).txt\"", "attachment", "filename", Some("a (1).txt"));
         check("; filename=a", "", "filename", Some("a"));
+        check("attachment; filename==?utf-8?Q?=C3=BC.txt?=", "attachment", "filename", Some("ü.txt"));
+        check("attachment; filename==?utf-8?Q?a;b=2E?= =?utf-8?Q?txt?=", "attachment", "filename", Some("a;b.txt"));
+        check("attachment; filename*=%C3%BC.txt", "attachment", "filename", Some("ü.txt"));
+        check("attachment; filename*=\"utf-8''%C3%BC.txt\"", "attachment", "filename", Some("ü.txt"));
+        check("attachment; filename=\"utf-8''%C3%BC.txt\"", "attachment", "filename", Some("ü.txt"));
+        check("attachment; filename*0=\"=?utf-8?B?w7w=?=\"; filename*1=.txt", "attachment", "filename", Some("ü.txt"));
+        check("attachment; filename*0*=utf-8''%C3; filename*1=%BC.txt", "attachment", "filename", Some("\u{C3}%BC.txt"));
+        check("attachment; filename*=klingon'x'%FC.txt", "attachment", "filename", Some("ü.txt"));
+        check("attachment; filename*0*=a; filename*0*=b; filename*01*=c", "attachment", "filename", Some("abc"));
+        check("attachment; filename = \"a.txt\" ; x", "attachment", "filename", Some("a.txt"));
         check("multipart/mixed; boundary=\"a; b\"", "multipart/mixed", "boundary", Some("a; b"));
         check("multipart/mixed\tboundary=\"x y\"", "multipart/mixed", "boundary", Some("x y"));
         check("multipart/mixed;; boundary=x;", "multipart/mixed", "boundary", Some("x"));
