@@ -56,6 +56,26 @@ fn every_mail_is_read_to_its_end() {
     assert_eq!(empty, Vec::<String>::new(), "nothing was understood of these");
 }
 
+/// Mail servers give lines one end or the other; what a mail says does not depend on it.
+#[test]
+fn line_ends_make_no_difference() {
+    let mut files = Vec::new();
+    walk(&folder(), &mut files);
+    for path in files.iter().filter(|path| is_mail(path)) {
+        let raw = std::fs::read(path).expect("a file");
+        // UTF-16 has no line ends of one octet.
+        if raw.contains(&0) {
+            continue;
+        }
+        let short: Vec<u8> = raw.iter().copied().filter(|byte| *byte != b'\r').collect();
+        let long: Vec<u8> =
+            short.iter().flat_map(|byte| if *byte == b'\n' { &b"\r\n"[..] } else { std::slice::from_ref(byte) }).copied().collect();
+        let (short, long) = (Mail::understand(&short), Mail::understand(&long));
+        let said = |mail: &Mail| (mail.subject.clone(), mail.from.clone(), mail.to.clone(), mail.text.clone());
+        assert_eq!(said(&short), said(&long), "{}", path.display());
+    }
+}
+
 fn harmless(clean: &str, path: &Path) {
     let small = clean.to_lowercase();
     for bad in ["<script", "<iframe", "<object", "<form", "<style", "<link", "<meta", "javascript:", " onload=", " onerror=", " onclick="] {
