@@ -27,6 +27,11 @@ pub(super) struct Block {
 /// Lines that are no fields are passed over when fields follow, and open the body when none does, so that text behind a
 /// forgotten blank line is not lost.
 pub(super) fn split(raw: &[u8]) -> Block {
+    split_within(raw, None)
+}
+
+/// The same for a part; octets that are not ASCII are read in the charset around it, where it names none of its own.
+pub(super) fn split_within(raw: &[u8], charset: Option<&str>) -> Block {
     let mut fields: Vec<(&[u8], Vec<u8>)> = Vec::new();
     let mut oddity = None;
     let mut junk = None;
@@ -73,7 +78,7 @@ pub(super) fn split(raw: &[u8]) -> Block {
     if fields.is_empty() && junk.is_some() {
         body = 0;
     }
-    Block { headers: Headers::read(fields), body, oddity }
+    Block { headers: Headers::read(fields, charset), body, oddity }
 }
 
 fn without_line_end(line: &[u8]) -> &[u8] {
@@ -93,12 +98,13 @@ fn field(line: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 impl Headers {
-    fn read(raw: Vec<(&[u8], Vec<u8>)>) -> Self {
+    fn read(raw: Vec<(&[u8], Vec<u8>)>, outer: Option<&str>) -> Self {
         // Octets outside ASCII are forbidden here; who sends them means the charset of the body, or UTF-8.
         let declared = raw.iter().find(|(name, _)| name.eq_ignore_ascii_case(b"content-type")).and_then(|(_, value)| {
             let value = String::from_utf8_lossy(value).into_owned();
             Parameters::read(&value).get("charset").map(str::to_owned)
         });
+        let declared = declared.or_else(|| outer.map(str::to_owned));
         let text = |value: Vec<u8>| match String::from_utf8(value) {
             Ok(text) => text.replace('\0', ""),
             Err(error) => charset::decode(declared.as_deref().filter(|label| !label.eq_ignore_ascii_case("utf-8")), error.as_bytes()).0,

@@ -240,7 +240,7 @@ impl Reader {
 
     /// A unit of UTF-16. Characters of two units come as two words in a row.
     fn put_unit(&mut self, unit: u16) {
-        if !self.is_shown() {
+        if !self.is_shown() || unit == 0 {
             return;
         }
         self.flush();
@@ -304,6 +304,7 @@ mod tests {
         text("{\\rtf1{\\*\\generator Word;}a\\tab b\r\n\\endash\\u-10179?\\u-8704?}", "a\tb–😀");
         text("{\\rtf1\\uc2\\u228aez\\u-8704?!}", "äz\u{FFFD}");
         text("\\'f}}}{{{", "");
+        text("a\\u0 ?\\'00b", "ab");
         let html = "{\\rtf1\\ansi\\fromhtml1{\\*\\htmltag64 <p>}\\htmlrtf {\\b\\htmlrtf0 Gr\\'fc\\'dfe{\\*\\htmltag84 &amp;}\\htmlrtf \\par}\\htmlrtf0{\\*\\htmltag72 </p>}}";
         assert_eq!(read(html.as_bytes()), Reading::Html("<p>Grüße&amp;</p>".to_owned()));
     }
@@ -320,7 +321,7 @@ mod tests {
         #[test]
         fn any_document_is_read(text in "(\\{|\\}|\\\\(par|u|uc|htmlrtf|htmltag|\\*|'|ansicpg|fromhtml)|-?[0-9]{1,6}|[a-zä ]|\n){0,60}") {
             let (Reading::Html(out) | Reading::Text(out)) = read(text.as_bytes());
-            prop_assert!(out.len() <= 4 * text.len());
+            prop_assert!(out.len() <= 4 * text.len() && !out.contains('\0'));
         }
     }
 }

@@ -23,6 +23,8 @@ pub(super) struct Part<'x> {
 #[derive(Default)]
 pub(super) struct Walk {
     parts: usize,
+    /// The charset that was named last.
+    charset: Option<String>,
     pub(super) oddity: Option<&'static str>,
 }
 
@@ -37,7 +39,7 @@ impl Walk {
     }
 
     fn part<'x>(&mut self, raw: &'x [u8], default_kind: &str, depth: usize) -> Part<'x> {
-        let Block { headers, body, oddity } = headers::split(raw);
+        let Block { headers, body, oddity } = headers::split_within(raw, self.charset.as_deref());
         if let Some(oddity) = oddity {
             self.note(oddity);
         }
@@ -47,6 +49,9 @@ impl Walk {
                 self.note("content type that is none");
             }
             default_kind.clone_into(&mut kind.value);
+        }
+        if let Some(charset) = kind.get("charset") {
+            self.charset = Some(charset.to_owned());
         }
         let disposition = headers.parameters("content-disposition");
         let body = raw.get(body..).unwrap_or_default();

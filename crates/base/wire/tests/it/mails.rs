@@ -147,6 +147,13 @@ fn containers_in_the_text_are_opened() {
 }
 
 #[test]
+fn raw_names_are_read_in_the_charset_around_them() {
+    let body = b"--b\nContent-Type: text/plain; charset=gb2312\n\n\xB2\xE2\n--b\nContent-Type: application/pdf; name=\"\xB2\xE2\xCA\xD4.pdf\"\n\nx\n--b--\n";
+    let mail = understand("multipart/mixed; boundary=b", body);
+    assert_eq!((mail.text.as_str(), mail.attachments[0].name.as_str()), ("测", "测试.pdf"));
+}
+
+#[test]
 fn soft_breaks_and_invitations_become_text() {
     let flowed = understand("text/plain; format=flowed", b"one long \nline\n> and a \n> quote\n");
     assert_eq!(flowed.text, "one long line\n> and a quote\n");
