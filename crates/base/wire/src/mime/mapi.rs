@@ -185,6 +185,15 @@ mod tests {
     }
 
     #[test]
+    fn code_pages_have_the_names_of_charsets() {
+        let known: Vec<String> =
+            [932, 936, 949, 950, 1200, 1251, 20_127, 20_866, 28_605, 50_220, 51_932, 54_936, 65_001, 850].map(label).to_vec();
+        for label in known {
+            assert!(charset::decode(Some(&label), b"").0.is_empty() && !charset::decode(Some(&label), b"a\0").1, "{label}");
+        }
+    }
+
+    #[test]
     fn counts_that_are_lies_cost_nothing() {
         let mut raw = u32::MAX.to_le_bytes().to_vec();
         raw.extend([&[0x01, 0x10, 0x02, 0x00][..], &u32::MAX.to_le_bytes()].concat());

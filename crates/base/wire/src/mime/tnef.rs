@@ -251,6 +251,34 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn formatted_text_is_taken_where_there_is_no_better_one() {
+        let check = |rtf: &[u8], more: &[Vec<u8>], expected: (Option<&str>, Option<&str>, bool)| {
+            let length = u32::try_from(rtf.len()).expect("short");
+            let packed = [&[0; 4][..], &length.to_le_bytes(), b"MELA", &[0; 4], rtf].concat();
+            let all = [more, &[property(0x102, mapi::RTF, &packed)]].concat();
+            let found = Tnef::read(&container(&[(1, MESSAGE_PROPERTIES, &properties(&all))]), 9).expect("a container");
+            assert_eq!((found.text.as_deref(), found.html.as_deref(), found.whole), expected, "{rtf:?}");
+        };
+        check(b"{\\rtf1 plain}", &[], (Some("plain"), None, true));
+        check(b"{\\rtf1\\fromhtml1{\\*\\htmltag <p>}rich}", &[], (None, Some("<p>rich"), true));
+        check(b"{\\rtf1 plain}", &[property(0x1F, mapi::BODY, &utf16("better"))], (Some("better"), None, true));
+        check(b"{\\rtf1 plain}", &[property(0x1E, mapi::HTML, b"<p>best")], (None, Some("<p>best"), true));
+        let broken = properties(&[property(0x102, mapi::RTF, b"nothing of the kind")]);
+        assert_eq!(Tnef::read(&container(&[(1, MESSAGE_PROPERTIES, &broken)]), 9).map(|found| found.whole), Some(false));
+    }
+
+    #[test]
+    fn objects_that_are_no_messages_stay_files() {
+        let object = [&[0; 16][..], b"\xD0\xCF\x11\xE0"].concat();
+        let content = properties(&[property(0x1E, mapi::SHORT_NAME, b"ole.bin\0"), property(0x0D, mapi::CONTENT, &object)]);
+        let found = Tnef::read(&container(&[(2, ATTACHMENT_BEGINS, &[]), (2, ATTACHMENT_PROPERTIES, &content)]), 9).expect("a container");
+        assert_eq!((found.files[0].name.as_str(), found.files[0].bytes.as_slice()), ("ole.bin", &b"\xD0\xCF\x11\xE0"[..]));
+        let content = properties(&[property(0x1E, mapi::SHORT_NAME, b"a.txt\0"), property(0x102, mapi::CONTENT, b"a")]);
+        let found = Tnef::read(&container(&[(2, ATTACHMENT_PROPERTIES, &content)]), 9).expect("a container");
+        assert_eq!(found.files, [File { name: "a.txt".to_owned(), content_id: None, bytes: b"a".to_vec() }]);
+    }
+
+    #[test]
     fn messages_inside_give_their_text_and_files() {
         let mut raw = container(&[(1, BODY, b"deepest\0")]);
         for level in 0..6 {
