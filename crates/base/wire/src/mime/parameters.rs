@@ -115,7 +115,7 @@ fn encoded_words(text: &str) -> usize {
         let Some(inner) = near.trim_start().strip_prefix("=?") else { break };
         // The letter of the encoding stands between two question marks, the second of which may meet the equals sign.
         let Some(end) = inner.match_indices('?').nth(1).and_then(|(at, _)| Some(at + 1 + inner.get(at + 1..)?.find("?=")?)) else { break };
-        rest = inner.get(end + 2..).and_then(|_| rest.get(rest.len() - rest.trim_start().len() + 2 + end + 2..)).unwrap_or_default();
+        rest = rest.get(near.len() - inner.len() + end + 2..).unwrap_or_default();
     }
     text.len() - rest.len()
 }

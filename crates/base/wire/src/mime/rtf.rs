@@ -6,6 +6,8 @@ use super::mapi::{Cursor, label};
 /// What stands in the window before the first octet ([MS-OXRTFCP] §2.1.3.1.4).
 const PRELOAD: &[u8] = b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx";
 const WINDOW: usize = 4096;
+/// **Units**: octets of an unpacked document. What follows them is left out.
+const LONGEST: usize = 4 * 1024 * 1024;
 const PACKED: u32 = 0x7546_5A4C;
 const PLAIN: u32 = 0x414C_454D;
 
@@ -18,7 +20,7 @@ pub(super) enum Reading {
 
 /// Undoes the compression; of what is cut off, as much as there is. `None` when it is none of that kind.
 ///
-/// No octet gives more than nine, which is what bounds the outcome.
+/// No octet gives more than nine, and all together no more than 4 MiB.
 pub(super) fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
     let mut cursor = Cursor::new(packed);
     cursor.u32()?;
@@ -27,10 +29,10 @@ pub(super) fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
     cursor.u32()?;
     let body = packed.get(16..)?;
     match kind {
-        PLAIN => Some(body.get(..length).unwrap_or(body).to_vec()),
+        PLAIN => Some(body.get(..length.min(LONGEST)).unwrap_or(body).to_vec()),
         PACKED => {
             let mut out = unpack_body(body);
-            out.truncate(length);
+            out.truncate(length.min(LONGEST));
             Some(out)
         }
         _ => None,
@@ -58,7 +60,7 @@ fn unpack_body(body: &[u8]) -> Vec<u8> {
     let mut window = Window { ring: PRELOAD.to_vec(), at: PRELOAD.len(), out: Vec::new() };
     window.ring.resize(WINDOW, 0);
     let mut octets = body.iter().copied();
-    while let Some(flags) = octets.next() {
+    while let Some(flags) = octets.next().filter(|_| window.out.len() < LONGEST) {
         for bit in 0..8 {
             let Some(first) = octets.next() else { return window.out };
             if flags >> bit & 1 == 0 {
@@ -295,6 +297,8 @@ mod tests {
         assert_eq!(unpack(&[header(PLAIN, 2), b"abc".to_vec()].concat()).as_deref(), Some(&b"ab"[..]));
         assert_eq!(unpack(&header(7, 2)), None);
         assert_eq!(PRELOAD.len(), 207);
+        let bomb = [header(PACKED, usize::MAX >> 40), [0xFF, 0, 0xEF].repeat(2_000_000)].concat();
+        assert!(unpack(&bomb).is_some_and(|plain| plain.len() <= LONGEST));
     }
 
     #[test]
