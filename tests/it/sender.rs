@@ -23,11 +23,15 @@ pub(crate) struct Connection(BufReader<TcpStream>);
 /// A reply is waited for so long; whoever says nothing counts as gone.
 const SILENCE: Duration = Duration::from_mins(1);
 
+/// A greeting is waited for so long.
+const GREETING: Duration = Duration::from_secs(15);
+
 impl Connection {
-    /// Connects and says hello.
+    /// Connects and says hello. Who is not greeted soon dials again: a connection that was being made while its server was
+    /// killed may never hear of it.
     pub(crate) async fn open(port: u16) -> io::Result<Self> {
         let mut own = Self(BufReader::new(dial(port).await?));
-        own.hears("220").await?;
+        timeout(GREETING, own.hears("220")).await??;
         own.says("EHLO mx.customer.example", "250").await?;
         Ok(own)
     }
