@@ -175,13 +175,10 @@ impl Node {
     }
 
     /// Closes all stores and ends the node's threads; what was begun is finished. Waits for that on the calling thread, at the
-    /// end of the process: whatever still used the engines while the process takes them down would crash.
+    /// end of the process.
     pub fn close_all(&self) {
-        for thread in self.shared.readers.close().into_iter().chain(self.shared.writers.close()) {
-            if thread.thread().id() != std::thread::current().id() && thread.join().is_err() {
-                tracing::error!("a thread of the store did not end well");
-            }
-        }
+        self.shared.readers.close();
+        self.shared.writers.close();
         if let Ok(mut open) = self.open.lock() {
             open.drain().filter_map(|(_, kept)| kept.seen.upgrade()).for_each(|store| store.close_idle());
         }

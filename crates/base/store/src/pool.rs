@@ -57,19 +57,26 @@ impl Pool {
         Ok(())
     }
 
-    /// Takes no more work, does what waits, and gives the threads to be waited for.
-    pub(crate) fn close(&self) -> Vec<JoinHandle<()>> {
+    /// Takes no more work, does what waits, and waits for the threads: whatever still used an engine while the process takes it
+    /// down would crash.
+    pub(crate) fn close(&self) {
         if let Ok(mut queue) = self.shared.queue.lock() {
             queue.1 = true;
         }
         self.shared.bell.notify_all();
-        self.threads.lock().map(|mut threads| std::mem::take(&mut *threads)).unwrap_or_default()
+        let threads = self.threads.lock().map(|mut threads| std::mem::take(&mut *threads)).unwrap_or_default();
+        // The last to hold the pool may be one of its own threads.
+        for thread in threads.into_iter().filter(|thread| thread.thread().id() != std::thread::current().id()) {
+            if thread.join().is_err() {
+                tracing::error!("a thread of the store did not end well");
+            }
+        }
     }
 }
 
 impl Drop for Pool {
     fn drop(&mut self) {
-        drop(self.close());
+        self.close();
     }
 }
 
