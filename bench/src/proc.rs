@@ -92,8 +92,12 @@ fn threads(pid: u32) -> Duration {
 pub(crate) fn pss(root: u32) -> Result<u64> {
     let mut sum = 0;
     for pid in tree(root)? {
-        let text = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).with_context(|| format!("reading the memory of {pid}"))?;
-        sum += parse_kilobytes(&text, "Pss").context("smaps_rollup tells no Pss")?;
+        match fs::read_to_string(format!("/proc/{pid}/smaps_rollup")) {
+            Ok(text) => sum += parse_kilobytes(&text, "Pss").context("smaps_rollup tells no Pss")?,
+            // One of the tree that ended meanwhile has no memory any more; its root has to be there.
+            Err(_) if pid != root => {}
+            Err(error) => return Err(error).with_context(|| format!("reading the memory of {pid}")),
+        }
     }
     Ok(sum)
 }
