@@ -1,5 +1,7 @@
 //! The text of a message while it comes in.
 
+use super::reply::Reply;
+
 /// **Units**: octets of one line.
 const LONGEST_LINE: usize = 1024 * 1024;
 
@@ -9,6 +11,104 @@ pub(super) enum Unfit {
     TooBig,
     BareLineEnd,
     LongLine,
+}
+
+/// What of a message is there, until it turns out unfit.
+#[derive(Debug)]
+struct Text {
+    body: Vec<u8>,
+    most: usize,
+    line: usize,
+    unfit: Option<Unfit>,
+}
+
+impl Unfit {
+    pub(super) fn reply(self) -> Reply {
+        match self {
+            Self::TooBig => Reply::new(552, "5.3.4", "message too big"),
+            Self::BareLineEnd => Reply::new(550, "5.6.11", "CR or LF alone in the message"),
+            Self::LongLine => Reply::new(550, "5.6.0", "line too long in the message"),
+        }
+    }
+}
+
+impl Text {
+    const fn new(most: usize) -> Self {
+        Self { body: Vec::new(), most, line: 0, unfit: None }
+    }
+
+    fn keep(&mut self, bytes: &[u8]) {
+        self.line += bytes.len();
+        if self.line > LONGEST_LINE {
+            self.refuse(Unfit::LongLine);
+        } else if self.body.len() + bytes.len() > self.most {
+            self.refuse(Unfit::TooBig);
+        } else if self.unfit.is_none() {
+            self.body.extend_from_slice(bytes);
+        }
+    }
+
+    fn end_line(&mut self) {
+        self.keep(b"\r\n");
+        self.line = 0;
+    }
+
+    fn refuse(&mut self, unfit: Unfit) {
+        self.unfit = self.unfit.or(Some(unfit));
+        self.body = Vec::new();
+    }
+
+    fn finish(self) -> Result<Vec<u8>, Unfit> {
+        self.unfit.map_or(Ok(self.body), Err)
+    }
+}
+
+/// What came by BDAT (RFC 3030): octets that are counted, so no dot ends them. Without BINARYMIME, which is not offered,
+/// they are lines all the same, and a CR or LF alone is as unfit as it is behind DATA.
+#[derive(Debug)]
+pub(super) struct Chunks {
+    text: Text,
+    /// A CR came last.
+    cr: bool,
+}
+
+impl Chunks {
+    pub(super) const fn new(most: usize) -> Self {
+        Self { text: Text::new(most), cr: false }
+    }
+
+    pub(super) fn add(&mut self, bytes: &[u8]) {
+        for piece in bytes.split_inclusive(|b| matches!(b, b'\r' | b'\n')) {
+            if std::mem::take(&mut self.cr) {
+                if piece == b"\n" {
+                    self.text.end_line();
+                    continue;
+                }
+                self.text.refuse(Unfit::BareLineEnd);
+            }
+            match piece.split_last() {
+                Some((b'\r', text)) => {
+                    self.text.keep(text);
+                    self.cr = true;
+                }
+                Some((b'\n', _)) => self.text.refuse(Unfit::BareLineEnd),
+                _ => self.text.keep(piece),
+            }
+        }
+    }
+
+    /// Why the message will not be kept, if that is clear already.
+    pub(super) const fn unfit(&self) -> Option<Unfit> {
+        self.text.unfit
+    }
+
+    /// The message, once its last chunk is there.
+    pub(super) fn finish(mut self) -> Result<Vec<u8>, Unfit> {
+        if self.cr {
+            self.text.refuse(Unfit::BareLineEnd);
+        }
+        self.text.finish()
+    }
 }
 
 /// Where in a line the reader stands.
@@ -32,16 +132,13 @@ enum At {
 /// does not would else disagree where one message stops and the next begins (SMTP smuggling).
 #[derive(Debug)]
 pub(super) struct Reader {
-    body: Vec<u8>,
-    most: usize,
+    text: Text,
     at: At,
-    line: usize,
-    unfit: Option<Unfit>,
 }
 
 impl Reader {
     pub(super) const fn new(most: usize) -> Self {
-        Self { body: Vec::new(), most, at: At::Start, line: 0, unfit: None }
+        Self { text: Text::new(most), at: At::Start }
     }
 
     /// Reads on; gives how many octets belong to the message when it ends within them.
@@ -51,7 +148,7 @@ impl Reader {
             if self.at == At::Text && !matches!(byte, b'\r' | b'\n') {
                 let run = rest.iter().position(|b| matches!(b, b'\r' | b'\n')).unwrap_or(rest.len());
                 let (text, tail) = rest.split_at_checked(run).unwrap_or((rest, &[]));
-                self.keep(text);
+                self.text.keep(text);
                 rest = tail;
                 continue;
             }
@@ -68,48 +165,31 @@ impl Reader {
         self.at = match (self.at, byte) {
             (At::DotCr, b'\n') => return true,
             (At::Cr, b'\n') => {
-                self.keep(b"\r\n");
-                self.line = 0;
+                self.text.end_line();
                 At::Start
             }
             (At::Start, b'.') => At::Dot,
             (At::Start | At::Text, b'\r') => At::Cr,
             (At::Dot, b'\r') => At::DotCr,
             (At::Cr | At::DotCr, b'\r') => {
-                self.refuse(Unfit::BareLineEnd);
+                self.text.refuse(Unfit::BareLineEnd);
                 At::Cr
             }
             (At::Cr | At::DotCr, _) | (At::Start | At::Text | At::Dot, b'\n') => {
-                self.refuse(Unfit::BareLineEnd);
+                self.text.refuse(Unfit::BareLineEnd);
                 At::Text
             }
             (At::Start | At::Text | At::Dot, other) => {
-                self.keep(&[other]);
+                self.text.keep(&[other]);
                 At::Text
             }
         };
         false
     }
 
-    fn keep(&mut self, bytes: &[u8]) {
-        self.line += bytes.len();
-        if self.line > LONGEST_LINE {
-            self.refuse(Unfit::LongLine);
-        } else if self.body.len() + bytes.len() > self.most {
-            self.refuse(Unfit::TooBig);
-        } else if self.unfit.is_none() {
-            self.body.extend_from_slice(bytes);
-        }
-    }
-
-    fn refuse(&mut self, unfit: Unfit) {
-        self.unfit = self.unfit.or(Some(unfit));
-        self.body = Vec::new();
-    }
-
     /// The message, once it has ended.
     pub(super) fn finish(self) -> Result<Vec<u8>, Unfit> {
-        self.unfit.map_or(Ok(self.body), Err)
+        self.text.finish()
     }
 }
 
@@ -159,6 +239,32 @@ mod tests {
             let sent = format!("a{trick}MAIL FROM:<evil@x.example>\r\n.\r\nNOOP\r\n");
             check(sent.as_bytes(), Some((bare, b"NOOP\r\n")));
         }
+    }
+
+    /// Adds all at once and octet by octet.
+    fn check_chunks(sent: &[u8], expected: Result<&[u8], Unfit>) {
+        let (mut whole, mut single) = (Chunks::new(1_000), Chunks::new(1_000));
+        whole.add(sent);
+        for byte in sent {
+            single.add(&[*byte]);
+        }
+        let expected = expected.map(<[u8]>::to_vec);
+        assert_eq!((whole.finish(), single.finish()), (expected.clone(), expected), "{:?}", String::from_utf8_lossy(sent));
+    }
+
+    #[test]
+    fn chunks_are_lines_without_an_end_of_their_own() {
+        for fits in ["", "a", "a\r\n.\r\nb", "\r\n", ".\r\n..\r\n", "\0\u{fc}\r\n\r\n"] {
+            check_chunks(fits.as_bytes(), Ok(fits.as_bytes()));
+        }
+        for bare in ["\n", "\r", "a\r", "a\nb", "a\rb", "a\r\r\n", "a\r\n\n", "\n\r"] {
+            check_chunks(bare.as_bytes(), Err(Unfit::BareLineEnd));
+        }
+        check_chunks(&[b'x'; 1_000], Ok(&[b'x'; 1_000]));
+        check_chunks(&[b'x'; 1_001], Err(Unfit::TooBig));
+        let mut chunks = Chunks::new(usize::MAX);
+        chunks.add(&vec![b'x'; LONGEST_LINE + 1]);
+        assert_eq!((chunks.unfit(), chunks.finish()), (Some(Unfit::LongLine), Err(Unfit::LongLine)));
     }
 
     #[test]

@@ -1,100 +1,23 @@
 //! The conversation.
 
+mod text;
+
 use super::command::{self, Command, Hello};
-use super::data::{Reader, Unfit};
+use super::data::{Chunks, Reader};
 use super::reply::Reply;
+use super::terms::{Action, Envelope, Flavour, Limits, TlsOffer, Verdict};
 use std::collections::VecDeque;
-
-/// Which of the two protocols is spoken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Flavour {
-    /// SMTP: one reply for a message.
-    Smtp,
-    /// LMTP: one reply for each recipient of a message (RFC 2033).
-    Lmtp,
-}
-
-/// What stands about TLS.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TlsOffer {
-    /// None is offered.
-    None,
-    /// STARTTLS is offered, mail without it is taken.
-    StartTls,
-    /// STARTTLS is offered, mail without it is refused.
-    Required,
-    /// The connection is encrypted.
-    Already,
-}
-
-/// How much a client may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// **Units**: octets of a message.
-    pub max_size: usize,
-    /// Recipients of a message.
-    pub max_recipients: usize,
-    /// Refused commands of a connection; the next one ends it.
-    pub max_errors: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { max_size: crate::mime::LONGEST_MAIL, max_recipients: 100, max_errors: 20 }
-    }
-}
-
-/// What the client said about a message besides the message.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Envelope {
-    /// The name that the client gave itself; proves nothing.
-    pub helo: String,
-    /// The sender; empty for the null path of bounces.
-    pub from: String,
-    /// The recipients that were accepted, in their order, as sent; LMTP replies go by that order.
-    pub to: Vec<String>,
-    /// Whether the message may hold UTF-8 in its header (RFC 6531).
-    pub utf8: bool,
-    /// Whether it came over TLS.
-    pub tls: bool,
-}
-
-/// What the caller has to do next.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// Send these bytes.
-    Reply(Vec<u8>),
-    /// Negotiate TLS, after everything was sent, then call [`Session::tls_started`].
-    StartTls,
-    /// Say with [`Session::recipient`] whether mail for this address is taken.
-    AskRecipient {
-        /// The sender; empty for the null path.
-        from: String,
-        /// The recipient as sent.
-        to: String,
-    },
-    /// Take the message, and once it is safe (or refused) call [`Session::message`].
-    Message {
-        /// From whom and for whom.
-        envelope: Envelope,
-        /// The message, dots unstuffed, all lines ending with CR LF.
-        body: Vec<u8>,
-    },
-    /// Close the connection, after everything was sent.
-    Close,
-}
-
-/// The caller's word on a recipient.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// Mail is taken.
-    Accept,
-    /// It is not, and this is why.
-    Refuse(Reply),
-}
 
 /// **Units**: octets of a command line with its CR LF: 512 and what the extensions add (RFC 5321 §4.5.3.1.4).
 const LONGEST_LINE: usize = 2_048;
+
+/// Commands between two messages that bring none nearer (hello, RSET, NOOP, VRFY, HELP, a chunk of nothing). A relay that
+/// keeps its connection says a few of them for each message; who says only them is not a relay.
+const MOST_IDLE: usize = 100;
+
+/// Recipients of a message that may be put off with 4xx. Who has more than the limit for a message names the rest again
+/// later, perhaps all of them at once; beyond this each one counts as an error.
+const MOST_PUT_OFF: usize = 1_000;
 
 #[derive(Debug)]
 enum State {
@@ -103,6 +26,7 @@ enum State {
     Overlong,
     AskedRecipient(String),
     Data(Reader),
+    Chunk(text::Chunk),
     AskedMessage(usize),
     Negotiating,
     Closed,
@@ -123,8 +47,12 @@ pub struct Session {
     pending: Vec<u8>,
     actions: VecDeque<Action>,
     errors: usize,
+    idle: usize,
+    put_off: usize,
     helo: Option<String>,
     transaction: Option<Envelope>,
+    /// What came of the message by BDAT.
+    chunks: Option<Chunks>,
 }
 
 impl Session {
@@ -141,8 +69,11 @@ impl Session {
             pending: Vec::new(),
             actions: VecDeque::from([Action::Reply(greeting.to_bytes())]),
             errors: 0,
+            idle: 0,
+            put_off: 0,
             helo: None,
             transaction: None,
+            chunks: None,
         }
     }
 
@@ -169,6 +100,7 @@ impl Session {
                     }
                     self.say(&Reply::new(250, "2.1.5", "recipient ok"));
                 }
+                Verdict::Refuse(reply) if reply.code() < 500 => self.put_off(&reply),
                 Verdict::Refuse(reply) => self.say(&reply),
             },
             other => self.state = other,
@@ -185,6 +117,12 @@ impl Session {
                 self.say(replies.get(nth).unwrap_or(&missing));
             }
         }
+    }
+
+    /// Whether a message has begun to come and can still be taken or refused at its end: it has memory and a deadline of its
+    /// own, also between two chunks of it.
+    pub fn is_receiving(&self) -> bool {
+        matches!(self.state, State::Data(_) | State::Chunk(_)) || self.chunks.as_ref().is_some_and(|chunks| chunks.unfit().is_none())
     }
 
     /// The negotiation is done: the connection begins anew, encrypted.
@@ -215,6 +153,7 @@ impl Session {
                 }
                 end.is_some()
             }
+            State::Chunk(_) => self.chunk(),
             State::AskedRecipient(_) | State::AskedMessage(_) | State::Negotiating | State::Closed => false,
         }
     }
@@ -246,19 +185,30 @@ impl Session {
             }
             Command::Rcpt { to } => self.rcpt(to),
             Command::Data => self.data(),
+            Command::Bdat { size, last } => self.bdat(size, last),
             Command::Reset => {
-                self.transaction = None;
-                self.say(&Reply::new(250, "2.0.0", "reset"));
+                self.forget();
+                self.say_idle(&Reply::new(250, "2.0.0", "reset"));
             }
-            Command::Noop => self.say(&Reply::new(250, "2.0.0", "ok")),
-            Command::Verify => self.say(&Reply::new(252, "2.5.0", "send mail and see")),
-            Command::Help => self.say(&Reply::new(214, "2.0.0", "see RFC 5321")),
+            Command::Noop => self.say_idle(&Reply::new(250, "2.0.0", "ok")),
+            Command::Verify => self.say_idle(&Reply::new(252, "2.5.0", "send mail and see")),
+            Command::Help => self.say_idle(&Reply::new(214, "2.0.0", "see RFC 5321")),
             Command::StartTls => self.start_tls(),
             Command::Quit => {
                 self.say(&Reply::new(221, "2.0.0", "bye"));
                 self.close();
             }
+            Command::Hopeless(reply) => {
+                self.say(&reply);
+                self.close();
+            }
         }
+    }
+
+    /// Gives the message up that was begun.
+    fn forget(&mut self) {
+        self.transaction = None;
+        self.chunks = None;
     }
 
     fn hello(&mut self, verb: Hello, host: &str) {
@@ -266,18 +216,19 @@ impl Session {
         if !fits {
             return self.say(&Reply::new(500, "5.5.1", "wrong greeting for this protocol"));
         }
-        self.transaction = None;
+        self.forget();
         self.helo = Some(host.chars().filter(|c| !c.is_control()).collect());
         if verb == Hello::Helo {
-            return self.say(&Reply::new(250, "", &self.hostname));
+            return self.say_idle(&Reply::new(250, "", &self.hostname));
         }
         let size = format!("SIZE {}", self.limits.max_size);
-        let mut lines = vec![self.hostname.as_str(), "PIPELINING", &size, "8BITMIME", "SMTPUTF8"];
+        let mut lines = vec![self.hostname.as_str(), "PIPELINING", &size, "8BITMIME", "SMTPUTF8", "CHUNKING"];
         if matches!(self.tls, TlsOffer::StartTls | TlsOffer::Required) {
             lines.push("STARTTLS");
         }
         let reply = format!("250-{}\r\n250 ENHANCEDSTATUSCODES\r\n", lines.join("\r\n250-"));
         self.actions.push_back(Action::Reply(reply.into_bytes()));
+        self.count_idle();
     }
 
     fn mail(&mut self, from: String, size: usize, utf8: bool) -> Reply {
@@ -300,8 +251,11 @@ impl Session {
 
     fn rcpt(&mut self, to: String) {
         let Some(transaction) = &self.transaction else { return self.say(&Reply::new(503, "5.5.1", "name a sender first")) };
+        if self.chunks.is_some() {
+            return self.say(&Reply::new(503, "5.5.1", "the message has begun"));
+        }
         if transaction.to.len() >= self.limits.max_recipients {
-            return self.say(&Reply::new(452, "4.5.3", "too many recipients"));
+            return self.put_off(&Reply::new(452, "4.5.3", "too many recipients"));
         }
         if !transaction.utf8 && !to.is_ascii() {
             return self.say(&Reply::new(553, "5.6.7", "address needs SMTPUTF8"));
@@ -309,32 +263,6 @@ impl Session {
         let from = transaction.from.clone();
         self.state = State::AskedRecipient(to.clone());
         self.actions.push_back(Action::AskRecipient { from, to });
-    }
-
-    fn data(&mut self) {
-        if self.transaction.as_ref().is_none_or(|transaction| transaction.to.is_empty()) {
-            return self.say(&Reply::new(503, "5.5.1", "no recipients"));
-        }
-        self.state = State::Data(Reader::new(self.limits.max_size));
-        self.say(&Reply::new(354, "", "end with a dot alone in a line"));
-    }
-
-    fn end_of_data(&mut self) {
-        let State::Data(reader) = std::mem::replace(&mut self.state, State::Commands) else { return };
-        let Some(envelope) = self.transaction.take() else { return };
-        let count = if self.flavour == Flavour::Lmtp { envelope.to.len() } else { 1 };
-        let refusal = match reader.finish() {
-            Ok(body) => {
-                self.state = State::AskedMessage(count);
-                return self.actions.push_back(Action::Message { envelope, body });
-            }
-            Err(Unfit::TooBig) => Reply::new(552, "5.3.4", "message too big"),
-            Err(Unfit::BareLineEnd) => Reply::new(550, "5.6.11", "CR or LF alone in the message"),
-            Err(Unfit::LongLine) => Reply::new(550, "5.6.0", "line too long in the message"),
-        };
-        for _ in 0..count {
-            self.say(&refusal);
-        }
     }
 
     fn start_tls(&mut self) {
@@ -346,7 +274,7 @@ impl Session {
                 self.actions.push_back(Action::StartTls);
                 self.state = State::Negotiating;
                 self.helo = None;
-                self.transaction = None;
+                self.forget();
                 // Sent in the clear behind the command: somebody in between may have put it there (RFC 3207 §5).
                 self.pending = Vec::new();
             }
@@ -361,15 +289,40 @@ impl Session {
         if reply.code() >= 500 {
             self.errors += 1;
         }
-        if self.errors > self.limits.max_errors {
-            self.actions.push_back(Action::Reply(Reply::new(421, "4.7.0", "too many errors").to_bytes()));
+        if reply.code() == 421 {
             self.close();
+        } else if self.errors > self.limits.max_errors {
+            self.say(&Reply::new(421, "4.7.0", "too many errors"));
         }
     }
 
+    /// Answers a command that brings no message nearer.
+    fn say_idle(&mut self, reply: &Reply) {
+        self.say(reply);
+        self.count_idle();
+    }
+
+    fn count_idle(&mut self) {
+        self.idle += 1;
+        if self.idle > MOST_IDLE {
+            self.say(&Reply::new(421, "4.7.0", "too many commands without a message"));
+        }
+    }
+
+    /// Tells the client to come again with a recipient.
+    fn put_off(&mut self, reply: &Reply) {
+        self.put_off += 1;
+        if self.put_off > MOST_PUT_OFF {
+            self.errors += 1;
+        }
+        self.say(reply);
+    }
+
     fn close(&mut self) {
-        self.state = State::Closed;
-        self.pending = Vec::new();
-        self.actions.push_back(Action::Close);
+        if !matches!(self.state, State::Closed) {
+            self.state = State::Closed;
+            self.pending = Vec::new();
+            self.actions.push_back(Action::Close);
+        }
     }
 }

@@ -107,7 +107,7 @@ fn a_mail_is_taken() {
 fn hello_tells_what_can_be_done() {
     let mut desk = Desk::new(Flavour::Smtp, TlsOffer::StartTls);
     desk.feed(b"EHLO c.example\r\n");
-    let said = "220 mail.desk.example ESMTP\n250-mail.desk.example\n250-PIPELINING\n250-SIZE 200\n250-8BITMIME\n250-SMTPUTF8\n250-STARTTLS\n250 ENHANCEDSTATUSCODES\n";
+    let said = "220 mail.desk.example ESMTP\n250-mail.desk.example\n250-PIPELINING\n250-SIZE 200\n250-8BITMIME\n250-SMTPUTF8\n250-CHUNKING\n250-STARTTLS\n250 ENHANCEDSTATUSCODES\n";
     assert_eq!(desk.transcript, said);
 }
 
@@ -248,6 +248,148 @@ fn smuggling_ends_in_a_refusal() {
     }
 }
 
+const HELLO: &str = "250 ENHANCEDSTATUSCODES";
+
+/// Says this behind hello, a sender and one recipient, octet for octet, and compares the lines that come back.
+fn check_chunks(flavour: Flavour, said: &str, expected: &[&str]) {
+    let mut desk = Desk::new(flavour, TlsOffer::None);
+    let hello = if flavour == Flavour::Lmtp { "LHLO" } else { "EHLO" };
+    desk.feed(format!("{hello} c\r\nMAIL FROM:<>\r\nRCPT TO:<x@desk.example>\r\n").as_bytes());
+    let before = desk.transcript.len();
+    desk.feed(said.as_bytes());
+    assert_eq!(desk.transcript[before..].lines().collect::<Vec<_>>(), expected, "{said:?}");
+}
+
+#[test]
+fn chunks_make_a_message() {
+    let (taken, queued) = ("[c from <> to x@desk.example tls=false a|.|b]", "250 2.0.0 queued");
+    check_chunks(Flavour::Smtp, "BDAT 7 LAST\r\na\r\n.\r\nb", &["[c from <> to x@desk.example tls=false a|.|b]", queued]);
+    check_chunks(
+        Flavour::Smtp,
+        "BDAT 2\r\na\rBDAT 4\r\n\n.\r\nBDAT 0\r\nBDAT 1 last\r\nbNOOP\r\n",
+        &["250 2.0.0 2 octets taken", "250 2.0.0 4 octets taken", "250 2.0.0 0 octets taken", taken, queued, "250 2.0.0 ok"],
+    );
+    check_chunks(Flavour::Lmtp, "BDAT 0 LAST\r\n", &["[c from <> to x@desk.example tls=false ]", queued]);
+}
+
+#[test]
+fn octets_of_a_chunk_are_never_commands() {
+    let quit = "BDAT 6 LAST\r\nQUIT\r\nNOOP\r\n";
+    check_chunks(Flavour::Smtp, quit, &["[c from <> to x@desk.example tls=false QUIT|]", "250 2.0.0 queued", "250 2.0.0 ok"]);
+    check_chunks(Flavour::Smtp, &format!("RSET\r\n{quit}"), &["250 2.0.0 reset", "503 5.5.1 no recipients", "250 2.0.0 ok"]);
+    check_chunks(Flavour::Smtp, "BDAT six LAST\r\nQUIT\r\nNOOP\r\n", &["501 5.5.4 syntax: BDAT size [LAST]", "[close]"]);
+}
+
+#[test]
+fn a_message_comes_one_way_or_the_other() {
+    let begun = "250 2.0.0 1 octets taken";
+    check_chunks(
+        Flavour::Smtp,
+        "BDAT 1\r\naDATA\r\nRCPT TO:<y@desk.example>\r\nMAIL FROM:<>\r\nBDAT 1 LAST\r\nb",
+        &[
+            begun,
+            "503 5.5.1 the message has begun with BDAT",
+            "503 5.5.1 the message has begun",
+            "503 5.5.1 a sender was named already",
+            "[c from <> to x@desk.example tls=false ab]",
+            "250 2.0.0 queued",
+        ],
+    );
+    check_chunks(Flavour::Smtp, "BDAT 1\r\naRSET\r\nBDAT 1 LAST\r\nb", &[begun, "250 2.0.0 reset", "503 5.5.1 no recipients"]);
+}
+
+#[test]
+fn a_chunk_that_is_refused_spoils_its_message() {
+    let (bare, spoilt) = ("550 5.6.11 CR or LF alone in the message", "503 5.5.1 a chunk was refused, say RSET");
+    check_chunks(Flavour::Smtp, "BDAT 3\r\na\nbBDAT 1 LAST\r\ncNOOP\r\n", &[bare, spoilt, "250 2.0.0 ok"]);
+    check_chunks(Flavour::Smtp, "BDAT 2 LAST\r\na\rBDAT 1 LAST\r\nc", &[bare, "503 5.5.1 no recipients"]);
+    let big = "x".repeat(150);
+    let two = format!("BDAT 150\r\n{big}BDAT 150\r\n{big}BDAT 1 LAST\r\nx");
+    check_chunks(Flavour::Smtp, &two, &["250 2.0.0 150 octets taken", "552 5.3.4 message too big", spoilt]);
+}
+
+#[test]
+fn what_comes_is_bounded_between_its_commands_and_its_end() {
+    let mut session = Session::new(Flavour::Smtp, Limits::default(), "h", TlsOffer::None);
+    let mut said = |bytes: &[u8]| {
+        session.feed(bytes);
+        while let Some(action) = session.next_action() {
+            match action {
+                Action::AskRecipient { .. } => session.recipient(Verdict::Accept),
+                Action::Message { .. } => session.message(&[]),
+                _ => {}
+            }
+        }
+        session.is_receiving()
+    };
+    assert!(!said(b"EHLO c\r\nMAIL FROM:<>\r\nRCPT TO:<a@x.example>\r\n"));
+    assert!(said(b"BDAT 2\r\n") && said(b"a") && said(b"b") && said(b"NOOP\r\n"));
+    assert!(said(b"BDAT 1\r\n\n") == said(b"NOOP\r\n"), "a message that is refused is not under way");
+    assert!(said(b"BDAT 2\r\nx") && !said(b"y"));
+    assert!(!said(b"RSET\r\nMAIL FROM:<>\r\nRCPT TO:<a@x.example>\r\n"));
+    assert!(said(b"DATA\r\n") && said(b"x\r\n") && !said(b".\r\n"));
+}
+
+#[test]
+fn parameters_do_what_they_say_or_are_refused() {
+    let mail = |parameters: &str, expected: &[&str]| {
+        let expected = [&[GREETING, HELLO], expected].concat();
+        check(Flavour::Smtp, TlsOffer::None, &["EHLO c", &format!("MAIL FROM:<a@b.example> {parameters}")], &expected);
+    };
+    mail("RET=HDRS ENVID=QQ+2B1 BODY=8BITMIME SMTPUTF8 SIZE=200", &["250 2.1.0"]);
+    mail("SIZE=99999999999999999999", &["552 5.3.4"]);
+    mail("RET=ALL", &["501 5.5.4"]);
+    mail("FUTURE=1", &["555 5.5.4"]);
+    let rcpt = "RCPT TO:<x@desk.example> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;x+2By@desk.example";
+    let wrong = "RCPT TO:<x@desk.example> NOTIFY=NEVER,DELAY";
+    let none = TlsOffer::None;
+    check(Flavour::Smtp, none, &["EHLO c", "MAIL FROM:<>", rcpt, wrong], &[GREETING, HELLO, "250 2.1.0", "250 2.1.5", "501 5.5.4"]);
+}
+
+/// How many replies with this begin a client gets that says one thing again and again, before it is sent away.
+fn heard_before_the_end(first: &str, again: &str, begin: &str) -> usize {
+    let mut desk = Desk::limited(Flavour::Smtp, TlsOffer::None, Limits { max_recipients: 3, ..Limits::default() });
+    desk.feed(first.as_bytes());
+    desk.feed(again.repeat(5_000).as_bytes());
+    assert!(desk.transcript.ends_with("[close]\n"), "{again:?} goes on for ever");
+    assert!(desk.transcript.contains("\n421 4.7.0 "), "{again:?}");
+    desk.transcript.lines().filter(|line| line.starts_with(begin)).count()
+}
+
+#[test]
+fn nobody_goes_on_for_ever_without_a_message() {
+    for idle in ["NOOP\r\n", "RSET\r\n", "HELP\r\n", "VRFY x\r\n", "HELO c\r\n", "EHLO c\r\n"] {
+        assert_eq!(heard_before_the_end("", idle, "2") - 1, if idle.starts_with("EHLO") { 7 * 101 } else { 101 }, "{idle:?}");
+    }
+    let begun = "EHLO c\r\nMAIL FROM:<>\r\nRCPT TO:<x@desk.example>\r\n";
+    assert_eq!(heard_before_the_end(begun, "BDAT 0\r\n", "250 2.0.0 0 "), 100);
+    assert_eq!(heard_before_the_end("EHLO c\r\n", "MAIL FROM:<>\r\nRSET\r\n", "250 2.1.0"), 100);
+    assert_eq!(heard_before_the_end("EHLO c\r\n", "MAIL FROM:<>\r\n", "503"), 21);
+    assert_eq!(heard_before_the_end(begun, "RCPT TO:<x@desk.example>\r\n", "452 4.5.3"), 1_021);
+    assert_eq!(heard_before_the_end(begun, "RCPT TO:<no@desk.example>\r\n", "550 5.1.1"), 21);
+    assert_eq!(heard_before_the_end("", "\0\r\n", "500"), 21);
+    assert_eq!(heard_before_the_end("", "QUIT\n", "500"), 21);
+    assert_eq!(heard_before_the_end("", &format!("{}\r\n", "x".repeat(3_000)), "500 5.5.6"), 21);
+}
+
+#[test]
+fn a_relay_that_keeps_its_connection_is_not_taken_for_idle() {
+    let mut desk = Desk::new(Flavour::Smtp, TlsOffer::None);
+    desk.feed(b"EHLO c\r\n");
+    for _ in 0..500 {
+        desk.feed(b"RSET\r\nNOOP\r\nMAIL FROM:<>\r\nRCPT TO:<x@desk.example>\r\nDATA\r\nx\r\n.\r\n");
+    }
+    assert_eq!(desk.transcript.matches("250 2.0.0 queued").count(), 500);
+}
+
+#[test]
+fn requests_of_browsers_end_the_connection() {
+    let request = "POST / HTTP/1.1\r\nHost: mail.desk.example\r\n\r\nEHLO c\r\nMAIL FROM:<evil@x.example>\r\n";
+    let mut desk = Desk::new(Flavour::Smtp, TlsOffer::None);
+    desk.feed(request.as_bytes());
+    assert_eq!(desk.transcript, "220 mail.desk.example ESMTP\n421 4.7.0 this is a mail server\n[close]\n");
+}
+
 fn lines() -> impl Strategy<Value = Vec<u8>> {
     let line = prop::sample::select(vec![
         "EHLO c.example\r\n",
@@ -268,6 +410,11 @@ fn lines() -> impl Strategy<Value = Vec<u8>> {
         "NOOP\n",
         "X\r\n",
         "\0\u{FF}\r\n",
+        "BDAT 3\r\n",
+        "BDAT 0\r\n",
+        "BDAT 6 LAST\r\n",
+        "BDAT x\r\n",
+        "GET / HTTP/1.1\r\n",
         "QUIT\r\n",
     ]);
     prop::collection::vec(line, 0..40).prop_map(|lines| lines.concat().into_bytes())
@@ -295,6 +442,24 @@ proptest! {
             }
         }
         prop_assert_eq!(&whole.transcript, &pieces.transcript);
+    }
+
+    #[test]
+    fn a_message_is_the_same_in_whatever_chunks_it_comes(
+        text in "([a-z.]{0,9}\r\n){0,9}[a-z.]{0,9}",
+        cuts in prop::collection::vec(0..20_usize, 0..9),
+    ) {
+        let mut desk = Desk::new(Flavour::Smtp, TlsOffer::None);
+        desk.feed(b"EHLO c\r\nMAIL FROM:<>\r\nRCPT TO:<x@desk.example>\r\n");
+        let mut rest = text.as_str();
+        for cut in cuts {
+            let (chunk, tail) = rest.split_at(cut.min(rest.len()));
+            desk.feed(format!("BDAT {}\r\n{chunk}", chunk.len()).as_bytes());
+            rest = tail;
+        }
+        desk.feed(format!("BDAT {} LAST\r\n{rest}", rest.len()).as_bytes());
+        let taken = format!("[c from <> to x@desk.example tls=false {}]\n250 2.0.0 queued\n", text.replace("\r\n", "|"));
+        prop_assert!(desk.transcript.ends_with(&taken), "{}", desk.transcript);
     }
 
     #[test]
