@@ -7,6 +7,7 @@ use crate::link::{Gone, Heard, Link};
 use crate::memory::Held;
 use crate::metrics;
 use crate::parts::Desk;
+use crate::rates::What;
 use kernel::{EmailAddress, RequestId, TenantId, Timestamp};
 use platform::Entry;
 use room::{Arrived, Sender, Way};
@@ -24,11 +25,17 @@ struct Connection<'a> {
     ip: IpAddr,
     /// When the connection has to end.
     until: Instant,
+    /// When something was last said: who sends the next command letter by letter has no more time for it than others.
+    last_answer: Instant,
     tls: Option<String>,
     /// Replies that are not sent yet: a client that sends ahead is answered in one go.
     out: Vec<u8>,
     /// Whose the message's accepted recipients are.
     tenant: Option<TenantId>,
+    /// The message's accepted recipients, as the room knows them.
+    accepted: Vec<EmailAddress>,
+    /// Whether the message was counted.
+    is_counted: bool,
     /// The message that is coming in.
     incoming: Option<Incoming>,
     /// What the message takes up, until the room had its word.
@@ -77,6 +84,7 @@ impl<'a> Connection<'a> {
         Self {
             session: Session::new(flavour, limits, &shared.hostname, offer),
             until: Instant::now() + shared.patience.connection,
+            last_answer: Instant::now(),
             shared,
             link,
             flavour,
@@ -84,6 +92,8 @@ impl<'a> Connection<'a> {
             tls: None,
             out: Vec::new(),
             tenant: None,
+            accepted: Vec::new(),
+            is_counted: false,
             incoming: None,
             held: Held::default(),
         }
@@ -97,7 +107,7 @@ impl<'a> Connection<'a> {
             }
             let deadline = match self.incoming {
                 Some(incoming) => incoming.deadline,
-                None => self.until.min(Instant::now() + patience.command),
+                None => self.until.min(self.last_answer + patience.command),
             };
             match self.link.read(deadline, self.incoming.is_none()).await {
                 Heard::Bytes(bytes) => {
@@ -129,7 +139,6 @@ impl<'a> Connection<'a> {
     /// Does what the session asks for until it needs to hear more; `true` when the connection ends.
     async fn act(&mut self) -> Result<bool, Gone> {
         while let Some(action) = self.session.next_action() {
-            self.incoming = None;
             match action {
                 Action::Reply(bytes) => self.note(bytes),
                 Action::AskRecipient { to, .. } => {
@@ -152,21 +161,24 @@ impl<'a> Connection<'a> {
                     return Ok(true);
                 }
             }
-            if self.incoming.is_none() {
+            if !self.session.is_receiving() {
+                self.incoming = None;
                 self.held = Held::default();
             }
+        }
+        if self.session.is_receiving() && self.incoming.is_none() {
+            self.incoming = Some(Incoming { deadline: Instant::now() + self.shared.patience.data, bytes: 0 });
         }
         self.flush().await?;
         Ok(false)
     }
 
-    /// What we say tells where the dialogue stands: a sender was named, so a new message begins; text may come.
+    /// What we say tells where the dialogue stands: a sender was named, so a new message begins.
     fn note(&mut self, reply: Vec<u8>) {
         if reply.starts_with(b"250 2.1.0 ") {
             self.tenant = None;
-        }
-        if reply.starts_with(b"354 ") {
-            self.incoming = Some(Incoming { deadline: Instant::now() + self.shared.patience.data, bytes: 0 });
+            self.accepted = Vec::new();
+            self.is_counted = false;
         }
         self.out.extend(reply);
     }
@@ -176,7 +188,9 @@ impl<'a> Connection<'a> {
             return Ok(());
         }
         let replies = std::mem::take(&mut self.out);
-        self.link.send(&replies).await
+        self.link.send(&replies).await?;
+        self.last_answer = Instant::now();
+        Ok(())
     }
 
     fn desk(&self) -> Option<Arc<Desk>> {
@@ -188,17 +202,45 @@ impl<'a> Connection<'a> {
     }
 
     async fn judge(&mut self, to: &str) -> Verdict {
-        match self.find(to).await {
+        let found = match self.count_recipient() {
+            Ok(()) => self.find(to).await,
+            Err(reply) => Err(reply),
+        };
+        match found {
             Ok(located) => {
                 self.tenant = Some(located.entry.tenant);
+                self.accepted.push(located.address);
                 metrics::recipient(self.flavour, 250);
                 Verdict::Accept
             }
             Err(reply) => {
+                if reply.code() >= 500 && self.is_metered() {
+                    self.shared.meter.take(self.ip, What::Failing, self.shared.ambient.now());
+                }
                 metrics::recipient(self.flavour, reply.code());
                 Verdict::Refuse(reply)
             }
         }
+    }
+
+    fn is_metered(&self) -> bool {
+        self.flavour == Flavour::Smtp && self.shared.meter.counts(self.ip)
+    }
+
+    /// Counts a recipient, and the message with its first one.
+    fn count_recipient(&mut self) -> Result<(), Reply> {
+        if !self.is_metered() {
+            return Ok(());
+        }
+        let (meter, now) = (&self.shared.meter, self.shared.ambient.now());
+        if !meter.has(self.ip, What::Failing, now) {
+            return Err(Reply::new(421, "4.7.0", "too many addresses that are not here, come back later"));
+        }
+        if !meter.take(self.ip, What::Recipient, now) {
+            return Err(Reply::new(451, "4.7.1", "too many recipients from your address, try again later"));
+        }
+        self.is_counted = self.is_counted || meter.take(self.ip, What::Message, now);
+        if self.is_counted { Ok(()) } else { Err(Reply::new(451, "4.7.1", "too many messages from your address, try again later")) }
     }
 
     async fn find(&self, to: &str) -> Result<Located, Reply> {
@@ -208,8 +250,7 @@ impl<'a> Connection<'a> {
         if self.flavour == Flavour::Smtp && self.tenant.is_some_and(|tenant| tenant != located.entry.tenant) {
             return Err(Reply::new(452, "4.5.3", "send to this recipient by itself"));
         }
-        desk::ask(&desk, self.asking(), &located).await?;
-        Ok(located)
+        desk::ask(&desk, self.asking(), located).await
     }
 
     /// One reply for a message (SMTP), or one for each recipient (LMTP).
@@ -220,7 +261,7 @@ impl<'a> Connection<'a> {
         let Ok(Ok(_place)) = timeout(self.shared.patience.busy, self.shared.deliveries.acquire()).await else {
             return vec![Reply::new(451, "4.3.2", "too busy, try again later"); count];
         };
-        let (shares, mut replies) = divide(&desk, &self.shared.hostname, &message.envelope.to);
+        let (shares, mut replies) = self.divide(&desk, &message.envelope.to);
         if self.flavour == Flavour::Smtp {
             // Unless all of them are still one tenant's, as they were when they were accepted.
             return match shares.as_slice() {
@@ -237,6 +278,32 @@ impl<'a> Connection<'a> {
             }
         }
         replies
+    }
+
+    /// Divides a message's recipients by their tenants; gives the replies to those who have none any more.
+    fn divide(&self, desk: &Desk, to: &[String]) -> (Vec<Share>, Vec<Reply>) {
+        let mut shares: Vec<Share> = Vec::new();
+        let mut replies = Vec::with_capacity(to.len());
+        for (place, (to, address)) in to.iter().zip(&self.accepted).enumerate() {
+            let entry = match desk::locate(desk, &self.shared.hostname, to) {
+                Ok(located) => located.entry,
+                Err(reply) => {
+                    replies.push(reply);
+                    continue;
+                }
+            };
+            replies.push(desk::our_fault());
+            match shares.iter_mut().find(|share| share.entry.tenant == entry.tenant) {
+                Some(share) => {
+                    share.places.push(place);
+                    if !share.recipients.contains(address) {
+                        share.recipients.push(address.clone());
+                    }
+                }
+                None => shares.push(Share { entry, recipients: vec![address.clone()], places: vec![place] }),
+            }
+        }
+        (shares, replies)
     }
 
     async fn hand_over(&self, desk: &Desk, message: &Message, share: &Share) -> Reply {
@@ -271,32 +338,6 @@ impl<'a> Connection<'a> {
             "mail"
         );
     }
-}
-
-/// Divides a message's recipients by their tenants; gives the replies to those who have none any more.
-fn divide(desk: &Desk, hostname: &str, to: &[String]) -> (Vec<Share>, Vec<Reply>) {
-    let mut shares: Vec<Share> = Vec::new();
-    let mut replies = Vec::with_capacity(to.len());
-    for (place, to) in to.iter().enumerate() {
-        let located = match desk::locate(desk, hostname, to) {
-            Ok(located) => located,
-            Err(reply) => {
-                replies.push(reply);
-                continue;
-            }
-        };
-        replies.push(desk::our_fault());
-        match shares.iter_mut().find(|share| share.entry.tenant == located.entry.tenant) {
-            Some(share) => {
-                share.places.push(place);
-                if !share.recipients.contains(&located.address) {
-                    share.recipients.push(located.address);
-                }
-            }
-            None => shares.push(Share { entry: located.entry, recipients: vec![located.address], places: vec![place] }),
-        }
-    }
-    (shares, replies)
 }
 
 fn sender(from: &str) -> Sender {

@@ -4,6 +4,7 @@ use crate::parts::Desk;
 use kernel::{By, EmailAddress, Fault, RequestId};
 use platform::{Entry, TenantState};
 use room::{Arrived, IntakeContext, IntakeError, Known, Place, Taken};
+use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::Arc;
 use store::{KeyError, OpenError};
@@ -52,8 +53,9 @@ pub(crate) fn locate(desk: &Desk, hostname: &str, to: &str) -> Result<Located, R
 }
 
 fn in_domain(desk: &Desk, to: &str) -> Result<Located, Reply> {
-    let domain = to.rsplit_once('@').map_or("", |(_, domain)| domain);
-    let Some(entry) = desk.directory.by_mail_domain(domain) else {
+    let (local, domain) = to.rsplit_once('@').unwrap_or_default();
+    let domain = in_a_labels(domain);
+    let Some(entry) = desk.directory.by_mail_domain(&domain) else {
         return Err(Reply::new(550, "5.7.1", "relaying denied"));
     };
     match entry.state {
@@ -61,24 +63,44 @@ fn in_domain(desk: &Desk, to: &str) -> Result<Located, Reply> {
         TenantState::Suspended => return Err(Reply::new(450, "4.3.2", "this desk is closed for now")),
         TenantState::Making | TenantState::Deleting | TenantState::Deleted => return Err(not_ready()),
     }
-    let address = to.parse().map_err(|_| unknown())?;
+    let address = format!("{local}@{domain}").parse().map_err(|_| unknown())?;
     Ok(Located { entry, address })
 }
 
-/// Asks the room whether it has this recipient.
+/// A domain as mail domains are kept (RFC 5890 §2.3.2.1). What has no such form stays as it is, and is nobody's.
+fn in_a_labels(domain: &str) -> Cow<'_, str> {
+    if domain.is_ascii() {
+        return Cow::Borrowed(domain);
+    }
+    idna::domain_to_ascii(domain).map_or(Cow::Borrowed(domain), Cow::Owned)
+}
+
+/// The address with its domain in U-labels, if that is another one.
+fn in_u_labels(address: &EmailAddress) -> Option<EmailAddress> {
+    let (domain, outcome) = idna::domain_to_unicode(address.domain());
+    outcome.ok().filter(|()| domain != address.domain())?;
+    format!("{}@{domain}", address.local()).parse().ok()
+}
+
+/// Asks the room whether it has this recipient; whoever wrote its address down may have written its domain in either form.
 ///
 /// # Errors
 /// The reply to give instead of "ok".
-pub(crate) async fn ask(desk: &Desk, asking: Asking, located: &Located) -> Result<(), Reply> {
-    let context = context(desk, asking, &located.entry).await?;
-    match (desk.intake.recipient)(context, located.address.clone()).await {
-        Ok(Known::Yes) => Ok(()),
-        Ok(Known::No) => Err(unknown()),
-        Err(fault) => {
-            log(asking.request, &fault, "a recipient could not be looked up");
-            Err(our_fault())
+pub(crate) async fn ask(desk: &Desk, asking: Asking, located: Located) -> Result<Located, Reply> {
+    let Located { entry, address } = located;
+    let other = in_u_labels(&address);
+    for address in std::iter::once(address).chain(other) {
+        let context = context(desk, asking, &entry).await?;
+        match (desk.intake.recipient)(context, address.clone()).await {
+            Ok(Known::Yes) => return Ok(Located { entry, address }),
+            Ok(Known::No) => {}
+            Err(fault) => {
+                log(asking.request, &fault, "a recipient could not be looked up");
+                return Err(our_fault());
+            }
         }
     }
+    Err(unknown())
 }
 
 /// Hands a message to the room; gives the reply and a word for the figures.
@@ -125,4 +147,37 @@ fn place(entry: &Entry, port: u16) -> Place {
 
 fn log(request: RequestId, fault: &Fault, what: &'static str) {
     tracing::error!(%request, fault = fault.chain(), "{what}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn domains_have_two_forms() {
+        let check = |domain: &str, expected: &str| assert_eq!(in_a_labels(domain), expected, "{domain}");
+        check("alpha.example", "alpha.example");
+        check("m\u{fc}ller.example", "xn--mller-kva.example");
+        check("M\u{dc}LLER.example", "xn--mller-kva.example");
+        check("mu\u{308}ller\u{3002}example", "xn--mller-kva.example");
+        check("XN--MLLER-KVA.example", "XN--MLLER-KVA.example");
+        check("\u{ff41}lpha.example", "alpha.example");
+        check("\u{202e}alpha.example", "\u{202e}alpha.example");
+        let check = |address: &str, expected: Option<&str>| {
+            let other = in_u_labels(&address.parse().unwrap());
+            assert_eq!(other.as_ref().map(EmailAddress::as_str), expected, "{address}");
+        };
+        check("a@xn--mller-kva.example", Some("a@m\u{fc}ller.example"));
+        check("a@alpha.example", None);
+        check("a@xn--zzzzzzzz99.example", None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_form_of_a_form_is_the_same(domain in "(\\PC|[a-zäöüß.-]){0,40}") {
+            let once = in_a_labels(&domain).into_owned();
+            prop_assert_eq!(in_a_labels(&once), once.as_str());
+        }
+    }
 }

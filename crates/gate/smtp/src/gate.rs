@@ -5,6 +5,7 @@ use crate::link::{self, Link};
 use crate::memory::Memory;
 use crate::metrics;
 use crate::parts::{Desk, Limits, Patience, SmtpParts};
+use crate::rates::Meter;
 use crate::seats::{Full, Seats};
 use kernel::{Ambient, Fault};
 use net::{Alpn, Profile};
@@ -52,6 +53,7 @@ pub(crate) struct Shared {
     pub(crate) limits: Limits,
     pub(crate) patience: Patience,
     pub(crate) memory: Memory,
+    pub(crate) meter: Meter,
     /// Places for messages that the room works on.
     pub(crate) deliveries: Semaphore,
     seats: Arc<Seats>,
@@ -98,6 +100,7 @@ impl Smtp {
             limits,
             patience,
             memory: Memory::new(limits.memory_bytes, limits.message_bytes, patience.busy),
+            meter: Meter::new(limits.rates),
             deliveries: Semaphore::new(limits.deliveries.clamp(1, Semaphore::MAX_PERMITS)),
             seats: Seats::new(limits.connections, limits.connections_each),
         });

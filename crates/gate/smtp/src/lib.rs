@@ -18,12 +18,21 @@
 //! - **Everything is bounded**: connections, connections of one address, the time for a command, for a message and for
 //!   a connection, the size and the recipients of a message, messages being worked on, and the memory of all messages
 //!   together ([`Limits`], [`Patience`]). Who is over a limit waits or is sent away with 4xx, never with a lost mail.
+//! - **One peer does not fill the house**: messages, recipients, and recipients that there are not are counted for each
+//!   IPv4 address and each IPv6 network of 64 bits ([`Rates`]), by the clock of the house and in memory. Who is over
+//!   the first two hears `451 4.7.1`; who guesses addresses hears `421 4.7.0` to every recipient, known or not, until time
+//!   has passed. A relay on the same host and LMTP are not counted.
+//! - **Domains in either form**: a recipient's domain may come in U-labels (RFC 6531) and is compared in A-labels; the room
+//!   is asked for both forms of the address and given the one that it knows.
 //! - **Nothing about people in the log**: one line for each message, with its request, sizes and outcome; neither
 //!   addresses nor names. Figures carry no tenant.
 //!
 //! # Incomplete support
-//! - How many mails one source sends in a time is not bounded: quotas by source come with the mailroom.
-//! - Recipients' domains are compared in A-labels; a U-label is not found.
+//! - Rates are not configured: a relay on another host that speaks SMTP for everybody has those of one peer; better it
+//!   speaks LMTP. They begin anew when the node does, and each node counts by itself.
+//! - Clients that speak before the greeting or ahead of an answer that they need are not punished for it: whether they did
+//!   depends on how the network cut their octets.
+//! - Delivery reports that were asked for (RFC 3461) are not sent, and DSN is not announced; see [`wire::smtp`].
 //! - LMTP listens on TCP, not on a Unix socket; implicit TLS (port 465) is not for mail between servers and not here.
 //! - Sender authentication (SPF, DKIM, DMARC) is not judged here.
 //! - A reply to a message names the request, not the ticket.
@@ -36,7 +45,8 @@ mod link;
 mod memory;
 mod metrics;
 mod parts;
+mod rates;
 mod seats;
 
 pub use gate::{Running, Smtp, StartError};
-pub use parts::{Desk, Limits, MailTls, Patience, SmtpParts};
+pub use parts::{Desk, Limits, MailTls, Patience, Rates, SmtpParts};

@@ -80,6 +80,36 @@ pub struct Limits {
     /// **Units**: octets of all messages together while they come in and are worked on. What each message has up to
     /// 64 KiB is not counted, and one message of full size always fits.
     pub memory_bytes: usize,
+    /// How much one peer may send in a time.
+    pub rates: Rates,
+}
+
+/// How much one peer may send by SMTP in a time; an IPv6 network of 64 bits counts as one peer. Who is over it hears 4xx and
+/// sends again later.
+///
+/// By LMTP nothing is counted: there a relay speaks for everybody, and it has rates of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rates {
+    /// The time. What was used comes back bit by bit, all of it within one window.
+    pub window: Duration,
+    /// Messages in a window.
+    pub messages: u32,
+    /// Recipients in a window, known or not.
+    pub recipients: u32,
+    /// Recipients in a window that there are not; the next one ends the connection.
+    pub failing: u32,
+    /// Whether peers on a loopback address are counted: a relay on the same host speaks for everybody too.
+    pub neighbours: bool,
+}
+
+impl Default for Rates {
+    /// Ten messages a second is more than the mail of a desk with millions of tickets a year, even when one relay on
+    /// another host passes it all on, and less than what a node works on, so that one peer alone does not fill it. Twice as
+    /// many recipients leave room for copies. An address that is not there every three seconds is what a relay that
+    /// does not know them passes on of everybody's spam; a dictionary of a million names takes a month.
+    fn default() -> Self {
+        Self { window: Duration::from_mins(10), messages: 6_000, recipients: 12_000, failing: 200, neighbours: false }
+    }
 }
 
 impl Default for Limits {
@@ -92,6 +122,7 @@ impl Default for Limits {
             connections_each: 50,
             deliveries: 64,
             memory_bytes: 256 * 1024 * 1024,
+            rates: Rates::default(),
         }
     }
 }

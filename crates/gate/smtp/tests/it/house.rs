@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use store::{Draft, EventKind, Migration, Node, NodeParts, Object, PlaneName, Rows, Severity, params};
 use tempfile::TempDir;
+use testkit::TestClock;
 use testkit::rooms::operator;
 use tokio::sync::{Semaphore, SemaphorePermit, watch};
 
@@ -46,13 +47,14 @@ pub(crate) struct Toy {
 
 const PASSES: usize = 1_000;
 
-/// Nobody's name begins with `no`; `fault`, `full`, `liar` and `broken` do what they say.
+/// Nobody's name begins with `no`, `written` is known with a domain in U-labels alone; `fault`, `full`, `liar` and `broken` do what they say.
 const INTAKE: Intake = Intake {
     room: "toy",
     recipient: |_, address| {
         Box::pin(async move {
             match address.local() {
                 local if local.starts_with("no") => Ok(Known::No),
+                "written" if address.domain().is_ascii() => Ok(Known::No),
                 "fault" => Err(Fault::bug("the toy is broken")),
                 _ => Ok(Known::Yes),
             }
@@ -97,6 +99,7 @@ pub(crate) struct Fixture {
     pub(crate) desk: watch::Sender<Option<Arc<Desk>>>,
     pub(crate) ca: DevCa,
     pub(crate) ambient: Ambient,
+    pub(crate) clock: Arc<TestClock>,
     disk: TempDir,
 }
 
@@ -113,7 +116,7 @@ pub(crate) struct Wish {
 
 impl Fixture {
     pub(crate) async fn new() -> Self {
-        let (disk, (_, ambient)) = (tempfile::tempdir().unwrap(), testkit::ambient());
+        let (disk, (clock, ambient)) = (tempfile::tempdir().unwrap(), testkit::ambient());
         let way = Unseal::KeyFile(disk.path().join("root.key"));
         let keyring = Arc::new(Keyring::init(disk.path(), "test", &way, ambient.clone()).unwrap());
         let blobs = disk.path().join("tenants");
@@ -147,7 +150,7 @@ impl Fixture {
         let desk = Desk { node, directory: Arc::clone(&directory), house, intake: INTAKE, port: 8443 };
         let desk = watch::Sender::new(Some(Arc::new(desk)));
         let ca = DevCa::create(ambient.now()).unwrap();
-        Self { site, directory, toy, desk, ca, ambient, disk }
+        Self { site, directory, toy, desk, ca, ambient, clock, disk }
     }
 
     pub(crate) async fn open(&self) -> Running {
@@ -219,12 +222,18 @@ impl Fixture {
     }
 }
 
+/// `alpha` has `alpha.example`, `mail.alpha.example` and `alphä.example`.
 fn new(name: &str) -> NewTenant {
+    let odd = if name == "alpha" { "xn--alph-ooa.example".into() } else { format!("odd.{name}.example") };
     NewTenant {
         name: name.parse().unwrap(),
         title: format!("The {name} GmbH").parse().unwrap(),
         locale: Locale::De,
         hosts: vec![format!("{name}.localhost").parse().unwrap()],
-        mail_domains: vec![format!("{name}.example").parse().unwrap(), format!("mail.{name}.example").parse().unwrap()],
+        mail_domains: vec![
+            format!("{name}.example").parse().unwrap(),
+            format!("mail.{name}.example").parse().unwrap(),
+            odd.parse().unwrap(),
+        ],
     }
 }

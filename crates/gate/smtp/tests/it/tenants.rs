@@ -100,6 +100,28 @@ async fn postmaster_alone_is_the_one_of_the_hosts_domain() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_domain_is_found_in_both_its_forms() {
+    let fixture = Fixture::new().await;
+    let gate = fixture.open().await;
+    let mut client = Client::hello(gate.smtp_addr, HELLO).await;
+    client.say("MAIL FROM:<bob@alph\u{e4}.example>", &["553 5.6.7"]).await;
+    client.say("MAIL FROM:<bob@customer.example>", &["250"]).await;
+    client.say("RCPT TO:<help@alph\u{e4}.example>", &["553 5.6.7"]).await;
+    client.say("RCPT TO:<help@XN--ALPH-OOA.example>", &["250"]).await;
+    client.say("RSET", &["250"]).await;
+    client.say("MAIL FROM:<b\u{f6}b@alph\u{e4}.example> SMTPUTF8", &["250"]).await;
+    for to in ["help@alph\u{e4}.example", "Help@ALPH\u{c4}.example", "help@xn--alph-ooa.example", "written@xn--alph-ooa.example"] {
+        client.say(&format!("RCPT TO:<{to}>"), &["250"]).await;
+    }
+    client.say("RCPT TO:<help@alph\u{f6}.example>", &["550 5.7.1"]).await;
+    client.say("RCPT TO:<nobody@alph\u{e4}.example>", &["550 5.1.1"]).await;
+    client.say("DATA", &["354"]).await;
+    client.say("Subject: \u{e4}\r\n.", &["250"]).await;
+    // Each once, in the form that the room knows.
+    assert_eq!(fixture.taken()[0].1, "help@xn--alph-ooa.example written@alph\u{e4}.example");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn guessing_addresses_ends_the_connection() {
     let fixture = Fixture::new().await;
     let gate = fixture.open().await;
