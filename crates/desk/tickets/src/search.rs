@@ -70,12 +70,13 @@ const BUDGET: u32 = 2_000;
 /// The store failed.
 pub fn run(rows: &impl Rows, query: &Query, after: Option<Place>, limit: u32) -> Result<Found, Fault> {
     let standing = Standing::of(rows)?;
-    let visible: Vec<QueueId> = standing.visible_queues(rows)?.into_iter().map(|queue| queue.id).collect();
+    let queues = standing.visible_queues(rows)?;
+    let visible: Vec<QueueId> = queues.iter().map(|queue| queue.id).collect();
     if visible.is_empty() {
         return Ok(Found { tickets: Vec::new(), next: None, more: false });
     }
     // First the ids of the page alone, which indexes give in order; only then whole rows.
-    let words = Words { states: store::states(rows)?, queues: store::queues(rows)? };
+    let words = Words { states: store::states(rows)?, queues };
     let mut composed: Composed<Tenant> = Composed::new("SELECT t.id FROM ticket t WHERE +t.queue IN");
     composed.add_list(&visible.iter().map(|queue| Value::from(queue.0)).collect::<Vec<_>>());
     let mut more = false;

@@ -74,6 +74,27 @@ fn a_mail_becomes_a_ticket_with_original_and_is_answered_once() {
 }
 
 #[test]
+fn a_picture_in_the_text_is_no_file_of_the_ticket() {
+    let picture = |id: &str, name: &str| {
+        format!(
+            "--b\nContent-Type: image/gif; name={name}\nContent-ID: <{id}>\nContent-Transfer-Encoding: base64\n\nR0lGODlhAQABAAAAACw=\n"
+        )
+    };
+    let raw = FIRST.replace("--b--\n", &format!("{}{}--b--\n", picture("bild", "logo.gif"), picture("fremd", "foto.gif")));
+    on_both_engines(&migrations(), |node| {
+        let raw = raw.clone();
+        async move {
+            let desk = Desk::furnish(node).await;
+            let number = number_of(&desk.bob_writes(&raw).await);
+            let page = desk.page(&number).await;
+            let names: Vec<_> = page.attachments.iter().map(|file| file.name.as_str()).collect();
+            assert_eq!(names, ["protokoll.pdf", "logo.gif", "foto.gif"], "nothing is lost");
+            assert_eq!(page.ticket.attachments, 2, "the logo is part of the text, the photograph is not");
+        }
+    });
+}
+
+#[test]
 fn an_answer_joins_by_token_and_opens_the_ticket_again() {
     on_both_engines(&migrations(), |node| async move {
         let desk = Desk::furnish(node).await;
