@@ -7,7 +7,7 @@
 
 use crate::context::{House, Place};
 use futures_util::future::BoxFuture;
-use kernel::{By, EmailAddress, Fault, Timestamp};
+use kernel::{By, EmailAddress, Fault, Id16, Timestamp};
 use std::sync::Arc;
 use store::{Door, Tenant};
 
@@ -51,6 +51,25 @@ pub enum Way {
     Smtp,
     /// LMTP (RFC 2033), from a mail server of the operator's own.
     Lmtp,
+    /// A pipe from a mail server on the same machine.
+    Pipe,
+    /// A mailbox that is read by IMAP (RFC 9051).
+    Imap,
+    /// A mailbox that is read by POP3 (RFC 1939).
+    Pop3,
+}
+
+/// What reading a mailbox tells of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fetched {
+    /// The account that was read.
+    pub account: Id16,
+    /// Where it lay there, the same however often it is read: the folder's UIDVALIDITY and the message's UID, or the UIDL.
+    pub place: String,
+    /// The queue that all mail of the account goes to; without one, the addresses in the message's head tell.
+    pub queue: Option<i64>,
+    /// Whether its `X-OTRS-*` fields are obeyed.
+    pub is_trusted: bool,
 }
 
 /// Who a message says it is from, in its envelope. Proves nothing.
@@ -81,6 +100,8 @@ pub struct Arrived {
     pub helo: String,
     /// When its last byte was there.
     pub received_at: Timestamp,
+    /// Where it was found, if nobody delivered it: then there is no envelope, and `recipients` is empty.
+    pub fetched: Option<Fetched>,
 }
 
 /// What became of a message.

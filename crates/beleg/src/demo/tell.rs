@@ -143,6 +143,7 @@ impl Room<'_> {
             tls: Some("TLS 1.3".into()),
             helo: "mx.kunde.example".into(),
             received_at: at,
+            fetched: None,
         };
         let Taken::Ticket { number, .. } = (mail::INTAKE.deliver)(context, arrived).await? else {
             anyhow::bail!("a demo mail made no ticket")

@@ -43,10 +43,11 @@ pub(super) async fn ingest(opened: &Opened, config: &Config, to: &str, from: Opt
         },
         recipients: vec![to],
         raw: raw.into(),
-        way: Way::Lmtp,
+        way: Way::Pipe,
         tls: None,
         helo: "localhost".into(),
         received_at: opened.house.ambient.now(),
+        fetched: None,
     };
     let taken = (mail::INTAKE.deliver)(context, arrived).await.map_err(refused)?;
     Ok(Answer::said(match taken {

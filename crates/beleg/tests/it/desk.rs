@@ -266,6 +266,7 @@ impl Desk {
             tls: Some("TLS 1.3".into()),
             helo: format!("mail.{}.example", self.canary),
             received_at: opened.house.ambient.now(),
+            fetched: None,
         };
         Ok((mail::INTAKE.deliver)(context, arrived).await?)
     }

@@ -316,6 +316,7 @@ impl<'a> Connection<'a> {
             tls: self.tls.clone(),
             helo: message.envelope.helo.clone(),
             received_at: message.received_at,
+            fetched: None,
         };
         let (reply, outcome) = desk::deliver(desk, asking, &share.entry, arrived).await;
         let took = message.begun.elapsed();

@@ -71,6 +71,7 @@ impl Desk {
             tls: None,
             helo: "kunde.example".into(),
             received_at: self.node.ambient.now(),
+            fetched: None,
         };
         (INTAKE.deliver)(self.context(), arrived).await.unwrap()
     }
