@@ -31,11 +31,13 @@ pub enum Purpose {
     Postgres,
     /// Looking at the TLS of our own port.
     HttpsProbe,
+    /// Pictures that a mail names and somebody asked for.
+    RemotePictures,
 }
 
 impl Purpose {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::SmtpSubmission, Self::Postgres, Self::HttpsProbe];
+    pub const ALL: [Self; 4] = [Self::SmtpSubmission, Self::Postgres, Self::HttpsProbe, Self::RemotePictures];
 
     /// The word for it in configuration and records.
     pub const fn as_str(self) -> &'static str {
@@ -43,6 +45,7 @@ impl Purpose {
             Self::SmtpSubmission => "smtp_submission",
             Self::Postgres => "postgres",
             Self::HttpsProbe => "https_probe",
+            Self::RemotePictures => "remote_pictures",
         }
     }
 }
