@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use futures_util::future::BoxFuture;
 use kernel::Ambient;
 use keys::{Keyring, Unseal};
+use native::Sandbox;
 use net::{Profile, ServerKey, Tickets};
 use std::pin::pin;
 use std::sync::{Arc, OnceLock};
@@ -21,6 +22,8 @@ pub struct Extras {
     pub lock: Option<Lock>,
     /// Called with the open house and a way to certificates; the node is ready when it has ended.
     pub furnish: Option<Furnish>,
+    /// The children that decode foreign pictures, when the program that runs cannot be one.
+    pub sandbox: Option<Sandbox>,
     /// Called once everything listens.
     pub ready: Option<Box<dyn FnOnce() -> anyhow::Result<()> + Send>>,
 }
@@ -126,7 +129,8 @@ async fn serve(running: &Arc<Running>, extras: Extras) -> anyhow::Result<Serving
         running.unsealed.notified().await;
     }
     let roots = running.shelf.roots()?;
-    let opened = Opened::open(&running.config, Arc::clone(&running.keyring), roots, &running.ambient).await?;
+    let sandbox = extras.sandbox.unwrap_or_else(Sandbox::of_this_program);
+    let opened = Opened::open(&running.config, Arc::clone(&running.keyring), roots, &running.ambient, sandbox).await?;
     if let Some(furnish) = extras.furnish {
         let shelf_of = Arc::clone(running);
         let issue: Issue = Arc::new(move |host| shelf_of.shelf.issue(host, &shelf_of.ambient));

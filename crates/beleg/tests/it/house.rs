@@ -17,6 +17,11 @@ use testkit::peers::postgres::{self, Server};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+/// Children of the product: the tests' own program cannot be one.
+pub(crate) fn children() -> native::Sandbox {
+    native::Sandbox::of(env!("CARGO_BIN_EXE_beleg").into())
+}
+
 /// A running node with its two tenants.
 pub(crate) struct House {
     pub(crate) opened: Opened,
@@ -95,8 +100,9 @@ impl House {
         });
         let tell = Box::new(move || is_ready.send(()).map_err(|()| anyhow::anyhow!("nobody waits for the house")));
         let own = config.clone();
-        let node =
-            tokio::spawn(async move { node::run(&own, Extras { furnish: Some(furnish), ready: Some(tell), ..Extras::default() }).await });
+        let node = tokio::spawn(async move {
+            node::run(&own, Extras { furnish: Some(furnish), ready: Some(tell), sandbox: Some(children()), ..Extras::default() }).await
+        });
         let started = ready.await;
         assert!(started.is_ok(), "the node did not start: {:?}", node.await.expect("a node"));
         let (opened, issue, (alpha, beta)) = desks.await.expect("a furnished house");
