@@ -28,6 +28,8 @@ pub(crate) struct House {
     pub(crate) client: Client,
     pub(crate) alpha: Desk,
     pub(crate) beta: Desk,
+    /// Where a mail's pictures may lie.
+    pub(crate) pictures: u16,
     issue: Issue,
     node: JoinHandle<anyhow::Result<()>>,
     ca_pem: String,
@@ -76,7 +78,7 @@ fn config(dir: &Path, server: Option<&Server>) -> Config {
         metrics: None,
         unseal: Unseal { key_file: Some(dir.join("root.key")) },
         postgres,
-        egress: Egress::default(),
+        egress: Egress { internal: vec!["127.0.0.1".into()], pictures: vec![free_port()] },
         log: Log { level: "error".into() },
     }
 }
@@ -108,7 +110,9 @@ impl House {
         let (opened, issue, (alpha, beta)) = desks.await.expect("a furnished house");
         let ca_pem = std::fs::read_to_string(config.data.join("ca").join("ca.pem")).expect("the development CA");
         let client = Client::new(port, &ca_pem);
-        let mut house = Self { opened, client, alpha, beta, issue, node, ca_pem, data: config.data.clone(), _disk: disk, _server: server };
+        let pictures = config.egress.pictures[0];
+        let mut house =
+            Self { opened, client, alpha, beta, pictures, issue, node, ca_pem, data: config.data.clone(), _disk: disk, _server: server };
         for name in ["alpha", "beta"] {
             house.live_in(name).await;
         }
