@@ -45,6 +45,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/articles/{id}/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A frame of the article's HTML in which pictures from other machines are loaded, by the desk; its sender may learn of it.
+         * @description Right: ticket.ro.
+         */
+        post: operations["tickets.show_pictures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/articles/{id}/raw": {
         parameters: {
             query?: never;
@@ -615,6 +635,8 @@ export interface components {
             /** Format: int64 */
             number: number;
             raw: string | null;
+            /** @description How many pictures of the HTML lie on other machines and are not loaded unless somebody asks for them. */
+            remote_pictures: number;
             sender: components["schemas"]["Sender"];
             subject: string;
             text: string;
@@ -635,9 +657,14 @@ export interface components {
             /** @description The article's HTML shows it. */
             inline: boolean;
             name: string;
+            /** @description A harmless look at it: a picture of ours, or its text. */
+            preview: string | null;
             /** Format: int64 */
             size: number;
+            /** @description A small picture of it. */
+            thumbnail: string | null;
             type: string;
+            warning: components["schemas"]["Warning"] | null;
         };
         /** @description One line of the log. */
         AuditLine: {
@@ -1042,6 +1069,8 @@ export interface components {
             /** @description The search that is the view. */
             q: string;
         };
+        /** @enum {string} */
+        Warning: "disguised" | "runs";
     };
     responses: never;
     parameters: never;
@@ -1142,6 +1171,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Permissions"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tickets.show_pictures": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameShape"];
                 };
             };
             /** @description A refusal */
