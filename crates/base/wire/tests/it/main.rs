@@ -1,6 +1,7 @@
 //! Whole journeys through the protocols.
 
 #[cfg(test)]
+mod hostile;
 mod html;
 #[cfg(test)]
 mod mails;
