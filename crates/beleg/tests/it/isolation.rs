@@ -160,7 +160,7 @@ impl Walk<'_> {
             let page = self.signed(&address).await;
             if let Some(picture) = page.split('"').find(|part| part.starts_with("https://content.")) {
                 pictures += 1;
-                self.signed(&picture.to_owned()).await;
+                self.signed(picture).await;
             }
         }
         assert!(pictures > 0, "there is a picture in a frame");

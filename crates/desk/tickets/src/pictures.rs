@@ -139,26 +139,26 @@ mod tests {
 
     const NOW: Timestamp = Timestamp::from_micros(1_768_467_600_000_000);
 
-    fn picture(length: usize) -> Option<Shown> {
-        Some(Shown { media_type: "image/png", bytes: vec![0; length].into() })
+    fn picture(length: usize) -> Shown {
+        Shown { media_type: "image/png", bytes: vec![0; length].into() }
     }
 
     #[test]
     fn pictures_are_remembered_for_a_while_and_never_too_many() {
         let mut memory = Memory::default();
-        memory.remember(NOW, [1; 32], picture(10));
+        memory.remember(NOW, [1; 32], Some(picture(10)));
         memory.remember(NOW, [2; 32], None);
-        assert_eq!(memory.recall(NOW, &[1; 32]), Some(picture(10)));
+        assert_eq!(memory.recall(NOW, &[1; 32]), Some(Some(picture(10))));
         assert_eq!(memory.recall(NOW, &[2; 32]), Some(None));
         assert_eq!(memory.recall(NOW, &[3; 32]), None);
         let later = NOW.after(REMEMBERED);
         assert_eq!(memory.recall(later, &[1; 32]), None);
         for sign in 0..20 {
-            memory.remember(later.after(Duration::from_secs(u64::from(sign))), [sign; 32], picture(5 * 1024 * 1024));
+            memory.remember(later.after(Duration::from_secs(u64::from(sign))), [sign; 32], Some(picture(5 * 1024 * 1024)));
         }
         assert!(memory.pictures.values().map(|(_, shown)| weight(shown.as_ref())).sum::<usize>() <= MEMORY);
         assert!(memory.recall(later, &[19; 32]).is_some() && memory.recall(later, &[0; 32]).is_none());
-        memory.remember(later, [77; 32], picture(MEMORY));
+        memory.remember(later, [77; 32], Some(picture(MEMORY)));
         assert_eq!(memory.recall(later, &[77; 32]), None, "nothing is larger than the memory");
     }
 }

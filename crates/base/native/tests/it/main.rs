@@ -1,5 +1,7 @@
 //! Children of this very program: walled in, and, for the sabotage, not.
 
+#![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
+
 use native::{Fit, Format, Landlock, Refused, Sandbox, SandboxError};
 use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
@@ -49,7 +51,7 @@ fn script(dir: &Path, lines: &str) -> PathBuf {
 }
 
 fn photo() -> Vec<u8> {
-    let drawn = image::RgbImage::from_fn(1_600, 1_200, |x, y| image::Rgb([x as u8, y as u8, (x ^ y) as u8]));
+    let drawn = image::RgbImage::from_fn(1_600, 1_200, |x, y| image::Rgb([x, y, x ^ y].map(|side| side.to_le_bytes()[0])));
     let mut bytes = std::io::Cursor::new(Vec::new());
     drawn.write_to(&mut bytes, image::ImageFormat::Jpeg).expect("a picture");
     bytes.into_inner()

@@ -132,12 +132,10 @@ impl Warning {
         let expected = ENDINGS.iter().find(|(endings, _)| endings.contains(&ending.as_str())).map(|(_, kinds)| *kinds);
         let is = |wanted: &&str| if wanted.ends_with(['/', '.', '-']) { kind.starts_with(*wanted) } else { kind == *wanted };
         let runs = RUNNING_KINDS.contains(&kind);
-        match expected {
-            Some(kinds) if runs || !kinds.iter().any(|wanted| is(wanted)) => Some(Self::Disguised),
-            Some(_) => None,
-            None if runs || RUNNING.contains(&ending.as_str()) => Some(Self::Runs),
-            None => None,
+        if let Some(kinds) = expected {
+            return (runs || !kinds.iter().any(is)).then_some(Self::Disguised);
         }
+        (runs || RUNNING.contains(&ending.as_str())).then_some(Self::Runs)
     }
 }
 

@@ -49,7 +49,10 @@ fn expand(line: &str, number: &str) -> String {
         rest = tail;
     }
     out.push_str(rest);
-    out.replace("{JS}", "top.postMessage({N},`*`)").replace("{U}", "https://{H}/").replace("{H}", "n{N}.trap.example").replace("{N}", number)
+    out.replace("{JS}", "top.postMessage({N},`*`)")
+        .replace("{U}", "https://{H}/")
+        .replace("{H}", "n{N}.trap.example")
+        .replace("{N}", number)
 }
 
 #[derive(Default)]
