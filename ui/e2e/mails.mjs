@@ -7,10 +7,10 @@ const head = ({ from, to, subject, id, more = '' }) =>
 /** Text alone. */
 export const plainMail = ({ text, ...of }) => `${head(of)}Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n${text}\n`
 
-const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd8ytsgAAAABJRU5ErkJggg=='
+const pixel = () => picture(1, 1).toString('base64')
 
 /** A letter with its own style, a picture within and a file beside it, and what a mail must not do. */
-export const letter = ({ html, text, ...of }) => `${head({ ...of, more: 'Content-Type: multipart/mixed; boundary=outer\n' })}
+export const letter = ({ html, text, banner, ...of }) => `${head({ ...of, more: 'Content-Type: multipart/mixed; boundary=outer\n' })}
 --outer
 Content-Type: multipart/related; boundary=inner
 
@@ -26,7 +26,7 @@ ${text}
 Content-Type: text/html; charset=utf-8
 Content-Transfer-Encoding: 8bit
 
-<style>h1 { color: #8a1538 }</style>${html}<p><img src="cid:logo@kunde" alt="Logo" width="40" height="40"><img src="https://zaehler.example/1.gif" alt="" width="1" height="1"><img src="https://bilder.example/banner.png" alt="Banner"></p>
+<style>h1 { color: #8a1538 }</style>${html}<p><img src="cid:logo@kunde" alt="Logo" width="40" height="40"><img src="https://zaehler.example/1.gif" alt="" width="1" height="1"><img src="${banner}" alt="Banner"></p>
 <script>parent.document.title = 'no'</script>
 --either--
 --inner
@@ -35,7 +35,7 @@ Content-ID: <logo@kunde>
 Content-Disposition: inline; filename="logo.png"
 Content-Transfer-Encoding: base64
 
-${pixel}
+${pixel()}
 --inner--
 --outer
 Content-Type: text/plain; charset=utf-8; name="protokoll.log"
