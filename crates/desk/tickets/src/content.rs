@@ -95,7 +95,7 @@ async fn find(context: Context, grant: ContentGrant) -> Result<Option<ContentPar
             return Ok(Some(ContentPart { media_type: "text/html; charset=utf-8".into(), bytes: document.into_bytes() }));
         }
         Found::Picture(name, bytes, fit) => pictures()?.own(now, name, &bytes, fit).await,
-        Found::Remote(name, address) => pictures()?.remote(now, name, &address).await,
+        Found::Remote(name, address) => pictures()?.remote(now, name, (grant.article, &address)).await,
     };
     Ok(shown.map(|shown| ContentPart { media_type: shown.media_type.into(), bytes: shown.bytes.to_vec() }))
 }

@@ -7,18 +7,20 @@
 //! Pictures are remembered for a few minutes, in memory alone, under a hash that only the tenant's key makes: a page that is
 //! drawn again fetches nothing again, and a sender who counts sees one look instead of many.
 
-use kernel::Timestamp;
+use kernel::{Id16, Timestamp};
 use native::{Fit, LARGEST_FILE, Sandbox};
 use net::{Egress, Purpose, Roots, Wanted};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
 /// What one fetch may take.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(8);
 /// Fetches of the whole node at one time.
 const FETCHES: usize = 16;
+/// Of these, for one article: servers that keep one waiting do not keep the other articles waiting.
+const FETCHES_EACH: usize = 4;
 /// How long a picture is remembered, and that there is none.
 const REMEMBERED: Duration = Duration::from_mins(10);
 /// **Units**: octets of all pictures that are remembered.
@@ -44,6 +46,7 @@ pub struct Pictures {
     sandbox: Sandbox,
     egress: Egress,
     fetches: Semaphore,
+    articles: Mutex<HashMap<Id16, Weak<Semaphore>>>,
     memory: Mutex<Memory>,
 }
 
@@ -51,7 +54,7 @@ impl Pictures {
     /// With the children that decode, and the way out; its policy must have [`Purpose::RemotePictures`] for pictures to be
     /// fetched at all.
     pub fn new(sandbox: Sandbox, egress: Egress) -> Self {
-        Self { sandbox, egress, fetches: Semaphore::new(FETCHES), memory: Mutex::default() }
+        Self { sandbox, egress, fetches: Semaphore::new(FETCHES), articles: Mutex::default(), memory: Mutex::default() }
     }
 
     /// The children that decode.
@@ -69,12 +72,12 @@ impl Pictures {
         shown
     }
 
-    /// A picture that lies elsewhere; `None` when nothing comes or it is none.
-    pub(crate) async fn remote(&self, now: Timestamp, name: Name, address: &str) -> Option<Shown> {
+    /// A picture of an article that lies elsewhere; `None` when nothing comes or it is none.
+    pub(crate) async fn remote(&self, now: Timestamp, name: Name, (article, address): (Id16, &str)) -> Option<Shown> {
         if let Some(known) = self.recall(now, &name) {
             return known;
         }
-        let shown = match self.fetch(address).await {
+        let shown = match self.fetch(article, address).await {
             Some(bytes) => self.redraw(&bytes, Fit::SCREEN).await,
             None => None,
         };
@@ -82,11 +85,24 @@ impl Pictures {
         shown
     }
 
-    async fn fetch(&self, address: &str) -> Option<bytes::Bytes> {
+    async fn fetch(&self, article: Id16, address: &str) -> Option<bytes::Bytes> {
+        let of_article = self.places_of(article);
+        let _place_of_article = of_article.acquire().await.ok()?;
         let _place = self.fetches.acquire().await.ok()?;
         let wanted = Wanted { purpose: Purpose::RemotePictures, address, accept: ACCEPT, most: LARGEST_FILE, patience: PATIENCE };
         // Why nothing came stands in the record of the way out; whoever looks sees that nothing came.
         net::fetch(&self.egress, &wanted, &Roots::none()).await.ok()
+    }
+
+    fn places_of(&self, article: Id16) -> Arc<Semaphore> {
+        let mut articles = self.articles.lock().unwrap_or_else(PoisonError::into_inner);
+        articles.retain(|_, places| places.strong_count() > 0);
+        if let Some(places) = articles.get(&article).and_then(Weak::upgrade) {
+            return places;
+        }
+        let places = Arc::new(Semaphore::new(FETCHES_EACH));
+        articles.insert(article, Arc::downgrade(&places));
+        places
     }
 
     async fn redraw(&self, bytes: &[u8], fit: Fit) -> Option<Shown> {
