@@ -26,7 +26,8 @@ pub(crate) fn run(bytes: &[u8]) {
         in_reply_to: arrived.message_id.iter().cloned().collect(),
         references: arrived.references.iter().chain(&arrived.message_id).cloned().collect(),
         date: arrived.date.unwrap_or(Timestamp::from_micros(1_768_467_600_000_000)),
-        text: arrived.text.clone(),
+        // A file in lines of text would be taken out of them.
+        text: if arrived.text.contains("begin ") { String::new() } else { arrived.text.clone() },
         html: arrived.html.clone(),
         // A container of Outlook would be opened once more.
         attachments: arrived

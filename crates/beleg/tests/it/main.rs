@@ -10,6 +10,7 @@ mod house;
 mod isolation;
 mod leaky;
 mod matrix;
+mod power;
 mod refused;
 mod registers;
 mod samples;
