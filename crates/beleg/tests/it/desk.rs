@@ -101,10 +101,16 @@ pub(crate) fn operator(opened: &Opened) -> By {
 }
 
 impl Desk {
+    /// A desk of which nothing is there but its name.
+    pub(crate) fn named(name: &'static str, port: u16) -> Self {
+        let canary = if name == "alpha" { "kwarzfalter" } else { "molchgesang" };
+        Self { name, host: format!("{name}.localhost"), canary, port, ..Self::default() }
+    }
+
     /// The tenant's store with its people, and a mail that arrived.
     pub(crate) async fn furnish(opened: &Opened, port: u16, name: &'static str) -> anyhow::Result<Self> {
-        let canary = if name == "alpha" { "kwarzfalter" } else { "molchgesang" };
-        let mut desk = Self { name, host: format!("{name}.localhost"), canary, port, ..Self::default() };
+        let mut desk = Self::named(name, port);
+        let canary = desk.canary;
         let new = NewTenant {
             name: name.parse()?,
             title: format!("{canary} GmbH").parse()?,

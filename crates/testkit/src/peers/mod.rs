@@ -102,6 +102,13 @@ impl Peer {
     }
 }
 
+/// A command that dies with whoever started it.
+pub fn bound(program: &Path) -> Command {
+    let mut command = Command::new("setpriv");
+    command.args(["--pdeathsig", "KILL"]).arg(program);
+    command
+}
+
 /// A command that runs as an unprivileged user when we are root, and dies with us.
 pub fn unprivileged(program: &Path, user: &str) -> Command {
     let mut command = Command::new("setpriv");
