@@ -27,7 +27,9 @@ pub(crate) use events::KINDS;
 
 pub use change::{ChangeError, CreateError, RemoveError, change, create, remove};
 pub use model::{Account, AccountChange, AccountId, After, Compared, Encryption, Fate, Left, Protocol, Standing, Unfit};
-pub use notes::{account, accounts, forget_places, met, note_compared, note_failure, note_left, note_success, note_taken, to_read};
+pub use notes::{
+    account, accounts, forget_others, forget_places, met, note_compared, note_failure, note_left, note_success, note_taken, to_read,
+};
 pub use service::{Mailboxes, Seen, Target, Trouble, TryOut};
 
 pub(crate) use store::STATEMENTS;

@@ -7,7 +7,7 @@ use super::{seal, store as rows_of};
 use crate::rights::require_room;
 use kernel::{Fault, Timestamp};
 use room::Fetched;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{Act, Rows};
 
 /// All accounts, oldest first.
@@ -84,6 +84,16 @@ pub fn note_left(act: &Act<'_>, id: AccountId, place: &str, (fate, size): (Fate,
 pub fn forget_places(act: &Act<'_>, id: AccountId, places: &[String]) -> Result<(), Fault> {
     require_room(act)?;
     places.iter().try_for_each(|place| rows_of::forget(act, id, place))
+}
+
+/// Forgets all places but those that the mailbox lists.
+///
+/// # Errors
+/// The store failed, or the actor is not the room.
+pub fn forget_others(act: &Act<'_>, id: AccountId, listed: &BTreeSet<String>) -> Result<(), Fault> {
+    require_room(act)?;
+    let met = rows_of::met(act, id)?;
+    met.iter().filter(|(place, _)| !listed.contains(place)).try_for_each(|(place, _)| rows_of::forget(act, id, place))
 }
 
 /// Notes that a mailbox was read to its end.
