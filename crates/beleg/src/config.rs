@@ -33,7 +33,7 @@ pub struct Config {
     /// PostgreSQL instead of one encrypted file per tenant.
     #[serde(default)]
     pub postgres: Option<Postgres>,
-    /// What may be dialled although it is not of the world.
+    /// What may be dialled beside what is usual.
     #[serde(default)]
     pub egress: Egress,
     /// The log.
@@ -160,13 +160,16 @@ pub struct Postgres {
     pub connections: usize,
 }
 
-/// What may be dialled although it is not of the world.
+/// What may be dialled beside what is usual.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Egress {
     /// Networks, addresses or host names inside, such as the smarthost on the local network.
     #[serde(default)]
     pub internal: Vec<String>,
+    /// Ports of mailboxes elsewhere beside the usual ones (993, 143, 995, 110).
+    #[serde(default)]
+    pub mailbox_ports: Vec<u16>,
 }
 
 /// The log.

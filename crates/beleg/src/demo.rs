@@ -98,7 +98,7 @@ fn config(dir: &Path, ports: &Ports) -> Config {
         metrics: Some(Metrics { listen: ports.at(6) }),
         unseal: Unseal { key_file: Some(dir.join("root.key")) },
         postgres: None,
-        egress: Egress { internal: vec!["127.0.0.1".into()] },
+        egress: Egress { internal: vec!["127.0.0.1".into()], mailbox_ports: Vec::new() },
         log: Log::default(),
     }
 }

@@ -1,0 +1,4 @@
+//! Mailboxes elsewhere: real ones, and such as no honest server has.
+
+mod dovecot;
+mod house;
