@@ -8,7 +8,7 @@ CREATE TABLE mail_account (
   roots {TEXT},
   login {TEXT} NOT NULL,
   password {BLOB} NOT NULL,
-  folder {TEXT} NOT NULL,
+  mailbox {TEXT} NOT NULL,
   queue {INT},
   trusted {INT} NOT NULL,
   after_taken {TEXT} NOT NULL,

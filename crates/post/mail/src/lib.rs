@@ -47,7 +47,7 @@ use room::Room;
 /// Schema steps of this room.
 pub static MIGRATIONS: [Migration; 2] = [
     Migration::both("mail", 1, PlaneName::Tenant, include_str!("../schema/0001_mail.sql")),
-    Migration::both("mail", 3, PlaneName::Tenant, include_str!("../schema/0003_accounts.sql")),
+    Migration::both("mail", 2, PlaneName::Tenant, include_str!("../schema/0003_accounts.sql")),
 ];
 
 /// The room.

@@ -21,7 +21,7 @@ const FOLDERS: usize = 200;
 pub(crate) async fn try_out(egress: &Egress, target: &Target, patience: Patience) -> Result<Seen, Failure> {
     let mut session = Session::open(egress, target, patience, LONGEST_MAIL).await?;
     let folders = session.folders(FOLDERS).await?;
-    let messages = session.look(&target.account.folder).await?;
+    let messages = session.look(&target.account.mailbox).await?;
     let seen = Seen { tls: session.tls.clone(), messages: u64::from(messages), folders, pushes: session.can("IDLE") };
     session.leave().await;
     Ok(seen)

@@ -108,7 +108,7 @@ impl Session {
                 messages = count;
             }
         };
-        let answer = self.client.command(&format!("EXAMINE {}", argument(folder)?), take).await?;
+        let answer = self.client.command(&naming("EXAMINE", folder)?, take).await?;
         done(answer, "the folder cannot be opened").map(|_| messages)
     }
 
@@ -120,7 +120,7 @@ impl Session {
                 validity = answer.number("UIDVALIDITY").or(validity);
             }
         };
-        let answer = self.client.command(&format!("SELECT {}", argument(&account.folder)?), take).await?;
+        let answer = self.client.command(&naming("SELECT", &account.mailbox)?, take).await?;
         let answer = done(answer, "the folder cannot be opened")?;
         if answer.code == "READ-ONLY" && account.after != After::Keep {
             return Err(Failure::theirs("the folder can only be read, and mails that were taken are to be removed from it"));
@@ -268,6 +268,10 @@ async fn capabilities<S: AsyncRead + AsyncWrite + Unpin>(client: &mut Client<S>)
     };
     let answer = client.command("CAPABILITY", take).await?;
     done(answer, "the server does not say what it can").map(|_| all)
+}
+
+fn naming(verb: &str, folder: &str) -> Result<String, Failure> {
+    Ok(format!("{verb} {}", argument(folder)?))
 }
 
 fn argument(folder: &str) -> Result<String, Failure> {

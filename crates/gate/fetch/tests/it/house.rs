@@ -129,7 +129,7 @@ impl Fixture {
             tls: Encryption::Implicit,
             roots: Some(self.ca.ca_pem().to_owned()),
             login: login.into(),
-            folder: "INBOX".into(),
+            mailbox: "INBOX".into(),
             queue: None,
             trusted: false,
             after: After::Delete,

@@ -15,7 +15,7 @@ macro_rules! kinds {
 }
 
 const PUBLIC: &[&str] = &["protocol", "port", "tls", "queue", "trusted", "after", "valid"];
-const PERSONAL: &[&str] = &["host", "login", "folder"];
+const PERSONAL: &[&str] = &["host", "login", "mailbox"];
 
 kinds! {
     CREATED "account_created" Notable "a mailbox elsewhere is to be read" PUBLIC, PERSONAL;
@@ -52,7 +52,7 @@ impl Event<'_> {
                 "valid": account.valid,
             })
         };
-        let personal = |account: &Account| Some(json!({"host": account.host, "login": account.login, "folder": account.folder}));
+        let personal = |account: &Account| Some(json!({"host": account.host, "login": account.login, "mailbox": account.mailbox}));
         let (kind, id, public, detail) = match self {
             Self::Created(account) => (&CREATED, account.id, public(account), personal(account)),
             Self::Changed(account, password) => {
@@ -97,7 +97,7 @@ mod tests {
             assert_eq!(draft.detail.as_ref().map(fields).unwrap_or_default(), sorted(draft.kind.personal), "{}", draft.kind.name);
             assert_eq!(format!("{} {} {}", draft.kind.name, draft.public, draft.detail.unwrap_or_default()), expected);
         };
-        let who = r#"{"folder":"INBOX","host":"imap.provider.example","login":"support@alpha.example"}"#;
+        let who = r#"{"host":"imap.provider.example","login":"support@alpha.example","mailbox":"INBOX"}"#;
         let what = r#""port":993,"protocol":"imap","queue":null,"tls":"implicit","trusted":false,"valid":true}"#;
         check(&Event::Created(&account), &format!(r#"account_created {{"after":"delete",{what} {who}"#));
         let changed =

@@ -101,7 +101,7 @@ pub struct Account {
     /// The login there.
     pub login: String,
     /// The folder that is read (IMAP); `INBOX` with POP3.
-    pub folder: String,
+    pub mailbox: String,
     /// The queue of all its mails; without one, the addresses in their heads tell.
     pub queue: Option<QueueId>,
     /// Whether `X-OTRS-*` fields in its mails are obeyed.
@@ -127,7 +127,7 @@ pub struct AccountChange {
     pub roots: Option<Option<String>>,
     pub login: Option<String>,
     pub password: Option<Secret<String>>,
-    pub folder: Option<String>,
+    pub mailbox: Option<String>,
     pub queue: Option<Option<QueueId>>,
     pub trusted: Option<bool>,
     pub after: Option<After>,
@@ -196,7 +196,7 @@ impl Account {
         };
         text("host", &self.host, 253)?;
         text("login", &self.login, 200)?;
-        text("folder", &self.folder, 200)?;
+        text("mailbox", &self.mailbox, 200)?;
         if self.port == 0 {
             return Err(("port", Unfit("out-of-range")));
         }
@@ -209,7 +209,7 @@ impl Account {
         match (self.after, &self.move_to, self.protocol) {
             (After::Move, _, Protocol::Pop3) => Err(("after", Unfit("not-with-pop3"))),
             (After::Move, None, _) => Err(("move_to", Unfit("missing"))),
-            (After::Move, Some(folder), _) if *folder == self.folder => Err(("move_to", Unfit("the-same"))),
+            (After::Move, Some(folder), _) if *folder == self.mailbox => Err(("move_to", Unfit("the-same"))),
             (After::Move, Some(folder), _) => text("move_to", folder, 200),
             (_, Some(_), _) => Err(("move_to", Unfit("not-without-move"))),
             (_, None, _) => Ok(()),
@@ -218,7 +218,7 @@ impl Account {
 
     /// Whether another account's messages would be met at this one's places.
     pub(crate) fn is_elsewhere(&self, other: &Self) -> bool {
-        self.protocol != other.protocol || self.host != other.host || self.login != other.login || self.folder != other.folder
+        self.protocol != other.protocol || self.host != other.host || self.login != other.login || self.mailbox != other.mailbox
     }
 
     /// Whether the password goes to another place, or under another protection.
@@ -243,7 +243,7 @@ impl AccountChange {
             tls: self.tls.unwrap_or(account.tls),
             roots: self.roots.clone().unwrap_or_else(|| account.roots.clone()),
             login: self.login.clone().unwrap_or_else(|| account.login.clone()),
-            folder: self.folder.clone().unwrap_or_else(|| account.folder.clone()),
+            mailbox: self.mailbox.clone().unwrap_or_else(|| account.mailbox.clone()),
             queue: self.queue.unwrap_or(account.queue),
             trusted: self.trusted.unwrap_or(account.trusted),
             after: self.after.unwrap_or(account.after),
@@ -271,7 +271,7 @@ pub(crate) fn example() -> Account {
         tls: Encryption::Implicit,
         roots: None,
         login: "support@alpha.example".into(),
-        folder: "INBOX".into(),
+        mailbox: "INBOX".into(),
         queue: None,
         trusted: false,
         after: After::Delete,
@@ -295,7 +295,7 @@ mod tests {
         check(change(), None);
         check(AccountChange { host: Some("a\r\nb".into()), ..change() }, Some(("host", "unfit")));
         check(AccountChange { login: Some(String::new()), ..change() }, Some(("login", "empty")));
-        check(AccountChange { folder: Some("x".repeat(201)), ..change() }, Some(("folder", "too-long")));
+        check(AccountChange { mailbox: Some("x".repeat(201)), ..change() }, Some(("mailbox", "too-long")));
         check(AccountChange { port: Some(0), ..change() }, Some(("port", "out-of-range")));
         check(AccountChange { roots: Some(Some("no certificate".into())), ..change() }, Some(("roots", "unfit")));
         check(AccountChange { after: Some(After::Move), ..change() }, Some(("move_to", "missing")));

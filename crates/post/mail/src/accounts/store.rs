@@ -6,18 +6,18 @@ use store::{Act, Row, Rows, Value, params};
 use tickets::QueueId;
 
 store::stmts! { tenant
-    read ACCOUNTS = "SELECT id, protocol, host, port, tls, roots, login, folder, queue, trusted, after_taken, move_to, valid, version, password \
+    read ACCOUNTS = "SELECT id, protocol, host, port, tls, roots, login, mailbox, queue, trusted, after_taken, move_to, valid, version, password \
         FROM mail_account ORDER BY created_at, id";
-    read ACCOUNT = "SELECT id, protocol, host, port, tls, roots, login, folder, queue, trusted, after_taken, move_to, valid, version, password \
+    read ACCOUNT = "SELECT id, protocol, host, port, tls, roots, login, mailbox, queue, trusted, after_taken, move_to, valid, version, password \
         FROM mail_account WHERE id = ?1";
     read STATE = "SELECT taken, last_success_at, last_failure_at, failing_since, failures, next_try_at, words, compared_at, at_source, \
         without_ticket, not_removed FROM mail_account_state WHERE account = ?1";
     read MET = "SELECT place, fate FROM mail_met WHERE account = ?1 ORDER BY place";
     read LEFT_BEHIND = "SELECT place, fate, size, at FROM mail_met WHERE account = ?1 AND fate <> 'taken' ORDER BY at DESC, place LIMIT 100";
     read COUNT_LEFT = "SELECT count(*) FROM mail_met WHERE account = ?1 AND fate <> 'taken'";
-    write ADD = "INSERT INTO mail_account (id, protocol, host, port, tls, roots, login, password, folder, queue, trusted, after_taken, move_to, \
+    write ADD = "INSERT INTO mail_account (id, protocol, host, port, tls, roots, login, password, mailbox, queue, trusted, after_taken, move_to, \
         valid, version, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, 1, ?15)";
-    write CHANGE = "UPDATE mail_account SET protocol = ?2, host = ?3, port = ?4, tls = ?5, roots = ?6, login = ?7, folder = ?8, queue = ?9, \
+    write CHANGE = "UPDATE mail_account SET protocol = ?2, host = ?3, port = ?4, tls = ?5, roots = ?6, login = ?7, mailbox = ?8, queue = ?9, \
         trusted = ?10, after_taken = ?11, move_to = ?12, valid = ?13, version = version + 1 WHERE id = ?1";
     write SET_PASSWORD = "UPDATE mail_account SET password = ?2 WHERE id = ?1";
     write REMOVE = "DELETE FROM mail_account WHERE id = ?1";
@@ -52,7 +52,7 @@ fn read(row: &Row) -> Result<(Account, Vec<u8>), Fault> {
         tls: row.text(4)?.parse().map_err(unfit)?,
         roots: row.opt_text(5)?,
         login: row.text(6)?,
-        folder: row.text(7)?,
+        mailbox: row.text(7)?,
         queue: row.opt_int(8)?.map(QueueId),
         trusted: row.bool(9)?,
         after: row.text(10)?.parse().map_err(unfit)?,
@@ -117,7 +117,7 @@ pub(super) fn add(act: &Act<'_>, account: &Account, password: Vec<u8>) -> Result
         account.roots.clone().into(),
         account.login.as_str().into(),
         password.into(),
-        account.folder.as_str().into(),
+        account.mailbox.as_str().into(),
         account.queue.map(|queue| queue.0).into(),
         account.trusted.into(),
         account.after.as_str().into(),
@@ -138,7 +138,7 @@ pub(super) fn change(act: &Act<'_>, account: &Account) -> Result<(), Fault> {
         account.tls.as_str().into(),
         account.roots.clone().into(),
         account.login.as_str().into(),
-        account.folder.as_str().into(),
+        account.mailbox.as_str().into(),
         account.queue.map(|queue| queue.0).into(),
         account.trusted.into(),
         account.after.as_str().into(),

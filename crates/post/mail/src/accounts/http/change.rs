@@ -36,7 +36,7 @@ struct MailAccountChanges {
     #[schema(value_type = Option<String>)]
     password: Option<Secret<String>>,
     #[serde(default)]
-    folder: Option<String>,
+    mailbox: Option<String>,
     /// A queue's name, or null.
     #[serde(default, deserialize_with = "named")]
     #[schema(value_type = Option<String>)]
@@ -92,7 +92,7 @@ async fn handle(context: Context, call: Call) -> Result<Answer, Problem> {
         roots: body.roots.map(|roots| roots.filter(|roots| !roots.trim().is_empty())),
         login: body.login,
         password: body.password,
-        folder: body.folder,
+        mailbox: body.mailbox,
         queue,
         trusted: body.trusted,
         after: body.after,

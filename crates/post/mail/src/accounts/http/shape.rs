@@ -24,7 +24,7 @@ pub(super) struct MailAccount {
     /// Certificates of roots to trust beside the public ones, PEM.
     roots: Option<String>,
     login: String,
-    folder: String,
+    mailbox: String,
     /// The queue of all its mails; null when the addresses in their heads tell.
     queue: Option<String>,
     trusted: bool,
@@ -141,7 +141,7 @@ pub(super) struct NewMailAccount {
     password: Secret<String>,
     /// `INBOX` when absent.
     #[serde(default)]
-    folder: Option<String>,
+    mailbox: Option<String>,
     /// A queue's name.
     #[serde(default)]
     queue: Option<String>,
@@ -178,7 +178,7 @@ impl NewMailAccount {
             host: self.host.trim().to_ascii_lowercase(),
             roots: self.roots.clone().filter(|roots| !roots.trim().is_empty()),
             login: self.login.clone(),
-            folder: self.folder.clone().unwrap_or_else(|| "INBOX".into()),
+            mailbox: self.mailbox.clone().unwrap_or_else(|| "INBOX".into()),
             queue: self.queue.as_ref().map(|name| queue_named(rows, name)).transpose()?,
             trusted: self.trusted,
             after: self.after.unwrap_or(After::Delete),
@@ -212,7 +212,7 @@ impl MailAccount {
             tls: account.tls,
             roots: account.roots,
             login: account.login,
-            folder: account.folder,
+            mailbox: account.mailbox,
             queue: account.queue.and_then(|queue| queues.get(&queue.0).cloned()),
             trusted: account.trusted,
             after: account.after,
