@@ -49,14 +49,14 @@ pub(crate) struct Delivery {
     left: BTreeSet<String>,
     /// The last comparison.
     compared: Option<Compared>,
-    /// How often each place gave nothing.
-    empty: BTreeMap<String, u32>,
+    /// How often a place gave nothing, or the connection broke over it.
+    troubles: BTreeMap<String, u32>,
     /// Messages in a row that the desk could not take.
     faults: u32,
 }
 
-/// A message that a server lists and does not give out is believed to be none after so many tries.
-const MOST_EMPTY: u32 = 3;
+/// A message that a server lists and does not give out is left alone after so many tries, until the next comparison.
+const MOST_TROUBLES: u32 = 3;
 
 /// After so many messages in a row that the desk could not take, it is the desk.
 const MOST_FAULTS: u32 = 3;
@@ -87,16 +87,22 @@ impl Shared {
 }
 
 impl Delivery {
-    /// With what was met before.
-    pub(crate) async fn begin(shared: Arc<Shared>, tenancy: Tenancy, target: Target) -> Result<Self, Fault> {
-        let (door, id) = (shared.door(tenancy.entry.tenant).await?, target.account.id);
+    pub(crate) const fn new(shared: Arc<Shared>, tenancy: Tenancy, target: Target) -> Self {
+        let left = BTreeSet::new();
+        Self { shared, tenancy, target, met: BTreeMap::new(), left, compared: None, troubles: BTreeMap::new(), faults: 0 }
+    }
+
+    /// Reads what was met before.
+    pub(crate) async fn begin(&mut self) -> Result<(), Fault> {
+        let (door, id) = (self.shared.door(self.tenancy.entry.tenant).await?, self.target.account.id);
         let read = move |view: &View<'_>| -> Result<_, Fault> {
             let standing = accounts::account(view, id)?.map(|(_, standing, _)| standing).unwrap_or_default();
             Ok((accounts::met(view, id)?, standing.compared))
         };
-        let (met, compared) = door.read(shared.by(), shared.house.ambient.now(), read).await?;
-        let left = met.iter().filter(|(_, fate)| **fate != Fate::Taken).map(|(place, _)| place.clone()).collect();
-        Ok(Self { shared, tenancy, target, met, left, compared, empty: BTreeMap::new(), faults: 0 })
+        (self.met, self.compared) = door.read(self.shared.by(), self.shared.house.ambient.now(), read).await?;
+        self.left = self.met.iter().filter(|(_, fate)| **fate != Fate::Taken).map(|(place, _)| place.clone()).collect();
+        self.faults = 0;
+        Ok(())
     }
 
     pub(crate) async fn turn(&self) -> Result<Turn, Failure> {
@@ -182,11 +188,30 @@ impl Delivery {
         Ok(())
     }
 
-    /// The server listed a message and gave nothing.
+    /// The server listed a message and gave nothing, or the connection broke over it.
     pub(crate) async fn gave_nothing(&mut self, place: String) -> Result<(), Failure> {
-        let times = self.empty.entry(place.clone()).or_default();
+        let times = self.troubles.entry(place.clone()).or_default();
         *times += 1;
-        if *times >= MOST_EMPTY { self.leave(place, Fate::NotGiven, None).await } else { Ok(()) }
+        if *times >= MOST_TROUBLES { self.leave(place, Fate::NotGiven, None).await } else { Ok(()) }
+    }
+
+    /// The connection broke over a message: notes why, as far as that is possible, and gives the failure back.
+    pub(crate) async fn broke_over(&mut self, place: String, size: Option<u64>, failure: Failure) -> Failure {
+        let noted = match failure {
+            Failure::TooLarge => self.leave(place, Fate::TooLarge, size).await,
+            Failure::Theirs(_) => self.gave_nothing(place).await,
+            Failure::Ours(_) => Ok(()),
+        };
+        noted.err().unwrap_or(failure)
+    }
+
+    /// In which order messages are taken. Those with trouble come last, so that they hold no others up, and among themselves the
+    /// last first: which of two the connection broke over is often not what the server says.
+    pub(crate) fn order(&self, place: &str, number: u32) -> (u32, u32) {
+        match self.troubles.get(place).copied().unwrap_or(0) {
+            0 => (0, number),
+            times => (times, u32::MAX - number),
+        }
     }
 
     /// Notes that the mailbox was read to its end.
@@ -219,14 +244,8 @@ impl Delivery {
         })
     }
 
-    /// Gives what the room refused and what was not given out another chance.
-    pub(crate) fn try_again(&mut self) {
-        self.met.retain(|_, fate| matches!(fate, Fate::Taken | Fate::TooLarge));
-        self.empty.clear();
-    }
-
     /// Compares mailbox and desk: `listed` lies there now; of it, those in `gone_through` had their chance to be taken. Forgets
-    /// what does not lie there any more.
+    /// what does not lie there any more, and gives what was left for a reason that may pass another chance.
     pub(crate) async fn compare(&mut self, listed: BTreeSet<String>, gone_through: &BTreeSet<String>) -> Result<(), Failure> {
         let removes = self.target.account.after != After::Keep;
         let known = || listed.intersection(gone_through);
@@ -247,11 +266,14 @@ impl Delivery {
         };
         self.shared.note(self.tenancy.entry.tenant, note).await?;
         self.compared = Some(compared);
+        self.met.retain(|_, fate| matches!(fate, Fate::Taken | Fate::TooLarge));
+        self.troubles.clear();
         Ok(())
     }
 
+    /// The tenant's place; its hosts may be others since the worker began.
     fn here(&self) -> Place {
-        let entry = &self.tenancy.entry;
+        let entry = self.shared.directory.by_name(&self.tenancy.entry.name).unwrap_or_else(|| Arc::clone(&self.tenancy.entry));
         let host = entry.hosts.first().map_or("", String::as_str);
         let host = if self.shared.port == 443 { host.to_owned() } else { format!("{host}:{}", self.shared.port) };
         Place { name: entry.name.clone(), title: entry.title.clone(), host, locale: entry.locale }

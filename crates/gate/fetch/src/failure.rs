@@ -35,10 +35,6 @@ impl Failure {
         if theirs.is_empty() { Self::theirs(ours) } else { Self::theirs(format!("{ours}: {theirs}")) }
     }
 
-    pub(crate) const fn is_too_large(&self) -> bool {
-        matches!(self, Self::TooLarge)
-    }
-
     /// For administrators, without the password that some servers repeat.
     pub(crate) fn trouble(&self, password: &Secret<String>) -> Trouble {
         match self {

@@ -124,7 +124,6 @@ impl Keeper {
         for (tenant, entry) in active {
             let is_due = self.again.get(&tenant).is_some_and(|at| *at <= now);
             match self.kept.get_mut(&tenant) {
-                // Its name or hosts may be others: workers see it with their next account.
                 Some(kept) => kept.tenancy.entry = entry,
                 None => {
                     let turns = Arc::new(Semaphore::new(self.shared.limits.turns_each.clamp(1, Semaphore::MAX_PERMITS)));

@@ -15,10 +15,11 @@ use tokio::time::sleep;
 /// Works until it is dropped.
 pub(crate) async fn run(shared: Arc<Shared>, tenancy: Tenancy, target: Target) {
     let mut present = metrics::Present::new(target.account.protocol);
+    let mut delivery = Delivery::new(Arc::clone(&shared), tenancy.clone(), target.clone());
     let mut failures = 0_u32;
     loop {
         let mut went_well = false;
-        let visit = visit(&shared, &tenancy, &target, || {
+        let visit = visit(&mut delivery, || {
             went_well = true;
             present.failing(false);
         });
@@ -26,8 +27,8 @@ pub(crate) async fn run(shared: Arc<Shared>, tenancy: Tenancy, target: Target) {
         let outcome = outcome.unwrap_or_else(|_| Err(Failure::Ours(Fault::bug("reading a mailbox panicked"))));
         failures = if went_well { 0 } else { failures };
         let wait = match outcome {
-            // The server asked for a fresh connection; not more often than it would be asked for news.
-            Ok(()) => scattered(&shared.house, shared.patience.pause),
+            // The server asked for a fresh connection, or let this one go while nothing was to be done.
+            Ok(()) => scattered(&shared.house, shared.patience.first_back_off / 6),
             Err(failure) => {
                 failures = failures.saturating_add(1);
                 present.failing(true);
@@ -41,15 +42,15 @@ pub(crate) async fn run(shared: Arc<Shared>, tenancy: Tenancy, target: Target) {
 }
 
 /// Reads the mailbox for as long as the connection holds; calls `well` each time it was read to its end.
-async fn visit(shared: &Arc<Shared>, tenancy: &Tenancy, target: &Target, mut well: impl FnMut() + Send) -> Result<(), Failure> {
-    let mut delivery = Delivery::begin(Arc::clone(shared), tenancy.clone(), target.clone()).await?;
-    match target.account.protocol {
-        Protocol::Imap => imap::visit(&mut delivery, well).await,
+async fn visit(delivery: &mut Delivery, mut well: impl FnMut() + Send) -> Result<(), Failure> {
+    delivery.begin().await?;
+    match delivery.target.account.protocol {
+        Protocol::Imap => imap::visit(delivery, well).await,
         Protocol::Pop3 => loop {
-            if pop3::visit(&mut delivery).await? {
+            if pop3::visit(delivery).await? {
                 delivery.succeeded().await?;
                 well();
-                sleep(delivery.scattered(shared.patience.poll)).await;
+                sleep(delivery.scattered(delivery.shared.patience.poll)).await;
             }
         },
     }

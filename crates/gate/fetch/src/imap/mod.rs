@@ -29,7 +29,7 @@ pub(crate) async fn try_out(egress: &Egress, target: &Target, patience: Patience
 
 /// Reads a mailbox, and goes on for as long as the server keeps the connection.
 ///
-/// Comes back in peace when the server asked for it; the mailbox is then opened anew.
+/// Comes back in peace when the server let the connection go while nothing was to be done; the mailbox is then opened anew.
 pub(crate) async fn visit(delivery: &mut Delivery, mut well: impl FnMut()) -> Result<(), Failure> {
     let shared = std::sync::Arc::clone(&delivery.shared);
     let patience = shared.patience;
@@ -42,17 +42,27 @@ pub(crate) async fn visit(delivery: &mut Delivery, mut well: impl FnMut()) -> Re
         delivery.succeeded().await?;
         well();
         drop(turn);
-        let news = if session.can("IDLE") {
-            session.idle(delivery.scattered(patience.idle)).await?
-        } else {
-            sleep(delivery.scattered(patience.poll)).await;
-            session.ask_for_news().await?
-        };
-        if news == News::Moved {
-            session.leave().await;
-            return Ok(());
+        match wait(delivery, &mut session).await {
+            Ok(News::Mail | News::None) => {}
+            Ok(News::Moved) => {
+                session.leave().await;
+                return Ok(());
+            }
+            // Connections that only wait are let go by servers and by what lies between: that is no failure.
+            Err(Failure::Ours(fault)) => return Err(fault.into()),
+            Err(Failure::Theirs(_) | Failure::TooLarge) => return Ok(()),
         }
         sleep_until(next_look).await;
         turn = delivery.turn().await?;
     }
+}
+
+/// Waits for news, or until it is time to look without.
+async fn wait(delivery: &Delivery, session: &mut Session) -> Result<News, Failure> {
+    let patience = delivery.shared.patience;
+    if session.can("IDLE") {
+        return session.idle(delivery.scattered(patience.idle)).await;
+    }
+    sleep(delivery.scattered(patience.poll)).await;
+    session.ask_for_news().await
 }

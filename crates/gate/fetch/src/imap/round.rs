@@ -10,9 +10,6 @@ use std::sync::Arc;
 /// Goes through everything that the folder lists. The turn is given back between batches, so that others come in between.
 pub(super) async fn go_through(delivery: &mut Delivery, session: &mut Session, folder: &mut Folder, turn: Turn) -> Result<Turn, Failure> {
     let is_compare_due = delivery.is_compare_due();
-    if is_compare_due {
-        delivery.try_again();
-    }
     let mut turn = turn;
     let listed = session.list().await?;
     let places: BTreeSet<String> = listed.iter().map(|uid| folder.place(*uid)).collect();
@@ -22,7 +19,8 @@ pub(super) async fn go_through(delivery: &mut Delivery, session: &mut Session, f
     if delivery.target.account.after != After::Keep {
         remove(delivery, session, folder, &safe).await?;
     }
-    let fresh: Vec<u32> = listed.iter().copied().filter(|uid| delivery.fate(&folder.place(*uid)).is_none()).collect();
+    let mut fresh: Vec<u32> = listed.iter().copied().filter(|uid| delivery.fate(&folder.place(*uid)).is_none()).collect();
+    fresh.sort_by_key(|uid| delivery.order(&folder.place(*uid), *uid));
     for batch in fresh.chunks(delivery.shared.limits.messages.max(1)) {
         take(delivery, session, folder, batch).await?;
         drop(turn);
@@ -40,7 +38,9 @@ pub(super) async fn go_through(delivery: &mut Delivery, session: &mut Session, f
 async fn take(delivery: &mut Delivery, session: &mut Session, folder: &mut Folder, batch: &[u32]) -> Result<(), Failure> {
     let shared = Arc::clone(&delivery.shared);
     let largest = shared.limits.message_bytes;
-    let sizes = session.sizes(batch).await?;
+    let mut in_order = batch.to_vec();
+    in_order.sort_unstable();
+    let sizes = session.sizes(&in_order).await?;
     let mut taken = Vec::new();
     for &uid in batch {
         let place = folder.place(uid);
@@ -60,10 +60,7 @@ async fn take(delivery: &mut Delivery, session: &mut Session, folder: &mut Folde
             // It vanished since it was listed, or it will be listed again.
             Ok(None) => delivery.gave_nothing(place).await?,
             Err(failure) => {
-                if failure.is_too_large() {
-                    delivery.leave(place, Fate::TooLarge, size).await?;
-                }
-                return Err(failure);
+                return Err(delivery.broke_over(place, size, failure).await);
             }
         }
     }

@@ -27,9 +27,6 @@ pub(crate) async fn visit(delivery: &mut Delivery) -> Result<bool, Failure> {
     let shared = Arc::clone(&delivery.shared);
     let _turn = delivery.turn().await?;
     let is_compare_due = delivery.is_compare_due();
-    if is_compare_due {
-        delivery.try_again();
-    }
     let mut session = Session::open(&shared.egress, &delivery.target, shared.patience, shared.limits.message_bytes).await?;
     let listed = session.list().await?;
     let places: BTreeSet<String> = listed.iter().map(|message| message.place.clone()).collect();
@@ -44,6 +41,7 @@ pub(crate) async fn visit(delivery: &mut Delivery) -> Result<bool, Failure> {
             Some(_) => {}
         }
     }
+    fresh.sort_by_key(|message| delivery.order(&message.place, message.number));
     let most = shared.limits.messages.max(1);
     for message in fresh.iter().take(most) {
         if take(delivery, &mut session, message).await? && removes {
@@ -79,11 +77,6 @@ async fn take(delivery: &mut Delivery, session: &mut Session, message: &Listed) 
     match session.message(message.number, largest, &mut held).await {
         Ok(Some(raw)) => delivery.deliver(Letter { place, raw, tls: session.tls.clone() }).await,
         Ok(None) => delivery.gave_nothing(place).await.map(|()| false),
-        Err(failure) => {
-            if failure.is_too_large() {
-                delivery.leave(place, Fate::TooLarge, message.size).await?;
-            }
-            Err(failure)
-        }
+        Err(failure) => Err(delivery.broke_over(place, message.size, failure).await),
     }
 }

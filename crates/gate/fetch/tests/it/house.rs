@@ -12,7 +12,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use store::{Act, BlobName, Door, Node, NodeParts, Rows, Tenant, View};
 use tempfile::TempDir;
-use testkit::TestClock;
 use testkit::rooms::operator;
 use tickets::QueueAddress;
 
@@ -42,17 +41,16 @@ pub(crate) struct Fixture {
     pub(crate) directory: Arc<Directory>,
     pub(crate) house: House,
     pub(crate) mailboxes: Arc<Mailboxes>,
-    pub(crate) clock: Arc<TestClock>,
     pub(crate) ambient: Ambient,
     ca: DevCa,
     egress: Egress,
-    _disk: TempDir,
+    disk: TempDir,
 }
 
 impl Fixture {
     /// `ports` may be dialled.
     pub(crate) async fn new(ports: &[u16]) -> Self {
-        let (disk, (clock, ambient)) = (tempfile::tempdir().unwrap(), testkit::ambient());
+        let (disk, (_, ambient)) = (tempfile::tempdir().unwrap(), testkit::ambient());
         let way = Unseal::KeyFile(disk.path().join("root.key"));
         let keyring = Arc::new(Keyring::init(disk.path(), "test", &way, ambient.clone()).unwrap());
         let blobs = disk.path().join("tenants");
@@ -81,7 +79,7 @@ impl Fixture {
         let mailboxes = Arc::new(Mailboxes::new(fetch::try_out(egress.clone(), Patience::default())));
         let house = House::new(ambient.clone(), http::Extensions::new());
         let ca = DevCa::create(ambient.now()).unwrap();
-        let fixture = Self { site, directory, house, mailboxes, clock, ambient, ca, egress, _disk: disk };
+        let fixture = Self { site, directory, house, mailboxes, ambient, ca, egress, disk };
         for name in ["alpha", "beta"] {
             let address = QueueAddress { email: format!("support@{name}.example").parse::<EmailAddress>().unwrap(), name: name.into() };
             let work = move |act: &Act<'_>| tickets::commands::address_queue(act, "Raw", &address).map_err(|_| Fault::bug("no address"));
@@ -94,6 +92,23 @@ impl Fixture {
     pub(crate) fn with_ports(self, ports: &[u16]) -> Self {
         let egress = egress(ports, &self.ambient);
         Self { mailboxes: Arc::new(Mailboxes::new(fetch::try_out(egress.clone(), Patience::default()))), egress, ..self }
+    }
+
+    /// A way out to these ports of this machine.
+    pub(crate) fn way_out(&self, ports: &[u16]) -> Egress {
+        egress(ports, &self.ambient)
+    }
+
+    /// Seals the keyring as a restart would, with the stores closed.
+    pub(crate) fn seal(&self) {
+        for entry in self.directory.all() {
+            self.site.node.close(entry.tenant);
+        }
+        self.site.keyring.seal();
+    }
+
+    pub(crate) fn unseal(&self) {
+        self.site.keyring.unseal(&Unseal::KeyFile(self.disk.path().join("root.key"))).unwrap();
     }
 
     /// Certificate and key for 127.0.0.1, which accounts of this house trust.

@@ -4,4 +4,8 @@
 #![cfg(test)]
 
 mod dovecot;
+mod hostile;
 mod house;
+mod imap;
+mod pop3;
+mod tenants;
