@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use store::{Act, BlobName, Door, Node, NodeParts, Rows, Tenant, View};
 use tempfile::TempDir;
+use testkit::TestClock;
 use testkit::rooms::operator;
 use tickets::QueueAddress;
 
@@ -42,6 +43,7 @@ pub(crate) struct Fixture {
     pub(crate) house: House,
     pub(crate) mailboxes: Arc<Mailboxes>,
     pub(crate) ambient: Ambient,
+    pub(crate) clock: Arc<TestClock>,
     ca: DevCa,
     egress: Egress,
     disk: TempDir,
@@ -50,7 +52,7 @@ pub(crate) struct Fixture {
 impl Fixture {
     /// `ports` may be dialled.
     pub(crate) async fn new(ports: &[u16]) -> Self {
-        let (disk, (_, ambient)) = (tempfile::tempdir().unwrap(), testkit::ambient());
+        let (disk, (clock, ambient)) = (tempfile::tempdir().unwrap(), testkit::ambient());
         let way = Unseal::KeyFile(disk.path().join("root.key"));
         let keyring = Arc::new(Keyring::init(disk.path(), "test", &way, ambient.clone()).unwrap());
         let blobs = disk.path().join("tenants");
@@ -79,7 +81,7 @@ impl Fixture {
         let mailboxes = Arc::new(Mailboxes::new(fetch::try_out(egress.clone(), Patience::default())));
         let house = House::new(ambient.clone(), http::Extensions::new());
         let ca = DevCa::create(ambient.now()).unwrap();
-        let fixture = Self { site, directory, house, mailboxes, ambient, ca, egress, disk };
+        let fixture = Self { site, directory, house, mailboxes, ambient, clock, ca, egress, disk };
         for name in ["alpha", "beta"] {
             let address = QueueAddress { email: format!("support@{name}.example").parse::<EmailAddress>().unwrap(), name: name.into() };
             let work = move |act: &Act<'_>| tickets::commands::address_queue(act, "Raw", &address).map_err(|_| Fault::bug("no address"));

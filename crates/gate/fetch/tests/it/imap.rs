@@ -7,6 +7,7 @@ use mail::accounts::{AccountId, After, Encryption, Protocol};
 use room::Verdict;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
 
 /// A house, a server with the mails one, two and three, and an account there.
 struct Story {
@@ -95,6 +96,28 @@ async fn a_message_that_is_nothing_is_left_with_a_reason() {
     story.titles(&["one", "three"]).await;
     story.fixture.wait_for("alpha", story.id, |standing, _| standing.last_success_at.is_some()).await;
     story.left("not_given").await;
+    story.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_next_comparison_gives_what_was_left_another_chance() {
+    let mended = Arc::new(AtomicBool::new(false));
+    let is_mended = Arc::clone(&mended);
+    let broken = move || if is_mended.load(Ordering::SeqCst) { Does::Honestly } else { Does::Says(b"TAG NO cannot read it\r\n".to_vec()) };
+    let story = Story::begin(at_message(2, broken)).await;
+    story.titles(&["one", "three"]).await;
+    story.left("not_given").await;
+    // The first comparison was made before that; one that misses something is made again within the hour.
+    story.fixture.clock.advance(Duration::from_hours(25));
+    story.fixture.wait_for("alpha", story.id, |standing, _| standing.compared.is_some_and(|compared| compared.without_ticket == 1)).await;
+    assert_eq!(story.fixture.check("alpha").await.verdict, Verdict::Broken);
+    mended.store(true, Ordering::SeqCst);
+    story.fixture.clock.advance(Duration::from_hours(2));
+    story.titles(&["one", "two", "three"]).await;
+    story.fixture.wait_for("alpha", story.id, |_, left| left.is_empty()).await;
+    story.fixture.clock.advance(Duration::from_hours(2));
+    story.fixture.wait_for("alpha", story.id, |standing, _| standing.compared.is_some_and(|compared| compared.without_ticket == 0)).await;
+    assert_eq!(story.fixture.check("alpha").await.verdict, Verdict::Kept);
     story.end().await;
 }
 
