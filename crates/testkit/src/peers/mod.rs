@@ -1,5 +1,6 @@
 //! Real peers, started unprivileged on loopback and stopped with the test process.
 
+pub mod dovecot;
 pub mod postfix;
 pub mod postgres;
 pub mod swaks;
