@@ -45,6 +45,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/articles/{id}/journey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the mail of an article came to its ticket: every decision, for those who see the ticket.
+         * @description Right: mail.journey.
+         */
+        get: operations["mail.journey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/articles/{id}/raw": {
         parameters: {
             query?: never;
@@ -147,6 +167,90 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The communication log, newest first: every mail and what became of it; for administrators.
+         * @description Right: mail.administer.
+         */
+        get: operations["mail.log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/log/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A mail of the communication log with every decision about it, in words and as values.
+         * @description Right: mail.administer.
+         */
+        get: operations["mail.log_entry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/log/{id}/original": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A mail of the communication log, byte for byte as it came.
+         * @description Right: mail.administer.
+         */
+        get: operations["mail.log_original"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long the communication log keeps what; for administrators.
+         * @description Right: mail.administer.
+         */
+        get: operations["mail.settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Chooses how long the communication log keeps what.
+         * @description Right: mail.administer.
+         */
+        patch: operations["mail.set_settings"];
         trace?: never;
     };
     "/api/v1/me": {
@@ -756,6 +860,119 @@ export interface components {
             /** @description Its text, shown this once. */
             token: string;
         };
+        /** @description Another delivery of the same mail. */
+        MailCopy: {
+            /** Format: date-time */
+            at: string;
+            id: string;
+            way: string;
+        };
+        /** @description How the mail of an article came to its ticket. */
+        MailJourney: {
+            /** Format: date-time */
+            at: string;
+            /** @description Further deliveries of the same mail. */
+            copies: components["schemas"]["MailCopy"][];
+            envelope_from: string | null;
+            malformed: string | null;
+            /** @description `ticket`, `article` or `report`. */
+            outcome: string;
+            /** @description The decisions, in their order, without what they say of other tickets. */
+            steps: components["schemas"]["MailStep"][];
+            tls: string | null;
+            /** @description `smtp`, `lmtp`, `pipe`, `imap`, `pop3`. */
+            way: string;
+        };
+        /** @description A page of the communication log, newest first. */
+        MailLog: {
+            items: components["schemas"]["MailLogLine"][];
+            /** @description The search looked at as many texts as it may: older mails may match, too. */
+            more: boolean;
+            /** @description Where the next page begins. */
+            next: string | null;
+        };
+        /** @description A mail of the log with all that is known of it: why it went where it went. */
+        MailLogEntry: components["schemas"]["MailLogLine"] & {
+            /** @description Further deliveries of the same mail. */
+            copies: components["schemas"]["MailCopy"][];
+            envelope_from: string | null;
+            /** @description Of a copy: the entry of the first. */
+            first: string | null;
+            /** @description Whether its original is here. */
+            has_original: boolean;
+            /** @description The name that the peer gave itself. */
+            helo: string;
+            /** @description Where it lay in its mailbox. */
+            place: string | null;
+            /** @description The recipients of the envelope that are the desk's. */
+            recipients: string[];
+            /** @description The decisions, in their order. */
+            steps: components["schemas"]["MailStep"][];
+        };
+        /** @description A line of the communication log. */
+        MailLogLine: {
+            /** @description The account that it was fetched from. */
+            account: string | null;
+            article: string | null;
+            /** Format: date-time */
+            at: string;
+            /** @description `in` for what arrived. */
+            direction: string;
+            from: string | null;
+            id: string;
+            /** @description What was wrong with the mail's form. */
+            malformed: string | null;
+            message_id: string | null;
+            number: string | null;
+            /** @description `ticket`, `article`, `report`, `copy`, `quarantined`, `ignored`, `refused`. */
+            outcome: string;
+            /** @description The address of who delivered it. */
+            peer: string | null;
+            /**
+             * Format: int64
+             * @description In bytes.
+             */
+            size: number;
+            subject: string;
+            ticket: string | null;
+            tls: string | null;
+            /** @description `smtp`, `lmtp`, `pipe`, `imap`, `pop3`. */
+            way: string;
+            /** @description The last decision, in words. */
+            why: string | null;
+        };
+        /** @description A setting of mail. */
+        MailSetting: {
+            /** Format: int64 */
+            default: number;
+            /** @description `desk` when an administrator chose it, else `default`. */
+            source: string;
+            /** Format: int64 */
+            value: number;
+        };
+        /** @description The settings of mail. */
+        MailSettings: {
+            /** @description Days for which it keeps mails that no ticket holds: quarantined, ignored, refused. */
+            kept_days: components["schemas"]["MailSetting"];
+            /** @description Days for which the communication log keeps mails that a ticket holds, too. */
+            log_days: components["schemas"]["MailSetting"];
+        };
+        /** @description Settings to be chosen; what is absent stays. */
+        MailSettingsWanted: {
+            /** Format: int64 */
+            kept_days?: number | null;
+            /** Format: int64 */
+            log_days?: number | null;
+        };
+        /** @description One decision about a mail. */
+        MailStep: {
+            /** @description What it rests on. */
+            fields: Record<string, never>;
+            /** @description Its kind, the same in every language. */
+            step: string;
+            /** @description In words, in the language of who asks. */
+            words: string;
+        };
         /** @description Who is signed in, and what they may. */
         Me: {
             can: components["schemas"]["MyRights"];
@@ -1155,6 +1372,37 @@ export interface operations {
             };
         };
     };
+    "mail.journey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailJourney"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "tickets.raw": {
         parameters: {
             query?: never;
@@ -1335,6 +1583,181 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.log": {
+        parameters: {
+            query?: {
+                /** @description the account that it was fetched from */
+                account?: string;
+                /** @description where the page begins */
+                cursor?: string;
+                /** @description how many at most, 1 to 200, 50 unless told */
+                limit?: number;
+                /** @description ticket, article, report, copy, quarantined, ignored or refused */
+                outcome?: string;
+                /** @description words of sender, subject, recipients, Message-ID or ticket number */
+                q?: string;
+                /** @description not before this time */
+                since?: string;
+                /** @description a ticket's number */
+                ticket?: string;
+                /** @description before this time */
+                until?: string;
+                /** @description smtp, lmtp, pipe, imap or pop3 */
+                way?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailLog"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.log_entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailLogEntry"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.log_original": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "message/rfc822": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSettings"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.set_settings": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that is known; another one is refused with 412. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["MailSettingsWanted"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSettings"];
                 };
             };
             /** @description A refusal */

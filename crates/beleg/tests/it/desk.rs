@@ -293,6 +293,8 @@ impl Desk {
         for (index, word) in ["picture", "attachment", "large_attachment"].into_iter().enumerate() {
             self.world.note(word, &text(&mail["attachments"][index]["id"]));
         }
+        let log = house.as_person(self, Who::Administrator, Ask::get(&host, "/api/v1/mail/log?outcome=ticket")).await.expect(200).json();
+        self.world.note("mail_log", &text(&log["items"][0]["id"]));
         self.world.note("ticket", &ticket);
         self.world.note("mail_article", &text(&mail["id"]));
         self.world.note("note", &text(&note["id"]));

@@ -1,6 +1,6 @@
 //! What the gates at which mail arrives are given: which addresses there are, and who takes a message.
 
-use crate::commands::{self, Letter, TakeError, Taken as Became};
+use crate::commands::{self, Letter, TakeError, Taken as Became, Trace};
 use crate::reading;
 use futures_util::FutureExt;
 use kernel::{EmailAddress, Fault};
@@ -32,8 +32,9 @@ async fn deliver(context: IntakeContext, arrived: Arrived) -> Result<Taken, Inta
     let moment = context.house.ambient.moment();
     let letter = Arc::new(open(&context, arrived, &moment).await?);
     let title = context.place.title.clone();
+    let taking = Arc::clone(&letter);
     let work = move |act: &store::Act<'_>| -> Result<Taken, TakeError> {
-        let became = commands::take(act, &letter, &title)?;
+        let became = commands::take(act, &taking, &title)?;
         let number = |ticket| queries::for_room(act, ticket).map(|ticket| ticket.number).map_err(TakeError::from);
         Ok(match became {
             Became::Ticket(ticket) => Taken::Ticket { number: number(ticket)?, is_new: true },
@@ -41,14 +42,23 @@ async fn deliver(context: IntakeContext, arrived: Arrived) -> Result<Taken, Inta
             Became::Copy(_) => Taken::Duplicate,
         })
     };
-    context.door.act(context.by, moment, work).await.map_err(|error| match error {
-        TakeError::Fault(fault) => IntakeError::Fault(fault),
-        TakeError::Refused(what) => {
+    match context.door.act(context.by.clone(), moment, work).await {
+        Ok(taken) => Ok(taken),
+        Err(TakeError::Fault(fault)) => Err(IntakeError::Fault(fault)),
+        Err(TakeError::Refused(what)) => {
             tracing::error!(what, "a mail could not be taken");
-            IntakeError::Refused { code: 451, status: "4.3.0", words: "the desk cannot take this message now" }
+            let note = move |act: &store::Act<'_>| commands::refused(act, &letter, LATER);
+            let noted = context.door.act(context.by.clone(), context.house.ambient.moment(), note).await;
+            if let Err(fault) = noted {
+                tracing::error!(fault = fault.chain(), "a mail that could not be taken is not in the log");
+            }
+            Err(IntakeError::Refused { code: LATER, status: "4.3.0", words: "the desk cannot take this message now" })
         }
-    })
+    }
 }
+
+/// What a sender hears who shall try again.
+const LATER: u16 = 451;
 
 /// Understands a message and makes all its bytes safe, before any act speaks of them.
 async fn open(context: &IntakeContext, arrived: Arrived, moment: &kernel::Moment) -> Result<Letter, Fault> {
@@ -67,9 +77,22 @@ async fn open(context: &IntakeContext, arrived: Arrived, moment: &kernel::Moment
         let own = kernel::Moment { now: moment.now, seed: kernel::Seed::new(dice.bytes()) };
         attachments.push(context.door.put(attachment.bytes.clone(), &own).await?);
     }
-    let envelope_from = match arrived.envelope_from {
-        Sender::Address(address) => Some(address),
-        Sender::Nobody | Sender::Odd(_) => None,
+    let is_fetched = arrived.fetched.is_some();
+    let (envelope_from, odd_sender) = match arrived.envelope_from {
+        Sender::Address(address) => (Some(address), None),
+        Sender::Nobody if is_fetched => (return_path(&mail), None),
+        Sender::Nobody => (None, None),
+        Sender::Odd(text) => (None, Some(text)),
     };
-    Ok(Letter { mail, raw, attachments, html, envelope_from, recipients: arrived.recipients })
+    let trace = Trace { way: arrived.way, helo: arrived.helo, tls: arrived.tls, odd_sender, fetched: arrived.fetched };
+    Ok(Letter { mail, raw, attachments, html, envelope_from, recipients: arrived.recipients, trace })
+}
+
+/// The envelope's sender of a mail that lay in a mailbox: whoever delivered it there wrote it down (RFC 5321 §4.4), above all else. Where
+/// nobody did, the mail itself tells.
+fn return_path(mail: &Mail) -> Option<EmailAddress> {
+    match mail.header("return-path") {
+        Some(path) => path.trim().trim_start_matches('<').trim_end_matches('>').parse().ok(),
+        None => mail.from.as_ref().and_then(|from| from.parsed.clone()),
+    }
 }

@@ -2,10 +2,16 @@
 //!
 //! **In.** The gates hand over messages ([`INTAKE`]); `250` is said only when [`commands::take`] is durable. Every message
 //! becomes an article with its original kept byte for byte; what was odd about it stands on the article. A mail
-//! is the same mail when Message-ID, From, text, attachments and recipients agree: a second copy is counted, never a second ticket.
+//! is the same mail when Message-ID, From, To, Cc, text and attachments agree, whatever way it came and to whichever of our addresses: a
+//! second copy is a logged delivery, never a second ticket. What was fetched from a mailbox is known by its place there, too.
 //!
-//! **Threading** ([`thread`]). Our own signed Message-IDs join; a foreign id or a number in the subject joins only from an
-//! address that takes part in the ticket already.
+//! **The communication log** says of every mail what became of it and why: decisions as values (`step`), written in the act that decides,
+//! in words when somebody reads them. It is for administrators; who sees an article sees its mail's journey, without what it says of
+//! other tickets. It forgets after days that are a setting.
+//!
+//! **Threading.** Our own signed Message-IDs join; a foreign id or a number in the subject joins only from an
+//! address that takes part in the ticket already, and the desk's own addresses take part in nothing. A closed ticket opens again, makes a
+//! new one, or rejects the mail, as its queue says; who cannot be told of a rejection is not rejected.
 //!
 //! **Automatic answers** go to new tickets, never to what a program wrote, never to ourselves, with the null sender and every
 //! header that says so (RFC 3834). Against being made to write to people who never wrote: From and the envelope's sender must
@@ -16,21 +22,28 @@
 //! same Message-ID; the peer's words stand on the article. SMTP is at least once: a crash between the peer's `250` and our
 //! note sends the same bytes again.
 //!
-//! **Tables.** `arrival`, `auto_answer`: technical, no addresses.
+//! **Tables.** `mail_log`: personal, forgotten. `arrived`, `auto_answer`, `mail_setting`: technical, no addresses.
 //!
 //! # Incomplete support
-//! No reading of other mailboxes, bounces, filters, encryption or verification of senders yet; the follow-up option
-//! `reject` makes a new ticket.
+//! No filters, encryption or verification of senders yet. Outgoing mails are not in the log: their state stands on their articles. What a
+//! gate refuses before a message is whole (an unknown recipient, a limit) is in the gate's figures, not in the log. The bytes of a mail that
+//! only the log held stay in the store after the entry went.
 
 pub mod commands;
-pub mod thread;
 
 mod checks;
+mod events;
+mod http;
 mod intake;
+mod jobs;
+mod model;
+mod queries;
 mod reading;
 mod rights;
 mod send;
+mod step;
 mod store;
+mod thread;
 
 pub use intake::INTAKE;
 pub use rights::STANDING;
@@ -40,15 +53,21 @@ use ::store::{Migration, PlaneName};
 use room::Room;
 
 /// Schema steps of this room.
-pub static MIGRATIONS: [Migration; 1] = [Migration::both("mail", 1, PlaneName::Tenant, include_str!("../schema/0001_mail.sql"))];
+pub static MIGRATIONS: [Migration; 2] = [
+    Migration::both("mail", 1, PlaneName::Tenant, include_str!("../schema/0001_mail.sql")),
+    Migration::both("mail", 2, PlaneName::Tenant, include_str!("../schema/0002_log.sql")),
+];
 
 /// The room.
 pub static ROOM: Room = Room {
+    operations: http::OPERATIONS,
     migrations: &MIGRATIONS,
     columns: include_str!("../columns.toml"),
-    statements: &[store::STATEMENTS],
+    statements: &[store::STATEMENTS, store::log::STATEMENTS],
+    rights: rights::RIGHTS,
     standing: rights::STANDING,
-    jobs: &[send::SEND],
+    events: events::KINDS,
+    jobs: &[send::SEND, jobs::FORGET_LOG],
     checks: &[checks::MAIL_LOOP],
     ..Room::bare("mail", "Mail in and out, threading, automatic answers")
 };

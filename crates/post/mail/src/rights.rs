@@ -1,6 +1,12 @@
 //! What the room may do by itself.
 
-use room::StandingRight;
+use room::{Right, StandingRight};
+
+/// The room's rights and their rules.
+pub(crate) static RIGHTS: &[Right] = &[
+    Right { name: "mail.administer", rule: "an agent with rw in the group admin, directly or by a role" },
+    Right { name: "mail.journey", rule: "agents: ro or rw in the group of the queue where the article's ticket lies" },
+];
 
 /// Declared here, granted by the tickets room, printed in the matrix.
 pub static STANDING: &[StandingRight] = &[

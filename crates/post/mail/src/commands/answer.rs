@@ -4,12 +4,15 @@
 //! its envelope's sender is answered; a sender whom the desk does not know hears nothing of what was written; and there are
 //! only so many answers an hour.
 
-use super::take::{Author, Letter, TakeError, without_tag};
+use super::author::Author;
+use super::take::{Letter, TakeError, without_tag};
+use crate::step::Silence;
 use crate::store as rows_of;
 use kernel::{EmailAddress, Fault, Locale};
 use store::{Act, Rows, keyed_hash};
 use tickets::rights::Rw;
-use tickets::{Channel, MailLines, NewArticle, Permitted, Sender, Ticket, permit, queries};
+use tickets::{Channel, MailLines, NewArticle, Permitted, QueueId, Sender, TicketId, permit, queries};
+use wire::mime::Loop;
 
 /// Automatic answers that one address gets in a day at most, as in OTRS.
 const A_DAY: i64 = 40;
@@ -21,16 +24,29 @@ const AN_HOUR: i64 = 1_000;
 /// **Units**: seconds.
 const HOUR: i64 = 3_600;
 
-/// Answers that the mail arrived, unless a program wrote it or would read it, or the sender may be another than it says.
-pub(super) fn auto_reply(act: &Act<'_>, arrived: &Letter, ticket: &Ticket, author: &Author, desk: &str) -> Result<(), TakeError> {
-    let known = author.asker.user.is_some();
-    let queue = queries::queue(act, ticket.queue)?;
-    let default = queries::queue(act, tickets::QueueId::RAW)?;
-    if queue.and_then(|queue| queue.address).or_else(|| default.and_then(|queue| queue.address)).is_none() {
-        return Ok(());
-    }
-    let Some(to) = whom(act, arrived, known)? else { return Ok(()) };
-    let locale = author
+/// Which answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// It arrived, and here is its number.
+    Reply,
+    /// The ticket is closed and takes nothing more.
+    Reject,
+}
+
+/// An answer to somebody whom [`whom`] named.
+pub(super) struct Answer<'a> {
+    pub(super) kind: Kind,
+    pub(super) to: &'a EmailAddress,
+    pub(super) author: &'a Author,
+    pub(super) desk: &'a str,
+}
+
+/// Queues the answer on a ticket.
+pub(super) fn send(act: &Act<'_>, arrived: &Letter, ticket: TicketId, answer: &Answer<'_>) -> Result<(), TakeError> {
+    let on: Permitted<Rw> = permit(act, ticket)?;
+    let known = answer.author.asker.user.is_some();
+    let locale = answer
+        .author
         .locale
         .or_else(|| arrived.mail.header("content-language").and_then(Locale::from_header))
         .or_else(|| arrived.mail.header("accept-language").and_then(Locale::from_header))
@@ -39,12 +55,12 @@ pub(super) fn auto_reply(act: &Act<'_>, arrived: &Letter, ticket: &Ticket, autho
         channel: Channel::Email,
         sender: Sender::System,
         visible: true,
-        author_name: desk.to_owned(),
+        author_name: answer.desk.to_owned(),
         subject: if known { arrived.mail.subject.clone() } else { neutral(locale).to_owned() },
-        text: text(locale, &ticket.number, desk),
+        text: text(answer.kind, locale, &on.ticket().number, answer.desk),
         html: None,
         lines: MailLines {
-            to: vec![to.to_string()],
+            to: vec![answer.to.to_string()],
             in_reply_to: arrived.mail.message_id.as_ref().map(|id| id.as_str().to_owned()),
             ..MailLines::default()
         },
@@ -52,24 +68,52 @@ pub(super) fn auto_reply(act: &Act<'_>, arrived: &Letter, ticket: &Ticket, autho
         raw: None,
         malformed: None,
     };
-    let on: Permitted<Rw> = permit(act, ticket.id)?;
     tickets::commands::append(act, &on, &article)?;
     Ok(())
 }
 
-/// Whom to answer; nobody when it could loop. RFC 3834 §4: the answer goes to the envelope's sender.
-fn whom(act: &Act<'_>, arrived: &Letter, known: bool) -> Result<Option<EmailAddress>, TakeError> {
-    let Some(to) = &arrived.envelope_from else { return Ok(None) };
-    let written_by = arrived.mail.from.as_ref().and_then(|from| from.parsed.as_ref());
-    let role = ["mailer-daemon", "postmaster", "noreply", "no-reply", "donotreply", "do-not-reply", "bounce", "bounces"];
-    let by_program = arrived.mail.auto.is_automatic()
-        || role.contains(&to.local())
-        || to.local().ends_with("-request")
-        || to.local().starts_with("owner-");
-    let to_us = queries::queue_by_address(act, without_tag(to).as_str())?.is_some();
-    if by_program || to_us || written_by != Some(to) {
-        return Ok(None);
+/// Whom to answer; why nobody, when it could loop. RFC 3834 §4: the answer goes to the envelope's sender. Who is named is counted.
+pub(super) fn whom(act: &Act<'_>, arrived: &Letter, queue: QueueId) -> Result<Result<EmailAddress, Silence>, Fault> {
+    let queue = queries::queue(act, queue)?;
+    let default = queries::queue(act, QueueId::RAW)?;
+    if queue.and_then(|queue| queue.address).or_else(|| default.and_then(|queue| queue.address)).is_none() {
+        return Ok(Err(Silence::QueueWithoutAddress));
     }
+    let Some(to) = &arrived.envelope_from else { return Ok(Err(Silence::NullSender)) };
+    let to_us = queries::queue_by_address(act, without_tag(to).as_str())?.is_some();
+    let written_by = arrived.mail.from.as_ref().and_then(|from| from.parsed.as_ref());
+    let silence = by_program(&arrived.mail.auto)
+        .or_else(|| is_role(to.local()).then_some(Silence::RoleAddress))
+        .or_else(|| to_us.then_some(Silence::OurOwn))
+        .or_else(|| (written_by != Some(to)).then_some(Silence::SenderDiffers));
+    if let Some(silence) = silence {
+        return Ok(Err(silence));
+    }
+    let known = people::customer_user_by_address(act, to)?.is_some();
+    Ok(count(act, to, known)?.map_or_else(|| Ok(to.clone()), Err))
+}
+
+/// What says that a program wrote, or that the writer wants no answer of one.
+fn by_program(auto: &Loop) -> Option<Silence> {
+    let signs = [
+        (auto.own_loop, Silence::OwnLoop),
+        (auto.x_otrs_loop, Silence::OtrsLoop),
+        (auto.report, Silence::Report),
+        (auto.auto_submitted.as_deref().is_some_and(|value| value != "no"), Silence::AutoSubmitted),
+        (auto.list, Silence::List),
+        (auto.precedence_bulk, Silence::Precedence),
+        (auto.x_auto_response_suppress, Silence::Suppressed),
+    ];
+    signs.into_iter().find_map(|(is, silence)| is.then_some(silence))
+}
+
+fn is_role(local: &str) -> bool {
+    let role = ["mailer-daemon", "postmaster", "noreply", "no-reply", "donotreply", "do-not-reply", "bounce", "bounces"];
+    role.contains(&local) || local.ends_with("-request") || local.starts_with("owner-")
+}
+
+/// Counts an answer; nothing is counted when its limit is reached already.
+fn count(act: &Act<'_>, to: &EmailAddress, known: bool) -> Result<Option<Silence>, Fault> {
     // One mailbox has as many tags as one likes.
     let address = counter(act, &[without_tag(to).as_str().as_bytes()]);
     let (hour, most) = this_hour(act, known);
@@ -80,14 +124,14 @@ fn whom(act: &Act<'_>, arrived: &Letter, known: bool) -> Result<Option<EmailAddr
         tracing::warn!(most, known, "the automatic answers of this hour are used up");
     }
     if given >= most {
-        return Ok(None);
+        return Ok(Some(Silence::HourLimit));
     }
     if rows_of::auto_answers(act, &address)? >= A_DAY {
-        return Ok(None);
+        return Ok(Some(Silence::DayLimit));
     }
     rows_of::count_auto_answer(act, &address)?;
     rows_of::count_auto_answer(act, &hour)?;
-    Ok(Some(to.clone()))
+    Ok(None)
 }
 
 /// Whether strangers are answered no more in this hour.
@@ -117,11 +161,14 @@ const fn neutral(locale: Locale) -> &'static str {
 }
 
 /// The standard text in a language.
-fn text(locale: Locale, number: &str, desk: &str) -> String {
-    let template = match locale {
-        Locale::De => include_str!("../../texts/auto-reply.de.txt"),
-        Locale::En => include_str!("../../texts/auto-reply.en.txt"),
-        Locale::PtBr => include_str!("../../texts/auto-reply.pt-BR.txt"),
+fn text(kind: Kind, locale: Locale, number: &str, desk: &str) -> String {
+    let template = match (kind, locale) {
+        (Kind::Reply, Locale::De) => include_str!("../../texts/auto-reply.de.txt"),
+        (Kind::Reply, Locale::En) => include_str!("../../texts/auto-reply.en.txt"),
+        (Kind::Reply, Locale::PtBr) => include_str!("../../texts/auto-reply.pt-BR.txt"),
+        (Kind::Reject, Locale::De) => include_str!("../../texts/auto-reject.de.txt"),
+        (Kind::Reject, Locale::En) => include_str!("../../texts/auto-reject.en.txt"),
+        (Kind::Reject, Locale::PtBr) => include_str!("../../texts/auto-reject.pt-BR.txt"),
     };
     template.replace("{number}", number).replace("{desk}", desk)
 }
@@ -146,9 +193,9 @@ mod tests {
 
     #[test]
     fn texts_are_filled_in_each_language() {
-        for locale in Locale::ALL {
-            let text = text(locale, "2026011510000019", "Südlicht IT");
-            assert!(text.contains("2026011510000019") && text.contains("Südlicht IT") && !text.contains('{'), "{locale}");
+        for (kind, locale) in Locale::ALL.into_iter().flat_map(|locale| [(Kind::Reply, locale), (Kind::Reject, locale)]) {
+            let text = text(kind, locale, "2026011510000019", "Südlicht IT");
+            assert!(text.contains("2026011510000019") && text.contains("Südlicht IT") && !text.contains('{'), "{kind:?} {locale}");
         }
     }
 

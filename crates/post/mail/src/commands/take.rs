@@ -1,18 +1,23 @@
-//! Takes a mail that arrived: a new ticket, an article of an old one, or a second copy.
+//! Takes a mail that arrived: a new ticket, an article of an old one, or a second copy; with its receipt in the log.
 
-use super::answer;
-use crate::store as rows_of;
+use super::answer::{self, Kind};
+use super::author::{self, Author};
+use super::identity::{Identity, Known};
+use super::queue;
+use super::record::{Became, record};
+use crate::model::Outcome;
+use crate::step::Step;
 use crate::thread;
 use kernel::{EmailAddress, Fault, OrFault};
-use people::CustomerUser;
-use store::{Act, Rows, Stored, keyed_hash};
+use room::{Fetched, Way};
+use store::{Act, Stored};
 use tickets::commands::{self as desk, ArticleError, CreateError, NewTicket};
 use tickets::rights::Note;
 use tickets::{
-    Asker, Channel, FollowUp, Html, Lock, MailLines, NewArticle, NewAttachment, Permitted, QueueId, Refusal, Sender, StateType, Ticket,
-    TicketId, permit, picture_mark, queries, tidy_title,
+    ArticleId, FollowUp, Html, Lock, NewArticle, Permitted, Queue, Refusal, StateType, Ticket, TicketId, permit, picture_mark, queries,
+    tidy_title,
 };
-use wire::mime::{Mail, Mailbox};
+use wire::mime::Mail;
 
 /// A mail with everything about it that is safe already: nothing of it has to be read again.
 #[derive(Debug)]
@@ -29,6 +34,23 @@ pub struct Letter {
     pub envelope_from: Option<EmailAddress>,
     /// The recipients of the envelope that are ours.
     pub recipients: Vec<EmailAddress>,
+    /// How it came.
+    pub trace: Trace,
+}
+
+/// How a mail came.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    /// Over what.
+    pub way: Way,
+    /// The name that the peer gave itself.
+    pub helo: String,
+    /// What TLS agreed on; `None` in the clear.
+    pub tls: Option<String>,
+    /// The envelope's sender, when it is no address.
+    pub odd_sender: Option<String>,
+    /// Where it lay, if it was fetched.
+    pub fetched: Option<Fetched>,
 }
 
 /// What became of it.
@@ -38,8 +60,8 @@ pub enum Taken {
     Ticket(TicketId),
     /// An article of a ticket that was there.
     Article(TicketId),
-    /// A second copy of a mail that is on this ticket.
-    Copy(TicketId),
+    /// A second copy of a mail that was here, on this ticket if it is on one.
+    Copy(Option<TicketId>),
 }
 
 /// Why it was not taken. All of these are ours to mend: whatever arrives can be taken.
@@ -92,156 +114,160 @@ impl From<Refusal> for TakeError {
 /// # Errors
 /// [`TakeError`]; then nothing was changed, and the sender keeps the mail.
 pub fn take(act: &Act<'_>, arrived: &Letter, desk_title: &str) -> Result<Taken, TakeError> {
-    let key = same_mail(act, arrived);
-    if let Some((ticket, _)) = rows_of::arrival(act, &key)? {
-        rows_of::note_copy(act, &key)?;
-        return Ok(Taken::Copy(ticket));
+    let identity = Identity::of(act, arrived);
+    match identity.look_up(act)? {
+        Some(Known::SamePlace) => return Ok(Taken::Copy(None)),
+        Some(Known::SameMail(first)) => {
+            record(act, arrived, Became { outcome: Outcome::Copy, on: None, first: Some(first), steps: vec![Step::SameMail] })?;
+            return Ok(Taken::Copy(first.ticket));
+        }
+        None => {}
     }
-    let sender = sender(act, arrived)?;
-    let article = article(arrived, &sender);
-    let found = thread::ticket_of(act, &arrived.mail)?.map(|(ticket, _)| ticket);
-    let (taken, follow_up) = match found {
-        Some(ticket) if takes_more(act, &ticket)? => (Taken::Article(append(act, &ticket, &article)?), true),
-        _ => (Taken::Ticket(create(act, arrived, &sender, article)?), false),
+    let mut steps = Vec::new();
+    let author = author::sender(act, arrived, &mut steps)?;
+    let article = author::article(arrived, &author);
+    let found = thread::ticket_of(act, &arrived.mail, &mut steps)?;
+    let how = match &found {
+        Some(ticket) => how_to_join(act, arrived, ticket, &mut steps)?,
+        None => Join::Not,
     };
-    let (Taken::Ticket(id) | Taken::Article(id) | Taken::Copy(id)) = taken;
-    let ticket = queries::for_room(act, id)?;
-    let newest =
-        queries::articles(act, id)?.last().map(|article| article.id).or_fault("a mail's article is gone right after it was written")?;
-    rows_of::note_arrival(act, &key, id, newest)?;
-    if !follow_up {
-        answer::auto_reply(act, arrived, &ticket, &sender, desk_title)?;
-    }
-    Ok(taken)
-}
-
-/// What makes two mails the same: Message-ID, From, the body with all its parts, and our recipients.
-fn same_mail(act: &Act<'_>, arrived: &Letter) -> [u8; 32] {
-    let key = act.purpose_key("same-mail");
-    let mail = &arrived.mail;
-    let mut recipients: Vec<&str> = arrived.recipients.iter().map(EmailAddress::as_str).collect();
-    recipients.sort_unstable();
-    let id = mail.message_id.as_ref().map_or("", |id| id.as_str());
-    let from = mail.from.as_ref().map_or("", |from| from.address.as_str());
-    let body: Vec<u8> = arrived.attachments.iter().flat_map(Stored::digest).collect();
-    // Without a Message-ID nothing tells a copy from a mail written again: then the whole original must agree.
-    let whole = if id.is_empty() { arrived.raw.digest().to_vec() } else { Vec::new() };
-    let recipients = recipients.join(",");
-    let parts = [id.as_bytes(), from.as_bytes(), mail.text.as_bytes(), &body, recipients.as_bytes(), &whole];
-    // The length before each part: no two mails can be cut into the same bytes.
-    let framed: Vec<u8> = parts.iter().flat_map(|part| part.len().to_be_bytes().into_iter().chain(part.iter().copied())).collect();
-    keyed_hash(key.reveal(), &[&framed])
-}
-
-/// Who wrote, as far as the desk knows.
-pub(super) struct Author {
-    pub(super) asker: Asker,
-    name: String,
-    pub(super) locale: Option<kernel::Locale>,
-}
-
-fn sender(act: &Act<'_>, arrived: &Letter) -> Result<Author, Fault> {
-    let mailbox = arrived.mail.from.as_ref();
-    let email = mailbox.and_then(|from| from.parsed.clone()).or_else(|| arrived.envelope_from.clone());
-    let written = mailbox.and_then(|from| from.name.clone());
-    let known: Option<CustomerUser> = match &email {
-        Some(email) => people::customer_user_by_address(act, email)?,
-        None => None,
+    let context = Taking { act, arrived, author: &author, desk_title };
+    let (ticket, article, is_new) = match (found, how) {
+        (Some(ticket), Join::Joining { opens }) => {
+            let article = context.append(&ticket, &article, opens, &mut steps)?;
+            (ticket, article, false)
+        }
+        (Some(ticket), Join::Rejecting(to)) => {
+            let article = context.reject(&ticket, &article, &to, &mut steps)?;
+            (ticket, article, false)
+        }
+        (_, Join::Not) | (None, _) => {
+            let (ticket, article) = context.create(article, &mut steps)?;
+            (ticket, article, true)
+        }
     };
-    let shown = written.clone().or_else(|| mailbox.map(|from| from.address.clone()).filter(|address| !address.is_empty()));
-    Ok(match known {
-        Some(user) => Author {
-            asker: Asker {
-                user: Some(user.id),
-                customer: user.customer.map(|customer| customer.id.as_str().to_owned()),
-                email,
-                name: Some(user.name.clone()),
-            },
-            name: shown.unwrap_or(user.name),
-            locale: Some(user.locale),
-        },
-        None => Author {
-            name: shown.unwrap_or_else(|| email.as_ref().map_or_else(|| "MAILER-DAEMON".into(), ToString::to_string)),
-            asker: Asker { user: None, customer: None, email, name: written },
-            locale: None,
-        },
-    })
+    let outcome = if is_new { Outcome::Ticket } else { Outcome::Article };
+    let first = record(act, arrived, Became { outcome, on: Some((&ticket, article)), first: None, steps })?;
+    identity.note(act, &first)?;
+    Ok(if is_new { Taken::Ticket(ticket.id) } else { Taken::Article(ticket.id) })
 }
 
-fn article(arrived: &Letter, from: &Author) -> NewArticle {
-    let mail = &arrived.mail;
-    let lines = |mailboxes: &[Mailbox]| mailboxes.iter().map(ToString::to_string).collect::<Vec<_>>();
-    let attachments = mail.attachments.iter().zip(&arrived.attachments).map(|(attachment, stored)| NewAttachment {
-        name: attachment.name.clone(),
-        media_type: attachment.kind.clone(),
-        content_id: attachment.content_id.clone(),
-        stored: stored.clone(),
-    });
-    NewArticle {
-        channel: Channel::Email,
-        sender: Sender::Customer,
-        visible: true,
-        author_name: from.name.clone(),
-        subject: mail.subject.clone(),
-        text: mail.text.clone(),
-        html: arrived.html.clone(),
-        lines: MailLines {
-            from: mail.from.as_ref().map(ToString::to_string),
-            to: lines(&mail.to),
-            cc: lines(&mail.cc),
-            message_id: mail.message_id.as_ref().map(|id| id.as_str().to_owned()),
-            in_reply_to: mail.in_reply_to.first().map(|id| id.as_str().to_owned()),
-        },
-        attachments: attachments.collect(),
-        raw: Some(arrived.raw.clone()),
-        malformed: mail.malformed.clone(),
-    }
+/// Notes a mail that was not taken, in an act of its own: the one that should have taken it is undone.
+pub(crate) fn refused(act: &Act<'_>, arrived: &Letter, code: u16) -> Result<(), Fault> {
+    let steps = vec![Step::Refused { code }];
+    record(act, arrived, Became { outcome: Outcome::Refused, on: None, first: None, steps }).map(drop)
 }
 
-/// Whether a follow-up joins its ticket, by the ticket's state and the queue's follow-up option.
-fn takes_more(act: &Act<'_>, ticket: &Ticket) -> Result<bool, Fault> {
+/// What a mail does to the ticket that it names.
+enum Join {
+    /// It makes a ticket of its own.
+    Not,
+    /// It joins.
+    Joining {
+        /// Whether the ticket is open afterwards; else its state stays.
+        opens: bool,
+    },
+    /// It joins a ticket that stays closed, and its sender is told so.
+    Rejecting(EmailAddress),
+}
+
+/// Whether and how a follow-up joins its ticket: by the ticket's state, the queue's follow-up option, and who wrote.
+fn how_to_join(act: &Act<'_>, arrived: &Letter, ticket: &Ticket, steps: &mut Vec<Step>) -> Result<Join, TakeError> {
+    let number = ticket.number.clone();
     if matches!(ticket.state_type, StateType::Removed | StateType::Merged) {
-        return Ok(false);
+        steps.push(Step::TicketGone { number, state: ticket.state_name.clone() });
+        return Ok(Join::Not);
+    }
+    // What answers by itself, as vacation programs do, says nothing that wants work.
+    let replied = arrived.mail.auto.auto_submitted.as_deref() == Some("auto-replied");
+    if replied {
+        return Ok(Join::Joining { opens: false });
     }
     if ticket.state_type != StateType::Closed {
-        return Ok(true);
+        return Ok(Join::Joining { opens: true });
     }
     let queue = queries::queue(act, ticket.queue)?.or_fault("a ticket lies in no queue")?;
-    // `reject` would lose what was written; until its answer exists, the mail becomes a new ticket as well.
-    Ok(queue.follow_up == FollowUp::Possible)
-}
-
-fn append(act: &Act<'_>, ticket: &Ticket, article: &NewArticle) -> Result<TicketId, TakeError> {
-    let on: Permitted<Note> = permit(act, ticket.id)?;
-    desk::append(act, &on, article)?;
-    on.reopen(act)?;
-    Ok(ticket.id)
-}
-
-fn create(act: &Act<'_>, arrived: &Letter, from: &Author, article: NewArticle) -> Result<TicketId, TakeError> {
-    let mut queue = None;
-    for recipient in &arrived.recipients {
-        if queue.is_none() {
-            queue = queries::queue_by_address(act, without_tag(recipient).as_str())?;
+    match queue.follow_up {
+        FollowUp::Possible => Ok(Join::Joining { opens: true }),
+        FollowUp::NewTicket => {
+            steps.push(Step::ClosedNewTicket { number, queue: queue.name });
+            Ok(Join::Not)
         }
+        FollowUp::Reject => match answer::whom(act, arrived, queue.id)? {
+            Ok(to) => Ok(Join::Rejecting(to)),
+            Err(because) => {
+                steps.push(Step::ClosedNotTold { number, because });
+                Ok(Join::Not)
+            }
+        },
     }
-    let queue = match queue {
-        Some(queue) => queue,
-        None => queries::queue(act, QueueId::RAW)?.or_fault("the default queue is gone")?,
-    };
-    let subject = tidy_title(&wire::subject::clean(&arrived.mail.subject, tickets::HOOK));
-    let new = NewTicket {
-        title: if subject.is_empty() { "—".into() } else { subject },
-        queue: queue.name,
-        state: None,
-        priority: None,
-        asker: from.asker.clone(),
-        owner: None,
-        lock: Lock::Unlock,
-        pending_until: None,
-        article,
-    };
-    Ok(desk::create(act, &new)?)
+}
+
+/// A mail that is being taken.
+struct Taking<'a> {
+    act: &'a Act<'a>,
+    arrived: &'a Letter,
+    author: &'a Author,
+    desk_title: &'a str,
+}
+
+impl Taking<'_> {
+    fn append(&self, ticket: &Ticket, article: &NewArticle, opens: bool, steps: &mut Vec<Step>) -> Result<ArticleId, TakeError> {
+        let on: Permitted<Note> = permit(self.act, ticket.id)?;
+        let id = desk::append(self.act, &on, article)?;
+        let number = ticket.number.clone();
+        if matches!(ticket.state_type, StateType::New | StateType::Open) {
+            return Ok(id);
+        }
+        if opens {
+            on.reopen(self.act)?;
+        }
+        steps.push(if opens { Step::Reopened { number } } else { Step::NotReopened { number } });
+        Ok(id)
+    }
+
+    /// As OTRS does it: the article stands on the ticket, which stays closed, and the sender hears that nobody reads it there.
+    fn reject(&self, ticket: &Ticket, article: &NewArticle, to: &EmailAddress, steps: &mut Vec<Step>) -> Result<ArticleId, TakeError> {
+        let on: Permitted<Note> = permit(self.act, ticket.id)?;
+        let id = desk::append(self.act, &on, article)?;
+        answer::send(
+            self.act,
+            self.arrived,
+            ticket.id,
+            &answer::Answer { kind: Kind::Reject, to, author: self.author, desk: self.desk_title },
+        )?;
+        steps.push(Step::ClosedRejected { number: ticket.number.clone(), queue: ticket.queue_name.clone() });
+        steps.push(Step::Answered { to: to.to_string() });
+        Ok(id)
+    }
+
+    fn create(&self, article: NewArticle, steps: &mut Vec<Step>) -> Result<(Ticket, ArticleId), TakeError> {
+        let queue: Queue = queue::queue_of(self.act, self.arrived, steps)?;
+        let subject = tidy_title(&wire::subject::clean(&self.arrived.mail.subject, tickets::HOOK));
+        let new = NewTicket {
+            title: if subject.is_empty() { "—".into() } else { subject },
+            queue: queue.name,
+            state: None,
+            priority: None,
+            asker: self.author.asker.clone(),
+            owner: None,
+            lock: Lock::Unlock,
+            pending_until: None,
+            article,
+        };
+        let id = desk::create(self.act, &new)?;
+        let ticket = queries::for_room(self.act, id)?;
+        let first = queries::newest_article(self.act, id)?;
+        match answer::whom(self.act, self.arrived, queue.id)? {
+            Ok(to) => {
+                let answer = answer::Answer { kind: Kind::Reply, to: &to, author: self.author, desk: self.desk_title };
+                answer::send(self.act, self.arrived, id, &answer)?;
+                steps.push(Step::Answered { to: to.to_string() });
+            }
+            Err(because) => steps.push(Step::NotAnswered { because }),
+        }
+        Ok((ticket, first))
+    }
 }
 
 /// An address without `+tag`.

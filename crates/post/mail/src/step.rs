@@ -1,0 +1,185 @@
+//! Decisions about a mail, one after the other, as values. Readers make words of them in their language.
+//!
+//! A kind that has its place in somebody's log never gets another meaning; a new decision is a new kind.
+
+mod words;
+
+pub(crate) use words::words;
+
+use serde::{Deserialize, Serialize};
+
+/// One decision, and what it rests on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "step", rename_all = "snake_case")]
+pub(crate) enum Step {
+    /// Message-ID, sender, text and files are those of a mail that is here.
+    SameMail,
+    /// The sender is a customer user.
+    KnownSender {
+        /// Their login.
+        login: String,
+    },
+    /// Nobody whom the desk knows has the sender's address.
+    UnknownSender,
+    /// No address could be read from From.
+    NoSender,
+    /// It answers a mail of ours: the signed Message-ID verified.
+    Token {
+        /// The ticket's number.
+        number: String,
+    },
+    /// It answers a mail that arrived here, and its sender takes part in that ticket.
+    Message {
+        /// The ticket's number.
+        number: String,
+    },
+    /// Its subject names a ticket in which its sender takes part.
+    Number {
+        /// The ticket's number.
+        number: String,
+    },
+    /// It answers a mail of a ticket in which its sender takes no part.
+    MessageOfOthers {
+        /// The ticket's number.
+        number: String,
+    },
+    /// Its subject names a ticket in which its sender takes no part.
+    NumberOfOthers {
+        /// The ticket's number.
+        number: String,
+    },
+    /// Its subject names a number that no ticket has.
+    NumberUnknown {
+        /// The number.
+        number: String,
+    },
+    /// It says it is from an address of the desk itself, which takes part in nothing.
+    OwnAddress,
+    /// It names no ticket at all.
+    NoThread,
+    /// The ticket takes nothing more: it was removed or merged.
+    TicketGone {
+        /// The ticket's number.
+        number: String,
+        /// Its state.
+        state: String,
+    },
+    /// The ticket was closed or waited, and is open again.
+    Reopened {
+        /// The ticket's number.
+        number: String,
+    },
+    /// The ticket stays as it is: a program wrote.
+    NotReopened {
+        /// The ticket's number.
+        number: String,
+    },
+    /// The ticket is closed, and its queue makes new tickets of what comes then.
+    ClosedNewTicket {
+        /// The closed ticket's number.
+        number: String,
+        /// Its queue.
+        queue: String,
+    },
+    /// The ticket is closed, and its queue refuses what comes then; the sender was told.
+    ClosedRejected {
+        /// The closed ticket's number.
+        number: String,
+        /// Its queue.
+        queue: String,
+    },
+    /// The ticket is closed and its queue refuses what comes then, but the sender cannot be told: hence a new ticket.
+    ClosedNotTold {
+        /// The closed ticket's number.
+        number: String,
+        /// Why the sender cannot be told.
+        because: Silence,
+    },
+    /// All mail of the account goes to this queue.
+    QueueOfAccount {
+        /// The queue.
+        queue: String,
+    },
+    /// The queue has the address that it was sent to.
+    QueueByAddress {
+        /// The queue.
+        queue: String,
+        /// The address.
+        address: String,
+    },
+    /// No queue has an address that it was sent to.
+    QueueDefault {
+        /// The queue.
+        queue: String,
+    },
+    /// The automatic answer was queued.
+    Answered {
+        /// To whom.
+        to: String,
+    },
+    /// There is no automatic answer.
+    NotAnswered {
+        /// Why.
+        because: Silence,
+    },
+    /// It was not taken.
+    Refused {
+        /// The code that the sender heard.
+        code: u16,
+    },
+}
+
+impl Step {
+    /// The number of the ticket that it speaks of.
+    pub(crate) fn number(&self) -> Option<&str> {
+        match self {
+            Self::Token { number }
+            | Self::Message { number }
+            | Self::Number { number }
+            | Self::MessageOfOthers { number }
+            | Self::NumberOfOthers { number }
+            | Self::NumberUnknown { number }
+            | Self::TicketGone { number, .. }
+            | Self::Reopened { number }
+            | Self::NotReopened { number }
+            | Self::ClosedNewTicket { number, .. }
+            | Self::ClosedRejected { number, .. }
+            | Self::ClosedNotTold { number, .. } => Some(number),
+            _ => None,
+        }
+    }
+}
+
+/// Why nothing is answered automatically.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Silence {
+    /// Neither the queue nor the default queue has an address.
+    QueueWithoutAddress,
+    /// The envelope has no sender (RFC 5321 §4.5.5).
+    NullSender,
+    /// `Auto-Submitted` (RFC 3834).
+    AutoSubmitted,
+    /// `Precedence: bulk`, `junk` or `list`.
+    Precedence,
+    /// It came over a mailing list (RFC 2919, RFC 2369).
+    List,
+    /// It is a report of a mail system.
+    Report,
+    /// `X-Auto-Response-Suppress`.
+    Suppressed,
+    /// `X-OTRS-Loop` or `X-Loop`.
+    OtrsLoop,
+    /// An automatic mail of a desk like this one.
+    OwnLoop,
+    /// The address is that of a program.
+    RoleAddress,
+    /// The address is the desk's own.
+    OurOwn,
+    /// From and the envelope's sender differ.
+    SenderDiffers,
+    /// So many answers went to the address today.
+    DayLimit,
+    /// So many answers went out in this hour.
+    HourLimit,
+}
