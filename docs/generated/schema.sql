@@ -322,4 +322,15 @@ CREATE TABLE mail_setting (
   name {TEXT} NOT NULL PRIMARY KEY,
   value {INT} NOT NULL
 {END_KEYED};
+-- What was reported about a mail of ours, for one recipient.
+CREATE TABLE mail_report (
+  id {BLOB} NOT NULL PRIMARY KEY,
+  about {BLOB} NOT NULL,
+  article {BLOB} NOT NULL,
+  at {INT} NOT NULL,
+  recipient {TEXT} NOT NULL,
+  became {TEXT} NOT NULL CHECK (became IN ('failed', 'delayed', 'delivered', 'relayed', 'expanded', 'displayed', 'deleted')),
+  words {TEXT}
+{END};
+CREATE INDEX mail_report_about ON mail_report (about, id);
 

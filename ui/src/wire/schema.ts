@@ -85,6 +85,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/articles/{id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What mail systems reported about a mail that was sent: bounces, delays, deliveries, readings.
+         * @description Right: mail.journey.
+         */
+        get: operations["mail.reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/attachments/{id}": {
         parameters: {
             query?: never;
@@ -941,6 +961,22 @@ export interface components {
             /** @description The last decision, in words. */
             why: string | null;
         };
+        /** @description What a mail system reported about a mail, for one recipient. */
+        MailReport: {
+            /** @description The article that the report is. */
+            article: string;
+            /** Format: date-time */
+            at: string;
+            /** @description `failed`, `delayed`, `delivered`, `relayed`, `expanded`, `displayed`, `deleted`. */
+            became: string;
+            recipient: string;
+            /** @description The words of the mail system. */
+            words: string | null;
+        };
+        /** @description What was reported about a mail, oldest first. */
+        MailReports: {
+            items: components["schemas"]["MailReport"][];
+        };
         /** @description A setting of mail. */
         MailSetting: {
             /** Format: int64 */
@@ -1421,6 +1457,37 @@ export interface operations {
                 };
                 content: {
                     "message/rfc822": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailReports"];
                 };
             };
             /** @description A refusal */

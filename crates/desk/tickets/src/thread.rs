@@ -25,14 +25,19 @@ fn tag(rows: &impl Rows, ticket: TicketId, article: ArticleId) -> String {
     crockford::encode16(&head).get(10..).unwrap_or_default().to_owned()
 }
 
-/// The ticket of one of our own Message-IDs, when its tag verifies.
-pub fn ticket_of_token(rows: &impl Rows, message_id: &str) -> Option<TicketId> {
+/// The ticket and the article of one of our own Message-IDs, when its tag verifies.
+pub fn article_of_token(rows: &impl Rows, message_id: &str) -> Option<(TicketId, ArticleId)> {
     let (local, _domain) = message_id.rsplit_once('@')?;
     let mut parts = local.split('.');
     let (ticket, article, given) = (parts.next()?, parts.next()?, parts.next()?);
     let ticket = TicketId(Id16(crockford::decode16(ticket)?));
     let article = ArticleId(Id16(crockford::decode16(article)?));
-    (parts.next().is_none() && tag(rows, ticket, article) == given).then_some(ticket)
+    (parts.next().is_none() && tag(rows, ticket, article) == given).then_some((ticket, article))
+}
+
+/// The ticket of one of our own Message-IDs, when its tag verifies.
+pub fn ticket_of_token(rows: &impl Rows, message_id: &str) -> Option<TicketId> {
+    article_of_token(rows, message_id).map(|(ticket, _)| ticket)
 }
 
 /// The ticket that a message with this id belongs to: ours by token, or one that arrived here.

@@ -71,7 +71,7 @@ async fn run(context: CheckContext) -> Finding {
 fn letter(mail: Mail, raw: Stored) -> Letter {
     let envelope_from = mail.from.as_ref().and_then(|from| from.parsed.clone());
     let trace = Trace { way: Way::Pipe, helo: "rehearsal".into(), tls: None, odd_sender: None, fetched: None };
-    Letter { mail, raw, attachments: Vec::new(), html: None, envelope_from, recipients: Vec::new(), trace }
+    Letter { mail, raw, attachments: Vec::new(), html: None, envelope_from, recipients: Vec::new(), report: None, trace }
 }
 
 fn rehearse(act: &Act<'_>, letters: &[Letter]) -> Result<(), End> {

@@ -5,6 +5,7 @@ mod author;
 mod identity;
 mod queue;
 mod record;
+mod report;
 mod set;
 mod take;
 

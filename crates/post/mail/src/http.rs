@@ -3,6 +3,7 @@
 mod entry;
 mod journey;
 mod log;
+mod reports;
 mod settings;
 mod shape;
 
@@ -10,4 +11,4 @@ use room::Operation;
 
 /// All operations.
 pub(crate) static OPERATIONS: &[Operation] =
-    &[log::OPERATION, entry::OPERATION, entry::ORIGINAL, journey::OPERATION, settings::GET, settings::SET];
+    &[log::OPERATION, entry::OPERATION, entry::ORIGINAL, journey::OPERATION, reports::OPERATION, settings::GET, settings::SET];

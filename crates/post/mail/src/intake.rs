@@ -8,6 +8,7 @@ use room::{Arrived, Intake, IntakeContext, IntakeError, Known, Sender, Taken};
 use std::sync::Arc;
 use store::View;
 use tickets::queries;
+use wire::dsn::Report;
 use wire::mime::Mail;
 
 /// The face towards the gates.
@@ -40,6 +41,7 @@ async fn deliver(context: IntakeContext, arrived: Arrived) -> Result<Taken, Inta
             Became::Ticket(ticket) => Taken::Ticket { number: number(ticket)?, is_new: true },
             Became::Article(ticket) => Taken::Ticket { number: number(ticket)?, is_new: false },
             Became::Copy(_) => Taken::Duplicate,
+            Became::Noted => Taken::Noted,
         })
     };
     match context.door.act(context.by.clone(), moment, work).await {
@@ -85,7 +87,8 @@ async fn open(context: &IntakeContext, arrived: Arrived, moment: &kernel::Moment
         Sender::Odd(text) => (None, Some(text)),
     };
     let trace = Trace { way: arrived.way, helo: arrived.helo, tls: arrived.tls, odd_sender, fetched: arrived.fetched };
-    Ok(Letter { mail, raw, attachments, html, envelope_from, recipients: arrived.recipients, trace })
+    let report = Report::read(&mail, envelope_from.is_none() && trace.odd_sender.is_none());
+    Ok(Letter { mail, raw, attachments, html, envelope_from, recipients: arrived.recipients, report, trace })
 }
 
 /// The envelope's sender of a mail that lay in a mailbox: whoever delivered it there wrote it down (RFC 5321 §4.4), above all else. Where

@@ -13,6 +13,10 @@
 //! address that takes part in the ticket already, and the desk's own addresses take part in nothing. A closed ticket opens again, makes a
 //! new one, or rejects the mail, as its queue says; who cannot be told of a rejection is not rejected.
 //!
+//! **Reports** (bounces, delays, readings) stand beside the mail that they tell about, unseen by the customer, and mark it; they count only
+//! when they name a mail of ours by its signed id, that mail went out, and to that recipient. What fails opens a closed ticket once, when an
+//! agent wrote it; nothing else does, nor who is away. A forged report is quarantined: kept in the log, and nowhere else.
+//!
 //! **Automatic answers** go to new tickets, never to what a program wrote, never to ourselves, with the null sender and every
 //! header that says so (RFC 3834). Against being made to write to people who never wrote: From and the envelope's sender must
 //! agree, at most forty a day go to one mailbox whatever its tag, at most 200 an hour to addresses that the desk does not know
@@ -22,7 +26,7 @@
 //! same Message-ID; the peer's words stand on the article. SMTP is at least once: a crash between the peer's `250` and our
 //! note sends the same bytes again.
 //!
-//! **Tables.** `mail_log`: personal, forgotten. `arrived`, `auto_answer`, `mail_setting`: technical, no addresses.
+//! **Tables.** `mail_log`: personal, forgotten; `mail_report`: as the articles. `arrived`, `auto_answer`, `mail_setting`: technical, no addresses.
 //!
 //! # Incomplete support
 //! No filters, encryption or verification of senders yet. Outgoing mails are not in the log: their state stands on their articles. What a
@@ -63,7 +67,7 @@ pub static ROOM: Room = Room {
     operations: http::OPERATIONS,
     migrations: &MIGRATIONS,
     columns: include_str!("../columns.toml"),
-    statements: &[store::STATEMENTS, store::log::STATEMENTS],
+    statements: &[store::STATEMENTS, store::log::STATEMENTS, store::reports::STATEMENTS],
     rights: rights::RIGHTS,
     standing: rights::STANDING,
     events: events::KINDS,

@@ -1,6 +1,7 @@
 //! Reads for lists and pages.
 
 use crate::model::{Entry, LogId, Setting};
+use crate::store::reports::{self, Reported};
 use crate::store::{self as rows_of, log};
 use ::store::Rows;
 use kernel::Fault;
@@ -80,4 +81,10 @@ pub(crate) fn journey(rows: &impl Rows, id: ArticleId) -> Result<(Entry, Vec<Ent
     let entry = log::of_article(rows, id)?.ok_or(Unseen::NotFound)?;
     let copies = log::copies(rows, entry.id)?;
     Ok((entry, copies))
+}
+
+/// What was reported about the mail of an article, for whoever may see the article.
+pub(crate) fn reported(rows: &impl Rows, id: ArticleId) -> Result<Vec<Reported>, Unseen> {
+    tickets::queries::article(rows, id)?;
+    Ok(reports::about(rows, id)?)
 }

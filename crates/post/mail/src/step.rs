@@ -122,6 +122,40 @@ pub(crate) enum Step {
         /// Why.
         because: Silence,
     },
+    /// It is a mail of ours that came back, over a list or a copy to ourselves.
+    OwnMail {
+        /// The ticket's number.
+        number: String,
+    },
+    /// It reports what became of a mail of ours.
+    Report {
+        /// The number of that mail's ticket.
+        number: String,
+    },
+    /// What it reports for one recipient.
+    Reported {
+        /// The recipient.
+        recipient: String,
+        /// What became of the mail: `failed`, `delayed`, `delivered`, `relayed`, `expanded`, `displayed`, `deleted`.
+        became: String,
+    },
+    /// It says it is a report, and names no mail of ours.
+    ReportOfNothing,
+    /// It reports on a mail that never went out.
+    ReportOfUnsent {
+        /// The number of that mail's ticket.
+        number: String,
+    },
+    /// It reports on a mail of ours, and on nobody to whom it went.
+    ReportOfOthers {
+        /// The number of that mail's ticket.
+        number: String,
+    },
+    /// So many reports on one mail stand at it already.
+    ReportsEnough {
+        /// The number of that mail's ticket.
+        number: String,
+    },
     /// It was not taken.
     Refused {
         /// The code that the sender heard.
@@ -144,7 +178,12 @@ impl Step {
             | Self::NotReopened { number }
             | Self::ClosedNewTicket { number, .. }
             | Self::ClosedRejected { number, .. }
-            | Self::ClosedNotTold { number, .. } => Some(number),
+            | Self::ClosedNotTold { number, .. }
+            | Self::OwnMail { number }
+            | Self::Report { number }
+            | Self::ReportOfUnsent { number }
+            | Self::ReportOfOthers { number }
+            | Self::ReportsEnough { number } => Some(number),
             _ => None,
         }
     }

@@ -1,6 +1,7 @@
 //! All SQL of the room.
 
 pub(crate) mod log;
+pub(crate) mod reports;
 
 use kernel::{Fault, Id16, Timestamp};
 use store::{Act, Rows, params};

@@ -30,7 +30,9 @@ pub(super) fn record(act: &Act<'_>, arrived: &Letter, became: Became<'_>) -> Res
         (None, Some(ticket)) => number_of(act, ticket)?,
         (None, None) => None,
     };
-    let is_kept = matches!(became.outcome, Outcome::Quarantined | Outcome::Ignored);
+    // A copy of what went out did not come in before.
+    let is_kept =
+        matches!(became.outcome, Outcome::Quarantined | Outcome::Ignored) || (became.outcome == Outcome::Copy && became.first.is_none());
     if is_kept {
         act.keep(&arrived.raw)?;
     }

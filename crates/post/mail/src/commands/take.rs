@@ -5,8 +5,10 @@ use super::author::{self, Author};
 use super::identity::{Identity, Known};
 use super::queue;
 use super::record::{Became, record};
+use super::report;
 use crate::model::Outcome;
 use crate::step::Step;
+use crate::store::First;
 use crate::thread;
 use kernel::{EmailAddress, Fault, OrFault};
 use room::{Fetched, Way};
@@ -17,7 +19,8 @@ use tickets::{
     ArticleId, FollowUp, Html, Lock, NewArticle, Permitted, Queue, Refusal, StateType, Ticket, TicketId, permit, picture_mark, queries,
     tidy_title,
 };
-use wire::mime::Mail;
+use wire::dsn::Report;
+use wire::mime::{Mail, Mailbox};
 
 /// A mail with everything about it that is safe already: nothing of it has to be read again.
 #[derive(Debug)]
@@ -34,6 +37,8 @@ pub struct Letter {
     pub envelope_from: Option<EmailAddress>,
     /// The recipients of the envelope that are ours.
     pub recipients: Vec<EmailAddress>,
+    /// What it reports, if it is a report.
+    pub report: Option<Report>,
     /// How it came.
     pub trace: Trace,
 }
@@ -62,6 +67,8 @@ pub enum Taken {
     Article(TicketId),
     /// A second copy of a mail that was here, on this ticket if it is on one.
     Copy(Option<TicketId>),
+    /// Kept in the log alone.
+    Noted,
 }
 
 /// Why it was not taken. All of these are ours to mend: whatever arrives can be taken.
@@ -123,6 +130,36 @@ pub fn take(act: &Act<'_>, arrived: &Letter, desk_title: &str) -> Result<Taken, 
         }
         None => {}
     }
+    let (taken, first) = match (&arrived.report, own(act, arrived)?) {
+        (_, Some(own)) => own,
+        (Some(report), None) => report::take(act, arrived, report)?,
+        (None, None) => from_somebody(act, arrived, desk_title)?,
+    };
+    identity.note(act, &first)?;
+    Ok(taken)
+}
+
+/// A mail of ours that came back: a list sends it to everybody, or we were among its recipients. Whoever takes its id for a mail of their
+/// own is somebody.
+fn own(act: &Act<'_>, arrived: &Letter) -> Result<Option<(Taken, First)>, TakeError> {
+    let id = arrived.mail.message_id.as_ref().map_or("", |id| id.as_str());
+    let Some((_, id)) = tickets::thread::article_of_token(act, id) else { return Ok(None) };
+    let (article, ticket) = match queries::article(act, id) {
+        Ok(found) => found,
+        Err(Refusal::NotFound | Refusal::Forbidden) => return Ok(None),
+        Err(Refusal::Fault(fault)) => return Err(fault.into()),
+    };
+    let ours = article.lines.from.as_deref().and_then(|line| Mailbox::parse_list(line).into_iter().next());
+    if arrived.mail.from.as_ref().and_then(|from| from.parsed.as_ref()) != ours.and_then(|ours| ours.parsed).as_ref() {
+        return Ok(None);
+    }
+    let steps = vec![Step::OwnMail { number: ticket.number.clone() }];
+    let first = record(act, arrived, Became { outcome: Outcome::Copy, on: Some((&ticket, id)), first: None, steps })?;
+    Ok(Some((Taken::Copy(Some(ticket.id)), first)))
+}
+
+/// Takes what somebody wrote: it joins a ticket, or makes one.
+fn from_somebody(act: &Act<'_>, arrived: &Letter, desk_title: &str) -> Result<(Taken, First), TakeError> {
     let mut steps = Vec::new();
     let author = author::sender(act, arrived, &mut steps)?;
     let article = author::article(arrived, &author);
@@ -148,8 +185,7 @@ pub fn take(act: &Act<'_>, arrived: &Letter, desk_title: &str) -> Result<Taken, 
     };
     let outcome = if is_new { Outcome::Ticket } else { Outcome::Article };
     let first = record(act, arrived, Became { outcome, on: Some((&ticket, article)), first: None, steps })?;
-    identity.note(act, &first)?;
-    Ok(if is_new { Taken::Ticket(ticket.id) } else { Taken::Article(ticket.id) })
+    Ok((if is_new { Taken::Ticket(ticket.id) } else { Taken::Article(ticket.id) }, first))
 }
 
 /// Notes a mail that was not taken, in an act of its own: the one that should have taken it is undone.
@@ -179,8 +215,7 @@ fn how_to_join(act: &Act<'_>, arrived: &Letter, ticket: &Ticket, steps: &mut Vec
         return Ok(Join::Not);
     }
     // What answers by itself, as vacation programs do, says nothing that wants work.
-    let replied = arrived.mail.auto.auto_submitted.as_deref() == Some("auto-replied");
-    if replied {
+    if arrived.mail.auto.answered || arrived.mail.auto.own_loop {
         return Ok(Join::Joining { opens: false });
     }
     if ticket.state_type != StateType::Closed {

@@ -30,6 +30,7 @@ fn fill(template: &str, fields: &Json, locale: Locale) -> String {
         let (name, tail) = after.split_once('}').unwrap_or((after, ""));
         out.push_str(before);
         match fields.get(name) {
+            Some(Json::String(text)) if name == "became" => out.push_str(find(&FATES, text, locale).unwrap_or(text)),
             Some(Json::String(text)) if name == "because" => out.push_str(find(&REASONS, text, locale).unwrap_or(text)),
             Some(Json::String(text)) => out.push_str(text),
             Some(Json::Null) | None => out.push('?'),
@@ -42,7 +43,7 @@ fn fill(template: &str, fields: &Json, locale: Locale) -> String {
 }
 
 /// German, English, Portuguese.
-const STEPS: [(&str, [&str; 3]); 24] = [
+const STEPS: [(&str, [&str; 3]); 31] = [
     (
         "same_mail",
         [
@@ -185,6 +186,55 @@ const STEPS: [(&str, [&str; 3]); 24] = [
     ("answered", ["Automatische Antwort an {to}.", "Automatic answer to {to}.", "Resposta automática para {to}."]),
     ("not_answered", ["Keine automatische Antwort: {because}.", "No automatic answer: {because}.", "Sem resposta automática: {because}."]),
     (
+        "own_mail",
+        [
+            "Eine Mail von uns aus Ticket {number} ist zurückgekommen.",
+            "A mail of ours from ticket {number} came back.",
+            "Um e-mail nosso do chamado {number} voltou.",
+        ],
+    ),
+    (
+        "report",
+        [
+            "Bericht über eine Mail von uns aus Ticket {number}.",
+            "A report on a mail of ours from ticket {number}.",
+            "Relatório sobre um e-mail nosso do chamado {number}.",
+        ],
+    ),
+    ("reported", ["{recipient}: {became}.", "{recipient}: {became}.", "{recipient}: {became}."]),
+    (
+        "report_of_nothing",
+        [
+            "Gibt sich als Bericht eines Mailsystems aus und nennt keine Mail von uns: nur hier aufbewahrt.",
+            "It says it is a report of a mail system and names no mail of ours: kept here alone.",
+            "Diz ser um relatório de um sistema de e-mail e não cita nenhum e-mail nosso: guardado apenas aqui.",
+        ],
+    ),
+    (
+        "report_of_unsent",
+        [
+            "Berichtet über eine Mail aus Ticket {number}, die nie hinausging: nur hier aufbewahrt.",
+            "It reports on a mail of ticket {number} that never went out: kept here alone.",
+            "Relata sobre um e-mail do chamado {number} que nunca saiu: guardado apenas aqui.",
+        ],
+    ),
+    (
+        "report_of_others",
+        [
+            "Berichtet über eine Mail aus Ticket {number}, aber über keinen ihrer Empfänger: nur hier aufbewahrt.",
+            "It reports on a mail of ticket {number}, but on none of its recipients: kept here alone.",
+            "Relata sobre um e-mail do chamado {number}, mas sobre nenhum de seus destinatários: guardado apenas aqui.",
+        ],
+    ),
+    (
+        "reports_enough",
+        [
+            "Zu der Mail aus Ticket {number} liegen schon so viele Berichte: nur hier aufbewahrt.",
+            "That many reports on the mail of ticket {number} are here already: kept here alone.",
+            "Essa quantidade de relatórios sobre o e-mail do chamado {number} já está aqui: guardado apenas aqui.",
+        ],
+    ),
+    (
         "refused",
         [
             "Nicht angenommen; der Absender hat {code} gehört und behält die Mail.",
@@ -192,6 +242,17 @@ const STEPS: [(&str, [&str; 3]); 24] = [
             "Não aceito; o remetente recebeu {code} e fica com o e-mail.",
         ],
     ),
+];
+
+/// What became of a mail that was sent.
+const FATES: [(&str, [&str; 3]); 7] = [
+    ("failed", ["nicht zugestellt", "not delivered", "não entregue"]),
+    ("delayed", ["noch nicht zugestellt", "not delivered yet", "ainda não entregue"]),
+    ("delivered", ["zugestellt", "delivered", "entregue"]),
+    ("relayed", ["weitergereicht", "relayed", "retransmitido"]),
+    ("expanded", ["an mehrere verteilt", "passed on to several", "distribuído a vários"]),
+    ("displayed", ["gelesen", "read", "lido"]),
+    ("deleted", ["ungelesen gelöscht", "deleted unread", "excluído sem leitura"]),
 ];
 
 /// Why something was not done; part of a sentence.

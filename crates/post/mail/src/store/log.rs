@@ -16,7 +16,7 @@ macro_rules! columns {
 
 store::stmts! { tenant
     read ENTRY = concat!(columns!(), " WHERE id = ?1");
-    read OF_ARTICLE = concat!(columns!(), " WHERE article = ?1 AND first IS NULL ORDER BY id LIMIT 1");
+    read OF_ARTICLE = concat!(columns!(), " WHERE article = ?1 AND outcome <> 'copy' ORDER BY id LIMIT 1");
     read COPIES = concat!(columns!(), " WHERE first = ?1 ORDER BY id LIMIT 200");
     read OLDEST = "SELECT at FROM mail_log ORDER BY id LIMIT 1";
     read PAST = "SELECT id FROM mail_log WHERE id < ?1 AND (id < ?2 OR outcome IN ('ticket', 'article', 'report', 'copy')) ORDER BY id LIMIT ?3";

@@ -5,3 +5,4 @@
 mod arriving;
 mod desk;
 mod logged;
+mod reports;
