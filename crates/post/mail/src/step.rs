@@ -122,6 +122,11 @@ pub(crate) enum Step {
         /// Why.
         because: Silence,
     },
+    /// It went through so many mail systems that it goes in a circle (RFC 5321 §6.3).
+    TooManyHops {
+        /// How many.
+        hops: u32,
+    },
     /// It is a mail of ours that came back, over a list or a copy to ourselves.
     OwnMail {
         /// The ticket's number.

@@ -114,8 +114,9 @@ fn is_role(local: &str) -> bool {
 
 /// Counts an answer; nothing is counted when its limit is reached already.
 fn count(act: &Act<'_>, to: &EmailAddress, known: bool) -> Result<Option<Silence>, Fault> {
-    // One mailbox has as many tags as one likes.
-    let address = counter(act, &[without_tag(to).as_str().as_bytes()]);
+    // One mailbox has as many tags as one likes, and one program as many numbers.
+    let whose = if known { without_tag(to).to_string() } else { without_numbers(&without_tag(to)) };
+    let address = counter(act, &[whose.as_bytes()]);
     let (hour, most) = this_hour(act, known);
     let given = rows_of::auto_answers(act, &hour)?;
     if given == most {
@@ -132,6 +133,25 @@ fn count(act: &Act<'_>, to: &EmailAddress, known: bool) -> Result<Option<Silence
     rows_of::count_auto_answer(act, &address)?;
     rows_of::count_auto_answer(act, &hour)?;
     Ok(None)
+}
+
+/// An address with `#` for every number in its local part: programs give each of their mails a sender of its own.
+fn without_numbers(address: &EmailAddress) -> String {
+    let mut out = String::with_capacity(address.as_str().len());
+    let mut rest = address.local();
+    while let Some(sign) = rest.chars().next() {
+        let run = rest.find(|sign: char| !sign.is_ascii_hexdigit()).unwrap_or(rest.len());
+        let hexadecimal = rest.get(..run).filter(|run| run.len() >= 8 && run.contains(|sign: char| sign.is_ascii_digit()));
+        let digits = rest.find(|sign: char| !sign.is_ascii_digit()).unwrap_or(rest.len());
+        let step = hexadecimal.map_or(digits, str::len);
+        if step == 0 {
+            out.push(sign);
+        } else {
+            out.push('#');
+        }
+        rest = rest.get(if step == 0 { sign.len_utf8() } else { step }..).unwrap_or_default();
+    }
+    format!("{out}@{}", address.domain())
 }
 
 /// Whether strangers are answered no more in this hour.
@@ -197,6 +217,17 @@ mod tests {
             let text = text(kind, locale, "2026011510000019", "Südlicht IT");
             assert!(text.contains("2026011510000019") && text.contains("Südlicht IT") && !text.contains('{'), "{kind:?} {locale}");
         }
+    }
+
+    #[test]
+    fn the_many_senders_of_one_program_are_one() {
+        let check = |address: &str, expected: &str| assert_eq!(without_numbers(&address.parse().unwrap()), expected, "{address}");
+        check("reply-17@crm.example", "reply-#@crm.example");
+        check("bounce-9f8e7d6c5b4a-x2@crm.example", "bounce-#-x#@crm.example");
+        check("bob@kunde.example", "bob@kunde.example");
+        check("2026@kunde.example", "#@kunde.example");
+        check("fade@kunde7.example", "fade@kunde7.example");
+        check("müller9@kunde.example", "müller#@kunde.example");
     }
 
     #[test]

@@ -133,10 +133,22 @@ pub fn take(act: &Act<'_>, arrived: &Letter, desk_title: &str) -> Result<Taken, 
     let (taken, first) = match (&arrived.report, own(act, arrived)?) {
         (_, Some(own)) => own,
         (Some(report), None) => report::take(act, arrived, report)?,
-        (None, None) => from_somebody(act, arrived, desk_title)?,
+        (None, None) => match hops(&arrived.mail) {
+            hops if hops >= MOST_HOPS => report::quarantine(act, arrived, vec![Step::TooManyHops { hops }])?,
+            _ => from_somebody(act, arrived, desk_title)?,
+        },
     };
     identity.note(act, &first)?;
     Ok(taken)
+}
+
+/// Mail systems that a mail goes through at most; more is a circle (RFC 5321 §6.3).
+const MOST_HOPS: u32 = 100;
+
+/// How many mail systems say that they had it.
+fn hops(mail: &Mail) -> u32 {
+    let traces = mail.headers().iter().filter(|(name, _)| name.eq_ignore_ascii_case("received"));
+    u32::try_from(traces.count()).unwrap_or(u32::MAX)
 }
 
 /// A mail of ours that came back: a list sends it to everybody, or we were among its recipients. Whoever takes its id for a mail of their

@@ -43,7 +43,7 @@ fn fill(template: &str, fields: &Json, locale: Locale) -> String {
 }
 
 /// German, English, Portuguese.
-const STEPS: [(&str, [&str; 3]); 31] = [
+const STEPS: [(&str, [&str; 3]); 32] = [
     (
         "same_mail",
         [
@@ -185,6 +185,14 @@ const STEPS: [(&str, [&str; 3]); 31] = [
     ),
     ("answered", ["Automatische Antwort an {to}.", "Automatic answer to {to}.", "Resposta automática para {to}."]),
     ("not_answered", ["Keine automatische Antwort: {because}.", "No automatic answer: {because}.", "Sem resposta automática: {because}."]),
+    (
+        "too_many_hops",
+        [
+            "Ging schon durch {hops} Mailsysteme, also im Kreis: nur hier aufbewahrt.",
+            "It went through {hops} mail systems, in a circle that is: kept here alone.",
+            "Passou por {hops} sistemas de e-mail, ou seja, em círculo: guardado apenas aqui.",
+        ],
+    ),
     (
         "own_mail",
         [

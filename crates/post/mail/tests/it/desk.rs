@@ -2,19 +2,22 @@
 
 use kernel::{Actor, AgentId, By, EmailAddress, Fault, Id16, OperatorId, RequestId, Strength};
 use mail::INTAKE;
+use net::{Contacts, Egress, Policy};
 use people::{GroupId, NewAgent, NewCustomerUser, Permission};
 use room::{Arrived, Fetched, House, IntakeContext, Known, Place, Sender, Taken, Way};
 use serde_json::Value as Json;
-use store::{Act, Door, Migration, Tenant, View};
+use std::sync::Arc;
+use store::{Act, Claimed, Door, Migration, Tenant, View};
 use testkit::rooms;
 use testkit::stores::TestNode;
 use tickets::commands::address_queue;
 use tickets::{QueueAddress, TicketId, queries};
 
 pub(crate) struct Desk {
-    pub(crate) node: TestNode,
+    pub(crate) node: Arc<TestNode>,
     pub(crate) door: Door<Tenant>,
     pub(crate) house: House,
+    pub(crate) support: EmailAddress,
     pub(crate) erika: AgentId,
     /// Administers, and sees no queue.
     pub(crate) root: AgentId,
@@ -29,9 +32,17 @@ fn by(actor: Actor) -> By {
 }
 
 impl Desk {
+    /// The desk that takes mail at `support@alpha.example`.
     pub(crate) async fn furnish(node: TestNode) -> Self {
+        Self::furnish_at(Arc::new(node), "support@alpha.example").await
+    }
+
+    /// A desk of its own that takes mail there.
+    pub(crate) async fn furnish_at(node: Arc<TestNode>, support: &str) -> Self {
         let door = node.tenant().await;
-        let furnish = |act: &Act<'_>| {
+        let support: EmailAddress = support.parse().unwrap();
+        let address = QueueAddress { email: support.clone(), name: "Südlicht IT".into() };
+        let furnish = move |act: &Act<'_>| {
             let new = NewAgent {
                 login: "erika".parse().unwrap(),
                 name: "Erika Mustermann".parse().unwrap(),
@@ -56,14 +67,16 @@ impl Desk {
                 locale: kernel::Locale::De,
             };
             people::create_customer_user(act, &bob).unwrap();
-            let address = QueueAddress { email: "support@alpha.example".parse().unwrap(), name: "Südlicht IT".into() };
             address_queue(act, "Raw", &address).unwrap();
             Ok::<_, Fault>((erika, root))
         };
         let operator = by(Actor::Operator(OperatorId(Id16([9; 16]))));
         let (erika, root) = door.act(operator, node.ambient.moment(), furnish).await.unwrap();
-        let house = House::new(node.ambient.clone(), http::Extensions::new());
-        Self { node, door, house, erika, root }
+        let egress = Egress::new(Policy::default(), Arc::new(Contacts::new(1)), node.ambient.clone());
+        let mut services = http::Extensions::new();
+        services.insert(Arc::new(mail::Outbound { egress, smarthost: None }));
+        let house = House::new(node.ambient.clone(), services);
+        Self { node, door, house, support, erika, root }
     }
 
     pub(crate) fn context(&self) -> IntakeContext {
@@ -77,7 +90,7 @@ impl Desk {
     pub(crate) fn by_smtp(&self, from: Sender, raw: &str) -> Arrived {
         Arrived {
             envelope_from: from,
-            recipients: vec!["support@alpha.example".parse().unwrap()],
+            recipients: vec![self.support.clone()],
             raw: raw.replace('\n', "\r\n").into_bytes().into(),
             way: Way::Smtp,
             tls: None,
@@ -120,6 +133,31 @@ impl Desk {
         let operator = by(Actor::Operator(OperatorId(Id16([9; 16]))));
         let work = move |act: &Act<'_>| tickets::commands::set_follow_up(act, "Raw", option);
         self.door.act(operator, self.node.ambient.moment(), work).await.unwrap();
+    }
+
+    /// The mails that the desk would send of a ticket now: by whom, and what; made by the job that sends.
+    pub(crate) async fn outgoing(&self, number: &str) -> Vec<(Sender, String)> {
+        let send = mail::ROOM.jobs.iter().find(|job| job.name == "send").unwrap();
+        let mut all = Vec::new();
+        for article in self.page(number).await.articles {
+            if article.delivery.is_none_or(|delivery| delivery.state != tickets::Delivery::Queued) {
+                continue;
+            }
+            let intake = self.context();
+            let context = room::JobContext { door: intake.door, place: intake.place, house: intake.house, by: intake.by };
+            let (room, kind) = ("mail".into(), "send".into());
+            let (object, created_at) = (article.id.0, self.node.ambient.now());
+            (send.run)(context, Claimed { id: object, room, kind, object, attempts: 0, created_at }).await.unwrap();
+            let read = move |view: &View<'_>| {
+                let (article, _) = queries::article(view, article.id)?;
+                Ok::<_, tickets::Refusal>(view.blob(article.raw.unwrap())?)
+            };
+            let raw = self.door.read(by(Actor::Agent(self.erika)), self.node.ambient.now(), read).await.unwrap();
+            let by_program = article.sender == tickets::Sender::System;
+            let from = if by_program { Sender::Nobody } else { Sender::Address(self.support.clone()) };
+            all.push((from, String::from_utf8(raw).unwrap().replace("\r\n", "\n")));
+        }
+        all
     }
 
     /// How many jobs wait.

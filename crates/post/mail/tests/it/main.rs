@@ -5,4 +5,5 @@
 mod arriving;
 mod desk;
 mod logged;
+mod loops;
 mod reports;
