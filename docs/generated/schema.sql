@@ -333,4 +333,20 @@ CREATE TABLE mail_report (
   words {TEXT}
 {END};
 CREATE INDEX mail_report_about ON mail_report (about, id);
+-- Postmaster filters, in their order. Conditions and actions are JSON of typed values. A filter was tried as it is when `tried` is its
+-- version.
+CREATE TABLE postmaster_filter (
+  id {BLOB} NOT NULL PRIMARY KEY,
+  place {INT} NOT NULL,
+  name {TEXT} NOT NULL UNIQUE,
+  enabled {INT} NOT NULL,
+  rule {TEXT} NOT NULL,
+  version {INT} NOT NULL,
+  tried {INT} NOT NULL
+{END};
+CREATE INDEX postmaster_filter_place ON postmaster_filter (place);
+-- What a mail server before us marked as spam goes to Junk and is not answered: answers to spam go to people who never wrote.
+INSERT INTO postmaster_filter (id, place, name, enabled, rule, version, tried) VALUES
+  (CAST('shipped filter 1' AS {BLOB}), 1, 'Spam', 1,
+   '{"conditions":[{"on":"header","name":"X-Spam-Flag","matches":"^yes"}],"set":{"queue":"Junk"},"silent":true}', 1, 1);
 

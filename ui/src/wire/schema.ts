@@ -189,6 +189,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mail/filters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The postmaster filters, in their order; for administrators.
+         * @description Right: mail.administer.
+         */
+        get: operations["mail.filters"];
+        /**
+         * Puts postmaster filters first, in this order; the others stay behind them.
+         * @description Right: mail.administer.
+         */
+        put: operations["mail.order_filters"];
+        /**
+         * Makes a postmaster filter behind the others, switched off.
+         * @description Right: mail.administer.
+         */
+        post: operations["mail.create_filter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/filters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Removes a postmaster filter.
+         * @description Right: mail.administer.
+         */
+        delete: operations["mail.remove_filter"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes a postmaster filter, or switches it on once it was tried, or off.
+         * @description Right: mail.administer.
+         */
+        patch: operations["mail.change_filter"];
+        trace?: never;
+    };
+    "/api/v1/mail/filters/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tries a postmaster filter over the last thousand mails and tells what it would have done; changes nothing.
+         * @description Right: mail.administer.
+         */
+        post: operations["mail.try_filter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mail/log": {
         parameters: {
             query?: never;
@@ -880,12 +952,188 @@ export interface components {
             /** @description Its text, shown this once. */
             token: string;
         };
+        /** @description What must hold of a mail. */
+        MailCondition: {
+            /** @description The pattern. */
+            matches: string;
+            /** @description The field's name. */
+            name: string;
+            /** @description It must not match. */
+            not?: boolean;
+            /** @enum {string} */
+            on: "header";
+        } | {
+            /** @description The pattern. */
+            matches: string;
+            /** @description It must not match. */
+            not?: boolean;
+            /** @enum {string} */
+            on: "body";
+        } | {
+            /** @description The pattern. */
+            matches: string;
+            /** @description It must not match. */
+            not?: boolean;
+            /** @enum {string} */
+            on: "envelope_from";
+        } | {
+            /** @description The pattern. */
+            matches: string;
+            /** @description It must not match. */
+            not?: boolean;
+            /** @enum {string} */
+            on: "recipient";
+        } | {
+            /** @description The pattern. */
+            matches: string;
+            /** @description It must not match. */
+            not?: boolean;
+            /** @enum {string} */
+            on: "attachment";
+        } | {
+            /** @enum {string} */
+            on: "size";
+            /**
+             * Format: int64
+             * @description It is larger.
+             */
+            over?: number | null;
+            /**
+             * Format: int64
+             * @description It is smaller.
+             */
+            under?: number | null;
+        } | {
+            /** @description The way. */
+            is: string;
+            /** @enum {string} */
+            on: "way";
+        } | {
+            /** @description The account, as the log has it. */
+            is: string;
+            /** @enum {string} */
+            on: "account";
+        };
         /** @description Another delivery of the same mail. */
         MailCopy: {
             /** Format: date-time */
             at: string;
             id: string;
             way: string;
+        };
+        /** @description A postmaster filter. */
+        MailFilter: {
+            enabled: boolean;
+            id: string;
+            name: string;
+            rule: components["schemas"]["MailFilterRule"];
+            /** @description Whether it was tried over the last mails as it is. */
+            tried: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A change of a filter; what is absent stays. */
+        MailFilterChange: {
+            enabled?: boolean | null;
+            name?: string | null;
+            rule?: components["schemas"]["MailFilterRule"] | null;
+            /** @description Switches it on, or leaves it on, though it was not tried. */
+            untried?: boolean;
+            /**
+             * Format: int64
+             * @description Refuse when it has another version by now.
+             */
+            version?: number | null;
+        };
+        /** @description A mail for which a filter's conditions hold. */
+        MailFilterHit: {
+            mail: components["schemas"]["MailLogLine"];
+            /** @description What would have been otherwise. */
+            would: components["schemas"]["MailStep"][];
+        };
+        /** @description The postmaster filters, in their order. */
+        MailFilterList: {
+            items: components["schemas"]["MailFilter"][];
+        };
+        /** @description The filters that shall be asked first, in their order; the others stay behind them as they are. */
+        MailFilterOrder: {
+            order: string[];
+        };
+        /** @description What a filter does with which mails. */
+        MailFilterRule: {
+            /** @description All of these must hold. */
+            conditions: components["schemas"]["MailCondition"][];
+            /** @description The mail makes and joins no ticket: it is kept in the log alone. */
+            ignore?: boolean;
+            /** @description What a new ticket gets. */
+            set?: components["schemas"]["MailFilterSet"];
+            /** @description What the ticket gets that the mail joins. */
+            set_follow_up?: components["schemas"]["MailFilterSet"];
+            /** @description The mail is not answered automatically. */
+            silent?: boolean;
+            /** @description No filter after this one is asked. */
+            stop?: boolean;
+        };
+        /** @description What a ticket gets; what is absent stays as it would be. */
+        MailFilterSet: {
+            /**
+             * @description A customer user by their login or address.
+             * @default null
+             */
+            customer_user: string | null;
+            /**
+             * @description `unlock`, `lock` or `tmp_lock`.
+             * @default null
+             */
+            lock: string | null;
+            /**
+             * @description An agent by their login.
+             * @default null
+             */
+            owner: string | null;
+            /**
+             * @description A priority by its name or number.
+             * @default null
+             */
+            priority: string | null;
+            /**
+             * @description A queue by its name.
+             * @default null
+             */
+            queue: string | null;
+            /**
+             * @description An agent by their login.
+             * @default null
+             */
+            responsible: string | null;
+            /**
+             * @description A state by its name.
+             * @default null
+             */
+            state: string | null;
+            /**
+             * @description A title.
+             * @default null
+             */
+            title: string | null;
+        };
+        /** @description A filter to be tried: one that is there, or a rule that is none yet. */
+        MailFilterToTry: {
+            id?: string | null;
+            rule?: components["schemas"]["MailFilterRule"] | null;
+        };
+        /** @description What a filter would have done with the mails that came last. */
+        MailFilterTrial: {
+            /** @description How many of these would have become something else. */
+            changed: number;
+            /** @description The newest hundred that matched. */
+            items: components["schemas"]["MailFilterHit"][];
+            /** @description How many mails it was tried over: the last thousand, or fewer. */
+            looked: number;
+            /** @description For how many of them its conditions hold. */
+            matched: number;
+            /** @description The mails were too large to look at all of them. */
+            stopped: boolean;
         };
         /** @description How the mail of an article came to its ticket. */
         MailJourney: {
@@ -1107,6 +1355,11 @@ export interface components {
             locale?: string | null;
             login: string;
             name: string;
+        };
+        /** @description A filter to be made. */
+        NewMailFilter: {
+            name: string;
+            rule: components["schemas"]["MailFilterRule"];
         };
         /** @description A ticket to be made. */
         NewTicketBody: {
@@ -1650,6 +1903,207 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.filters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailFilterList"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.order_filters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailFilterOrder"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailFilterList"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.create_filter": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMailFilter"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailFilter"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.remove_filter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.change_filter": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that is known; another one is refused with 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["MailFilterChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailFilter"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.try_filter": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailFilterToTry"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailFilterTrial"];
                 };
             };
             /** @description A refusal */

@@ -1,6 +1,7 @@
 //! The room's check for the trust centre.
 
 use crate::commands::{self, Letter, Taken, Trace};
+use crate::filter::Judgement;
 use futures_util::FutureExt;
 use kernel::{By, Fault, OrFault};
 use room::{Check, CheckContext, Finding, Way};
@@ -71,7 +72,17 @@ async fn run(context: CheckContext) -> Finding {
 fn letter(mail: Mail, raw: Stored) -> Letter {
     let envelope_from = mail.from.as_ref().and_then(|from| from.parsed.clone());
     let trace = Trace { way: Way::Pipe, helo: "rehearsal".into(), tls: None, odd_sender: None, fetched: None };
-    Letter { mail, raw, attachments: Vec::new(), html: None, envelope_from, recipients: Vec::new(), report: None, trace }
+    Letter {
+        mail,
+        raw,
+        attachments: Vec::new(),
+        html: None,
+        envelope_from,
+        recipients: Vec::new(),
+        report: None,
+        judgement: Judgement::default(),
+        trace,
+    }
 }
 
 fn rehearse(act: &Act<'_>, letters: &[Letter]) -> Result<(), End> {

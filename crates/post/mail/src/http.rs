@@ -1,14 +1,29 @@
 //! Operations of the room: one operation, one file.
 
 mod entry;
+mod filters;
 mod journey;
 mod log;
 mod reports;
 mod settings;
 mod shape;
+mod trial;
 
 use room::Operation;
 
 /// All operations.
-pub(crate) static OPERATIONS: &[Operation] =
-    &[log::OPERATION, entry::OPERATION, entry::ORIGINAL, journey::OPERATION, reports::OPERATION, settings::GET, settings::SET];
+pub(crate) static OPERATIONS: &[Operation] = &[
+    log::OPERATION,
+    entry::OPERATION,
+    entry::ORIGINAL,
+    journey::OPERATION,
+    reports::OPERATION,
+    settings::GET,
+    settings::SET,
+    filters::LIST,
+    filters::CREATE,
+    filters::CHANGE,
+    filters::ORDER,
+    filters::REMOVE,
+    trial::OPERATION,
+];

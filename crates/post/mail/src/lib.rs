@@ -13,6 +13,12 @@
 //! address that takes part in the ticket already, and the desk's own addresses take part in nothing. A closed ticket opens again, makes a
 //! new one, or rejects the mail, as its queue says; who cannot be told of a rejection is not rejected.
 //!
+//! **Postmaster filters** are ordered rules over head, envelope, text, attachments, size and way. They are asked before the act that takes
+//! the mail, in linear time, and give a ticket its properties, silence the automatic answer, or keep the mail in the log alone; what does
+//! not fit is noted and keeps no mail from arriving. A filter is made switched off, tried over the last thousand mails, and then switched
+//! on. `X-OTRS-*` fields are obeyed from trusted mailboxes and passed over from everybody else. One filter is shipped and on: what a server
+//! before us marked as spam (`X-Spam-Flag: YES`) goes to Junk and is not answered, because answers to spam go to people who never wrote.
+//!
 //! **Reports** (bounces, delays, readings) stand beside the mail that they tell about, unseen by the customer, and mark it; they count only
 //! when they name a mail of ours by its signed id, that mail went out, and to that recipient. What fails opens a closed ticket once, when an
 //! agent wrote it; nothing else does, nor who is away. A forged report is quarantined: kept in the log, and nowhere else.
@@ -26,10 +32,11 @@
 //! same Message-ID; the peer's words stand on the article. SMTP is at least once: a crash between the peer's `250` and our
 //! note sends the same bytes again.
 //!
-//! **Tables.** `mail_log`: personal, forgotten; `mail_report`: as the articles. `arrived`, `auto_answer`, `mail_setting`: technical, no addresses.
+//! **Tables.** `mail_log`: personal, forgotten; `mail_report`: as the articles; `postmaster_filter`. `arrived`, `auto_answer`, `mail_setting`: technical, no addresses.
 //!
 //! # Incomplete support
-//! No filters, encryption or verification of senders yet. Outgoing mails are not in the log: their state stands on their articles. What a
+//! No encryption or verification of senders yet. Filters set no types, services or dynamic fields, which do not exist yet, and no pending
+//! state, which needs a date. Outgoing mails are not in the log: their state stands on their articles. What a
 //! gate refuses before a message is whole (an unknown recipient, a limit) is in the gate's figures, not in the log. The bytes of a mail that
 //! only the log held stay in the store after the entry went.
 
@@ -37,6 +44,7 @@ pub mod commands;
 
 mod checks;
 mod events;
+mod filter;
 mod http;
 mod intake;
 mod jobs;
@@ -48,6 +56,7 @@ mod send;
 mod step;
 mod store;
 mod thread;
+mod trial;
 
 pub use intake::INTAKE;
 pub use rights::STANDING;
@@ -67,7 +76,7 @@ pub static ROOM: Room = Room {
     operations: http::OPERATIONS,
     migrations: &MIGRATIONS,
     columns: include_str!("../columns.toml"),
-    statements: &[store::STATEMENTS, store::log::STATEMENTS, store::reports::STATEMENTS],
+    statements: &[store::STATEMENTS, store::log::STATEMENTS, store::reports::STATEMENTS, store::filters::STATEMENTS],
     rights: rights::RIGHTS,
     standing: rights::STANDING,
     events: events::KINDS,

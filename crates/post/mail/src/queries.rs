@@ -1,8 +1,9 @@
 //! Reads for lists and pages.
 
+use crate::filter::{Filter, FilterId};
 use crate::model::{Entry, LogId, Setting};
 use crate::store::reports::{self, Reported};
-use crate::store::{self as rows_of, log};
+use crate::store::{self as rows_of, filters as filter_rows, log};
 use ::store::Rows;
 use kernel::Fault;
 use tickets::ArticleId;
@@ -87,4 +88,22 @@ pub(crate) fn journey(rows: &impl Rows, id: ArticleId) -> Result<(Entry, Vec<Ent
 pub(crate) fn reported(rows: &impl Rows, id: ArticleId) -> Result<Vec<Reported>, Unseen> {
     tickets::queries::article(rows, id)?;
     Ok(reports::about(rows, id)?)
+}
+
+/// All filters in their order, for administrators.
+pub(crate) fn filters(rows: &impl Rows) -> Result<Vec<Filter>, Unseen> {
+    people::require_administrator::<Unseen>(rows)?;
+    Ok(filter_rows::all(rows)?)
+}
+
+/// A filter, for administrators.
+pub(crate) fn filter(rows: &impl Rows, id: FilterId) -> Result<Filter, Unseen> {
+    people::require_administrator::<Unseen>(rows)?;
+    filter_rows::one(rows, id)?.ok_or(Unseen::NotFound)
+}
+
+/// The mails that came last, for administrators who try a filter over them.
+pub(crate) fn latest(rows: &impl Rows, most: u32) -> Result<Vec<Entry>, Unseen> {
+    people::require_administrator::<Unseen>(rows)?;
+    Ok(log::latest(rows, most)?)
 }

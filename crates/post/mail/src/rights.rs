@@ -14,4 +14,7 @@ pub static STANDING: &[StandingRight] = &[
     StandingRight { right: "ticket.note", because: "a mail that answers a ticket becomes an article of it" },
     StandingRight { right: "ticket.rw", because: "a follow-up opens a closed ticket; delivery states are noted" },
     StandingRight { right: "ticket.ro", because: "threading looks tickets up" },
+    StandingRight { right: "ticket.move_into", because: "a postmaster filter names the queue of a ticket that a mail joins" },
+    StandingRight { right: "ticket.priority", because: "a postmaster filter names a priority" },
+    StandingRight { right: "ticket.owner", because: "a postmaster filter names an owner or a responsible agent" },
 ];

@@ -2,6 +2,7 @@
 //!
 //! A kind that has its place in somebody's log never gets another meaning; a new decision is a new kind.
 
+mod texts;
 mod words;
 
 pub(crate) use words::words;
@@ -100,6 +101,11 @@ pub(crate) enum Step {
         /// The queue.
         queue: String,
     },
+    /// A filter or a trusted field says so.
+    QueueChosen {
+        /// The queue.
+        queue: String,
+    },
     /// The queue has the address that it was sent to.
     QueueByAddress {
         /// The queue.
@@ -160,6 +166,50 @@ pub(crate) enum Step {
     ReportsEnough {
         /// The number of that mail's ticket.
         number: String,
+    },
+    /// The conditions of a postmaster filter hold.
+    FilterMatched {
+        /// The filter.
+        filter: String,
+    },
+    /// No filter after this one was asked.
+    FilterStops {
+        /// The filter.
+        filter: String,
+    },
+    /// It makes and joins no ticket.
+    Ignored {
+        /// The filter or the field that says so.
+        by: String,
+    },
+    /// The ticket got a property.
+    Set {
+        /// Which.
+        what: String,
+        /// What it is now.
+        to: String,
+    },
+    /// The ticket did not get a property: there is no such thing, or the ticket cannot have it.
+    Unfit {
+        /// Which.
+        what: String,
+        /// What it should have been.
+        to: String,
+    },
+    /// The mail says something of its ticket, and its mailbox is not trusted: it was passed over.
+    HeaderNotTrusted {
+        /// The field.
+        field: String,
+    },
+    /// The mail says something of its ticket, and its mailbox is trusted.
+    HeaderObeyed {
+        /// The field.
+        field: String,
+    },
+    /// The mail says something of its ticket that has no meaning here.
+    HeaderUnknown {
+        /// The field.
+        field: String,
     },
     /// It was not taken.
     Refused {
@@ -222,6 +272,8 @@ pub(crate) enum Silence {
     OurOwn,
     /// From and the envelope's sender differ.
     SenderDiffers,
+    /// A filter says so.
+    Filter,
     /// So many answers went to the address today.
     DayLimit,
     /// So many answers went out in this hour.

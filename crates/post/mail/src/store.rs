@@ -1,5 +1,6 @@
 //! All SQL of the room.
 
+pub(crate) mod filters;
 pub(crate) mod log;
 pub(crate) mod reports;
 

@@ -12,8 +12,15 @@ const TRACES: [&str; 4] = ["delivered-to", "x-original-to", "envelope-to", "x-en
 /// Addresses of a head that are looked up.
 const MOST: usize = 100;
 
-/// The queue: that of the account, else the one that has an address of it, else the default one.
+/// The queue: that which a filter names, else that of the account, else the one that has an address of it, else the default one.
 pub(super) fn queue_of(rows: &impl Rows, arrived: &Letter, steps: &mut Vec<Step>) -> Result<Queue, Fault> {
+    if let Some(name) = &arrived.judgement.set.queue {
+        if let Some(queue) = queries::queue_by_name(rows, name)? {
+            steps.push(Step::QueueChosen { queue: queue.name.clone() });
+            return Ok(queue);
+        }
+        steps.push(Step::Unfit { what: "queue".into(), to: name.clone() });
+    }
     if let Some(id) = arrived.trace.fetched.as_ref().and_then(|fetched| fetched.queue)
         && let Some(queue) = queries::queue(rows, QueueId(id))?
     {

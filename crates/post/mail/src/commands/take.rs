@@ -1,13 +1,15 @@
 //! Takes a mail that arrived: a new ticket, an article of an old one, or a second copy; with its receipt in the log.
 
 use super::answer::{self, Kind};
+use super::apply::apply;
 use super::author::{self, Author};
 use super::identity::{Identity, Known};
 use super::queue;
 use super::record::{Became, record};
 use super::report;
+use crate::filter::{Judgement, Set};
 use crate::model::Outcome;
-use crate::step::Step;
+use crate::step::{Silence, Step};
 use crate::store::First;
 use crate::thread;
 use kernel::{EmailAddress, Fault, OrFault};
@@ -39,6 +41,8 @@ pub struct Letter {
     pub recipients: Vec<EmailAddress>,
     /// What it reports, if it is a report.
     pub report: Option<Report>,
+    /// What the filters say of it.
+    pub(crate) judgement: Judgement,
     /// How it came.
     pub trace: Trace,
 }
@@ -172,7 +176,12 @@ fn own(act: &Act<'_>, arrived: &Letter) -> Result<Option<(Taken, First)>, TakeEr
 
 /// Takes what somebody wrote: it joins a ticket, or makes one.
 fn from_somebody(act: &Act<'_>, arrived: &Letter, desk_title: &str) -> Result<(Taken, First), TakeError> {
-    let mut steps = Vec::new();
+    let mut steps = arrived.judgement.steps.clone();
+    if let Some(by) = &arrived.judgement.ignore {
+        steps.push(Step::Ignored { by: by.clone() });
+        let first = record(act, arrived, Became { outcome: Outcome::Ignored, on: None, first: None, steps })?;
+        return Ok((Taken::Noted, first));
+    }
     let author = author::sender(act, arrived, &mut steps)?;
     let article = author::article(arrived, &author);
     let found = thread::ticket_of(act, &arrived.mail, &mut steps)?;
@@ -184,6 +193,7 @@ fn from_somebody(act: &Act<'_>, arrived: &Letter, desk_title: &str) -> Result<(T
     let (ticket, article, is_new) = match (found, how) {
         (Some(ticket), Join::Joining { opens }) => {
             let article = context.append(&ticket, &article, opens, &mut steps)?;
+            apply(act, ticket.id, &arrived.judgement.set_follow_up, &mut steps)?;
             (ticket, article, false)
         }
         (Some(ticket), Join::Rejecting(to)) => {
@@ -238,6 +248,10 @@ fn how_to_join(act: &Act<'_>, arrived: &Letter, ticket: &Ticket, steps: &mut Vec
         FollowUp::Possible => Ok(Join::Joining { opens: true }),
         FollowUp::NewTicket => {
             steps.push(Step::ClosedNewTicket { number, queue: queue.name });
+            Ok(Join::Not)
+        }
+        FollowUp::Reject if arrived.judgement.silent => {
+            steps.push(Step::ClosedNotTold { number, because: Silence::Filter });
             Ok(Join::Not)
         }
         FollowUp::Reject => match answer::whom(act, arrived, queue.id)? {
@@ -305,7 +319,9 @@ impl Taking<'_> {
         let id = desk::create(self.act, &new)?;
         let ticket = queries::for_room(self.act, id)?;
         let first = queries::newest_article(self.act, id)?;
-        match answer::whom(self.act, self.arrived, queue.id)? {
+        apply(self.act, id, &Set { queue: None, ..self.arrived.judgement.set.clone() }, steps)?;
+        let whom = if self.arrived.judgement.silent { Err(Silence::Filter) } else { answer::whom(self.act, self.arrived, queue.id)? };
+        match whom {
             Ok(to) => {
                 let answer = answer::Answer { kind: Kind::Reply, to: &to, author: self.author, desk: self.desk_title };
                 answer::send(self.act, self.arrived, id, &answer)?;

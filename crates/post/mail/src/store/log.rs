@@ -18,6 +18,7 @@ store::stmts! { tenant
     read ENTRY = concat!(columns!(), " WHERE id = ?1");
     read OF_ARTICLE = concat!(columns!(), " WHERE article = ?1 AND outcome <> 'copy' ORDER BY id LIMIT 1");
     read COPIES = concat!(columns!(), " WHERE first = ?1 ORDER BY id LIMIT 200");
+    read LATEST = concat!(columns!(), " WHERE raw IS NOT NULL AND outcome IN ('ticket', 'article', 'ignored') ORDER BY id DESC LIMIT ?1");
     read OLDEST = "SELECT at FROM mail_log ORDER BY id LIMIT 1";
     read PAST = "SELECT id FROM mail_log WHERE id < ?1 AND (id < ?2 OR outcome IN ('ticket', 'article', 'report', 'copy')) ORDER BY id LIMIT ?3";
     write ADD = "INSERT INTO mail_log (id, at, direction, way, peer, helo, tls, account, place, envelope_from, recipients, from_line, subject, \
@@ -119,6 +120,11 @@ pub(crate) fn of_article(rows: &impl Rows, id: ArticleId) -> Result<Option<Entry
 /// The copies of a mail, oldest first, at most 200.
 pub(crate) fn copies(rows: &impl Rows, of: LogId) -> Result<Vec<Entry>, Fault> {
     rows.rows(&COPIES, params![of.0])?.iter().map(read).collect()
+}
+
+/// The mails that came last and whose originals are here, newest first: those that filters are asked about.
+pub(crate) fn latest(rows: &impl Rows, most: u32) -> Result<Vec<Entry>, Fault> {
+    rows.rows(&LATEST, params![most])?.iter().map(read).collect()
 }
 
 /// When the oldest mail of the log came.

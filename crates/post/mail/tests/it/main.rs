@@ -4,6 +4,7 @@
 
 mod arriving;
 mod desk;
+mod filters;
 mod logged;
 mod loops;
 mod reports;
