@@ -40,15 +40,20 @@ pub fn ticket_of_token(rows: &impl Rows, message_id: &str) -> Option<TicketId> {
     article_of_token(rows, message_id).map(|(ticket, _)| ticket)
 }
 
-/// The ticket that a message with this id belongs to: ours by token, or one that arrived here.
+/// The tickets with a mail of this id, the one that had it first before the others: ids are chosen by who writes, and whoever knows one
+/// may use it again.
 ///
 /// # Errors
 /// The store failed.
-pub fn ticket_of_message(rows: &impl Rows, message_id: &str) -> Result<Option<TicketId>, Fault> {
-    if let Some(ticket) = ticket_of_token(rows, message_id) {
-        return Ok(Some(ticket));
+pub fn tickets_of_message(rows: &impl Rows, message_id: &str) -> Result<Vec<TicketId>, Fault> {
+    let mut all: Vec<TicketId> = Vec::new();
+    for row in rows.rows(&articles::TICKETS_OF_MESSAGE, params![message_id])? {
+        let ticket = row.id(0)?;
+        if !all.contains(&ticket) {
+            all.push(ticket);
+        }
     }
-    rows.row(&articles::TICKET_OF_MESSAGE, params![message_id])?.map(|row| row.id(0)).transpose()
+    Ok(all)
 }
 
 /// Whether an address already takes part in a ticket: its asker, or on a line of one of its mails.

@@ -32,14 +32,16 @@ pub(crate) fn ticket_of(rows: &impl Rows, mail: &Mail, steps: &mut Vec<Step>) ->
     let sender = if is_own(rows, written_by)? { None } else { written_by };
     let mut others: Vec<TicketId> = Vec::new();
     for id in &ids {
-        let Some(ticket) = look_up(rows, thread::ticket_of_message(rows, id)?)? else { continue };
-        if takes_part(rows, &ticket, sender)? {
-            steps.push(Step::Message { number: ticket.number.clone() });
-            return Ok(Some(ticket));
-        }
-        if others.len() < NOTES && !others.contains(&ticket.id) {
-            others.push(ticket.id);
-            steps.push(Step::MessageOfOthers { number: ticket.number });
+        for ticket in thread::tickets_of_message(rows, id)? {
+            let Some(ticket) = look_up(rows, Some(ticket))? else { continue };
+            if takes_part(rows, &ticket, sender)? {
+                steps.push(Step::Message { number: ticket.number.clone() });
+                return Ok(Some(ticket));
+            }
+            if others.len() < NOTES && !others.contains(&ticket.id) {
+                others.push(ticket.id);
+                steps.push(Step::MessageOfOthers { number: ticket.number });
+            }
         }
     }
     let found = by_number(rows, mail, sender, steps)?;

@@ -16,7 +16,7 @@ store::stmts! { tenant
     read ARTICLES = concat!(columns!(), " WHERE ticket = ?1 ORDER BY number");
     read CUSTOMER_ARTICLES = concat!(columns!(), " WHERE ticket = ?1 AND visible = 1 ORDER BY number");
     read ARTICLE_IDS = "SELECT id FROM article WHERE ticket = ?1 ORDER BY number";
-    read TICKET_OF_MESSAGE = "SELECT ticket FROM article WHERE message_id = ?1 ORDER BY at DESC, id DESC LIMIT 1";
+    read TICKETS_OF_MESSAGE = "SELECT ticket FROM article WHERE message_id = ?1 ORDER BY at, id LIMIT 10";
     read NEWEST = "SELECT id FROM article WHERE ticket = ?1 ORDER BY number DESC LIMIT 1";
     // What the desk itself wrote and what mail systems report names addresses that take no part.
     read LINES_OF = "SELECT from_line, to_line, cc_line FROM article WHERE ticket = ?1 AND channel = 'email' AND sender <> 'system' \

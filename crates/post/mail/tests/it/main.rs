@@ -8,3 +8,4 @@ mod filters;
 mod logged;
 mod loops;
 mod reports;
+mod threading;
