@@ -27,6 +27,7 @@
 //! # Incomplete support
 //! - No XOAUTH2: providers that refuse passwords are read through one of theirs for applications.
 //! - A server without UIDVALIDITY, or a POP3 server without UIDL, is not read: its messages cannot be told apart.
+//! - A mailbox is listed as a whole at each look; one whose mails are kept by the hundred thousand is better emptied or moved.
 //! - At the start the stores of all tenants are opened once, a few at a time, to see who has accounts.
 
 mod deliver;

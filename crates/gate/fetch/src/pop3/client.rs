@@ -1,7 +1,7 @@
 //! A session: commands and their answers.
 
 use crate::failure::Failure;
-use crate::link::{self, Link, Secured};
+use crate::link::{self, LONG_TALK, Link, Secured, TALK};
 use crate::memory::Held;
 use crate::parts::Patience;
 use mail::accounts::{Encryption, Target};
@@ -71,7 +71,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
     }
 
     async fn command(&mut self, line: &str, expect: Expect) -> Result<Reply, Failure> {
-        self.link.begin(if expect == Expect::Body { self.patience.message } else { self.patience.command }, 0);
+        match expect {
+            Expect::Line => self.link.begin(self.patience.command, TALK),
+            Expect::Body => self.link.begin(self.patience.message, LONG_TALK),
+        }
         self.say(line, expect).await?;
         self.reply(None).await
     }
@@ -134,7 +137,7 @@ impl Session {
 
     /// A message; `None` when the server does not give it.
     pub(super) async fn message(&mut self, number: u32, most: usize, held: &mut Held) -> Result<Option<Vec<u8>>, Failure> {
-        self.client.link.begin(self.client.patience.message, most);
+        self.client.link.begin(self.client.patience.message, LONG_TALK.saturating_add(most));
         self.client.say(&format!("RETR {number}"), Expect::Body).await?;
         let reply = self.client.reply(Some(held)).await?;
         Ok(Some(reply.body).filter(|body| reply.is_ok && !body.is_empty()))

@@ -4,6 +4,7 @@ mod change;
 mod create;
 mod get;
 mod list;
+mod read_now;
 mod remove;
 mod shape;
 mod try_new;
@@ -13,8 +14,16 @@ use super::change::{ChangeError, CreateError};
 use room::Operation;
 use web::{Problem, problem};
 
-pub(crate) static OPERATIONS: &[Operation] =
-    &[list::OPERATION, create::OPERATION, get::OPERATION, change::OPERATION, remove::OPERATION, try_out::OPERATION, try_new::OPERATION];
+pub(crate) static OPERATIONS: &[Operation] = &[
+    list::OPERATION,
+    create::OPERATION,
+    get::OPERATION,
+    change::OPERATION,
+    remove::OPERATION,
+    read_now::OPERATION,
+    try_out::OPERATION,
+    try_new::OPERATION,
+];
 
 impl From<CreateError> for Problem {
     fn from(error: CreateError) -> Self {
