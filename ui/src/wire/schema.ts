@@ -878,7 +878,7 @@ export interface components {
         };
         /** @description A message that stays in the mailbox. */
         LeftMail: {
-            /** @description Where it lies: UIDVALIDITY and UID, or the UIDL. */
+            /** @description Where it lies: UIDVALIDITY and UID, or UIDL and size. */
             place: string;
             reason: components["schemas"]["Fate"];
             since: string;

@@ -55,6 +55,8 @@ pub(crate) struct Delivery {
     troubles: BTreeMap<String, u32>,
     /// Messages in a row that the desk could not take.
     faults: u32,
+    /// Whether there was any such message in this round.
+    has_faulted: bool,
 }
 
 /// A message that a server lists and does not give out is left alone after so many tries, until the next comparison.
@@ -97,7 +99,18 @@ impl Shared {
 impl Delivery {
     pub(crate) const fn new(shared: Arc<Shared>, tenancy: Tenancy, target: Target) -> Self {
         let left = BTreeSet::new();
-        Self { shared, tenancy, target, met: BTreeMap::new(), left, compared: None, well_at: None, troubles: BTreeMap::new(), faults: 0 }
+        Self {
+            shared,
+            tenancy,
+            target,
+            met: BTreeMap::new(),
+            left,
+            compared: None,
+            well_at: None,
+            troubles: BTreeMap::new(),
+            faults: 0,
+            has_faulted: false,
+        }
     }
 
     /// Reads what was met before.
@@ -110,7 +123,7 @@ impl Delivery {
         };
         (self.met, self.compared, self.well_at) = door.read(self.shared.by(), self.shared.house.ambient.now(), read).await?;
         self.left = self.met.iter().filter(|(_, fate)| **fate != Fate::Taken).map(|(place, _)| place.clone()).collect();
-        self.faults = 0;
+        (self.faults, self.has_faulted) = (0, false);
         Ok(())
     }
 
@@ -172,6 +185,7 @@ impl Delivery {
                 };
                 tracing::error!(%request, fault = fault.chain(), "a message from a mailbox could not be taken");
                 self.faults += 1;
+                self.has_faulted = true;
                 *self.troubles.entry(place).or_default() += 1;
                 // One message may be the cause; the next ones are still tried. When it is all of them, it is the desk.
                 if self.faults >= MOST_FAULTS { Err(Failure::Ours(fault)) } else { Ok(false) }
@@ -179,12 +193,9 @@ impl Delivery {
         }
     }
 
-    /// Whether messages were passed over because the desk could not take them.
-    pub(crate) fn hold_faults(&mut self) -> Result<(), Failure> {
-        match std::mem::take(&mut self.faults) {
-            0 => Ok(()),
-            _ => Err(Failure::Ours(Fault::bug("a message from a mailbox could not be taken"))),
-        }
+    /// Says so when messages were passed over because the desk could not take them.
+    pub(crate) fn hold_faults(&self) -> Result<(), Failure> {
+        if self.has_faulted { Err(Failure::Ours(Fault::bug("a message from a mailbox could not be taken"))) } else { Ok(()) }
     }
 
     /// Notes that a message stays in the mailbox.
@@ -234,14 +245,14 @@ impl Delivery {
         Ok(())
     }
 
-    /// Forgets what does not lie in the mailbox any more: what was left there at once, since somebody has seen to it; what was
-    /// taken in bundles.
+    /// Forgets what does not lie in the mailbox any more, so that a name which a server gives twice is not taken for what was
+    /// there before. Where mails are kept only what was left is forgotten at once: a server that lists nothing for a moment must
+    /// not have everything read anew.
     pub(crate) async fn forget_gone(&mut self, listed: &BTreeSet<String>) -> Result<(), Failure> {
-        let left = self.left.difference(listed).cloned();
-        let taken =
-            self.met.iter().filter(|(place, fate)| **fate == Fate::Taken && !listed.contains(*place)).map(|(place, _)| place.clone());
-        let taken: Vec<String> = taken.collect();
-        let gone: Vec<String> = if taken.len() < BUNDLE { left.collect() } else { left.chain(taken).collect() };
+        let gone: Vec<String> = match self.target.account.after {
+            After::Keep => self.left.difference(listed).cloned().collect(),
+            After::Delete | After::Move => self.met.keys().filter(|place| !listed.contains(*place)).cloned().collect(),
+        };
         for bundle in gone.chunks(BUNDLE) {
             let (id, forget) = (self.target.account.id, bundle.to_vec());
             self.shared.note(self.tenancy.entry.tenant, move |act| accounts::forget_places(act, id, &forget)).await?;

@@ -5,7 +5,7 @@
 //!
 //! - **Nothing is lost.** A message is removed at its source only after the room gave it back as durable, in the act that also
 //!   noted where it lay. Whatever goes wrong before that leaves it in the mailbox, where it is found again.
-//! - **Nothing is taken twice.** Places that were noted are passed over. After a crash between the act and the removal, and
+//! - **Nothing is taken twice.** A place is UIDVALIDITY and UID, or UIDL and size. Places that were noted are passed over. After a crash between the act and the removal, and
 //!   when a server renumbers everything (UIDVALIDITY), a message that is met again is a second copy by the room's own rules.
 //! - **Nothing is skipped in silence.** What is too large, what the room refuses and what the server lists but does not give out
 //!   stays in the mailbox with a reason that administrators see; once a day mailbox and desk are compared and the count is kept.

@@ -83,7 +83,7 @@ struct MailboxCompared {
 /// A message that stays in the mailbox.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct LeftMail {
-    /// Where it lies: UIDVALIDITY and UID, or the UIDL.
+    /// Where it lies: UIDVALIDITY and UID, or UIDL and size.
     place: String,
     reason: Fate,
     /// Octets, as far as the server told.
