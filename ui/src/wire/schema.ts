@@ -281,6 +281,26 @@ export interface paths {
         patch: operations["mail.change_account"];
         trace?: never;
     };
+    "/api/v1/mail/accounts/{id}/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Has a mailbox elsewhere read now, although it failed and would be tried again later.
+         * @description Right: mail.administer.
+         */
+        post: operations["mail.fetch_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mail/accounts/{id}/try": {
         parameters: {
             query?: never;
@@ -1081,7 +1101,7 @@ export interface components {
         };
         /** @description A message that stays in the mailbox. */
         LeftMail: {
-            /** @description Where it lies: UIDVALIDITY and UID, or the UIDL. */
+            /** @description Where it lies: UIDVALIDITY and UID, or UIDL and size. */
             place: string;
             reason: components["schemas"]["Fate"];
             since: string;
@@ -2430,6 +2450,38 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MailAccountPage"];
                 };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.fetch_account": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal */
             default: {

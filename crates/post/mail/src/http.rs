@@ -32,6 +32,7 @@ pub(crate) static OPERATIONS: &[Operation] = &[
     accounts::get::OPERATION,
     accounts::change::OPERATION,
     accounts::remove::OPERATION,
+    accounts::read_now::OPERATION,
     accounts::try_out::OPERATION,
     accounts::try_new::OPERATION,
 ];

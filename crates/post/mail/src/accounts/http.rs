@@ -4,6 +4,7 @@ pub(crate) mod change;
 pub(crate) mod create;
 pub(crate) mod get;
 pub(crate) mod list;
+pub(crate) mod read_now;
 pub(crate) mod remove;
 mod shape;
 pub(crate) mod try_new;
