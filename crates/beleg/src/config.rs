@@ -33,7 +33,7 @@ pub struct Config {
     /// PostgreSQL instead of one encrypted file per tenant.
     #[serde(default)]
     pub postgres: Option<Postgres>,
-    /// What may be dialled.
+    /// What may be dialled beside what is usual.
     #[serde(default)]
     pub egress: Egress,
     /// The log.
@@ -160,7 +160,7 @@ pub struct Postgres {
     pub connections: usize,
 }
 
-/// What may be dialled.
+/// What may be dialled beside what is usual.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Egress {
@@ -171,11 +171,14 @@ pub struct Egress {
     /// The ports on which pictures are fetched that a mail names and an agent asked for. None: they are never fetched.
     #[serde(default = "picture_ports")]
     pub pictures: Vec<u16>,
+    /// Ports of mailboxes elsewhere beside the usual ones (993, 143, 995, 110).
+    #[serde(default)]
+    pub mailbox_ports: Vec<u16>,
 }
 
 impl Default for Egress {
     fn default() -> Self {
-        Self { internal: Vec::new(), pictures: picture_ports() }
+        Self { internal: Vec::new(), pictures: picture_ports(), mailbox_ports: Vec::new() }
     }
 }
 

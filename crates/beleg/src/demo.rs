@@ -102,6 +102,7 @@ fn config(dir: &Path, ports: &Ports) -> Config {
         egress: Egress {
             internal: vec!["127.0.0.1".into(), "remote_pictures=127.0.0.1".into()],
             pictures: vec![80, 443, ports.at(5).port()],
+            mailbox_ports: Vec::new(),
         },
         log: Log::default(),
     }

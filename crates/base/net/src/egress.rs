@@ -3,10 +3,12 @@
 mod address;
 mod contact;
 mod policy;
+mod secure;
 
 pub use contact::{Contact, Contacts, Recorder};
 pub(crate) use policy::folded_host;
 pub use policy::{Internal, NotATarget, Policy, Rule};
+pub use secure::NotSecured;
 
 use kernel::Ambient;
 use std::fmt;
@@ -33,11 +35,13 @@ pub enum Purpose {
     HttpsProbe,
     /// Pictures that a mail names and somebody asked for.
     RemotePictures,
+    /// Reading a mailbox elsewhere.
+    Mailbox,
 }
 
 impl Purpose {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::SmtpSubmission, Self::Postgres, Self::HttpsProbe, Self::RemotePictures];
+    pub const ALL: [Self; 5] = [Self::SmtpSubmission, Self::Postgres, Self::HttpsProbe, Self::RemotePictures, Self::Mailbox];
 
     /// The word for it in configuration and records.
     pub const fn as_str(self) -> &'static str {
@@ -46,6 +50,7 @@ impl Purpose {
             Self::Postgres => "postgres",
             Self::HttpsProbe => "https_probe",
             Self::RemotePictures => "remote_pictures",
+            Self::Mailbox => "mailbox",
         }
     }
 

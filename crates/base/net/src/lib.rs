@@ -28,7 +28,7 @@ mod submission;
 mod tls;
 
 pub use ca::{CaError, DevCa, Issued};
-pub use egress::{Contact, Contacts, Dialed, Egress, EgressError, Internal, NotATarget, Policy, Purpose, Recorder, Rule};
+pub use egress::{Contact, Contacts, Dialed, Egress, EgressError, Internal, NotATarget, NotSecured, Policy, Purpose, Recorder, Rule};
 pub use fetch::{FetchError, Wanted, fetch};
 pub use probe::{Endpoint, Offer, OldOffers, Probe, old_offers, probe};
 pub use submission::{Credentials, Envelope, Refusal, SendError, Sent, Submission, SubmissionTls, Words};

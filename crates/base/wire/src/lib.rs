@@ -2,6 +2,7 @@
 //!
 //! - [`mime`]: what a mail says (`Mail::understand`), and mails of our own (`build`);
 //! - [`smtp`]: the server's side of an SMTP or LMTP connection, as a machine that is fed with bytes;
+//! - [`imap`], [`pop3`]: the client's side of both, to read mailboxes elsewhere;
 //! - [`html`]: foreign HTML, made harmless, measured and turned into text;
 //! - [`subject`]: ticket numbers in subject lines, in the manner of OTRS.
 //!
@@ -17,6 +18,8 @@
 //! What each protocol leaves out stands under "Incomplete support" in its module.
 
 pub mod html;
+pub mod imap;
 pub mod mime;
+pub mod pop3;
 pub mod smtp;
 pub mod subject;

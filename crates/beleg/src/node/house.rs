@@ -30,6 +30,8 @@ pub struct Opened {
     pub environment: access::TokenEnvironment,
     /// Rings when a job was put into an outbox.
     pub bell: Bell,
+    /// The way out.
+    pub egress: Egress,
 }
 
 /// Who was contacted lately; the newest thousand.
@@ -74,10 +76,17 @@ impl Opened {
         services.insert(Arc::new(tickets::Pictures::new(sandbox, egress.clone())));
         services.insert(Arc::new(StoredFiles::of(Arc::clone(&node))));
         services.insert(Arc::new(mail::Outbound { egress: egress.clone(), smarthost: smarthost(config)? }));
-        services.insert(Arc::new(https::OwnPort { egress, address: own_address(config), port: config.https.listen.port(), roots }));
+        let patience = fetch::Patience::default();
+        services.insert(Arc::new(mail::accounts::Mailboxes::new(fetch::try_out(egress.clone(), patience))));
+        services.insert(Arc::new(https::OwnPort {
+            egress: egress.clone(),
+            address: own_address(config),
+            port: config.https.listen.port(),
+            roots,
+        }));
         services.insert(Arc::clone(&directory));
         let house = House::new(ambient.clone(), services);
-        Ok(Self { node, site, directory, house, environment, bell })
+        Ok(Self { node, site, directory, house, environment, bell, egress })
     }
 }
 
@@ -107,7 +116,7 @@ fn node(config: &Config, keyring: &Arc<Keyring>, ambient: &Ambient, bell: &Bell)
     Ok(Node::start(parts, &tokio::runtime::Handle::current())?)
 }
 
-/// The way out: the smarthost's port, our own port for the check, those of pictures, and what the operator opened.
+/// The way out: the smarthost's port, our own port for the check, those of pictures and of mailboxes, and what the operator opened.
 fn egress(config: &Config, ambient: &Ambient) -> anyhow::Result<Egress> {
     let mut policy = Policy::standard();
     if let Some(smarthost) = &config.smarthost {
@@ -117,6 +126,9 @@ fn egress(config: &Config, ambient: &Ambient) -> anyhow::Result<Egress> {
     policy.purposes.remove(&Purpose::RemotePictures);
     if !config.egress.pictures.is_empty() {
         policy.purposes.insert(Purpose::RemotePictures, Rule { ports: config.egress.pictures.clone() });
+    }
+    if let Some(rule) = policy.purposes.get_mut(&Purpose::Mailbox) {
+        rule.ports.extend(&config.egress.mailbox_ports);
     }
     policy.own_addresses = vec![config.https.listen.ip(), [127, 0, 0, 1].into()];
     for target in &config.egress.internal {

@@ -101,6 +101,7 @@ pub async fn run(config: &Config, mut extras: Extras) -> anyhow::Result<()> {
 struct Serving {
     web: https::Running,
     mail: smtp::Running,
+    fetch: fetch::Fetch,
     worker: work::Work,
     tasks: [JoinHandle<()>; 3],
 }
@@ -111,6 +112,7 @@ impl Serving {
         tracing::info!("closing");
         self.web.shutdown().await;
         self.mail.shutdown().await;
+        self.fetch.shutdown().await;
         self.worker.shutdown().await;
         for task in self.tasks {
             task.abort();
@@ -150,6 +152,7 @@ async fn serve(running: &Arc<Running>, extras: Extras) -> anyhow::Result<Serving
         port: public_port(running),
         limits: work::Limits::default(),
     });
+    let fetch = fetch::Fetch::start(fetch_parts(running, &opened)?);
     let _ = running.opened.set(opened.clone());
     let _ = desk.set(https::Desk { node: Arc::clone(&opened.node), house: opened.house.clone() });
     mail_desk.send_replace(Some(Arc::new(smtp::Desk {
@@ -163,7 +166,7 @@ async fn serve(running: &Arc<Running>, extras: Extras) -> anyhow::Result<Serving
     if let Some(ready) = extras.ready {
         ready()?;
     }
-    Ok(Serving { web, mail, worker, tasks: [fresh, renewing, rehearsal] })
+    Ok(Serving { web, mail, fetch, worker, tasks: [fresh, renewing, rehearsal] })
 }
 
 /// Says what this kernel does not have of the walls around pictures; the check says it again, every day.
@@ -222,6 +225,20 @@ fn mail_parts(running: &Arc<Running>, desk: watch::Receiver<Option<Arc<smtp::Des
         limits: smtp::Limits::default(),
         patience: smtp::Patience::default(),
     }
+}
+
+fn fetch_parts(running: &Running, opened: &Opened) -> anyhow::Result<fetch::FetchParts> {
+    Ok(fetch::FetchParts {
+        node: Arc::clone(&opened.node),
+        directory: Arc::clone(&opened.directory),
+        house: opened.house.clone(),
+        intake: mail::INTAKE,
+        egress: opened.egress.clone(),
+        mailboxes: Arc::clone(opened.house.service()?),
+        port: public_port(running),
+        limits: fetch::Limits::default(),
+        patience: fetch::Patience::default(),
+    })
 }
 
 /// Puts new hosts' certificates on the shelf, and renews those that the development CA made.

@@ -11,6 +11,7 @@ mod isolation;
 mod leaky;
 mod matrix;
 mod pictures;
+mod power;
 mod refused;
 mod registers;
 mod samples;

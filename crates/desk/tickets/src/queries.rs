@@ -276,6 +276,14 @@ pub fn queue(rows: &impl Rows, id: QueueId) -> Result<Option<Queue>, Fault> {
     store::queue(rows, id)
 }
 
+/// A queue by its name.
+///
+/// # Errors
+/// The store failed.
+pub fn queue_by_name(rows: &impl Rows, name: &str) -> Result<Option<Queue>, Fault> {
+    store::queue_by_name(rows, name)
+}
+
 /// Agents who may own tickets in a queue that whoever asks may see.
 ///
 /// # Errors

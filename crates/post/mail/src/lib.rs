@@ -16,12 +16,17 @@
 //! same Message-ID; the peer's words stand on the article. SMTP is at least once: a crash between the peer's `250` and our
 //! note sends the same bytes again.
 //!
-//! **Tables.** `arrival`, `auto_answer`: technical, no addresses.
+//! **Fetching** ([`accounts`]). Mailboxes elsewhere are read by the gate `fetch`; the accounts, what was met in them and how it
+//! goes are here.
+//!
+//! **Tables.** `arrival`, `auto_answer`: technical, no addresses. `mail_account` with a sealed password, `mail_account_state`,
+//! `mail_met`: what was met in mailboxes, so that nothing is taken twice.
 //!
 //! # Incomplete support
-//! No reading of other mailboxes, bounces, filters, encryption or verification of senders yet; the follow-up option
+//! No bounces, filters, encryption or verification of senders yet; the follow-up option
 //! `reject` makes a new ticket.
 
+pub mod accounts;
 pub mod commands;
 pub mod thread;
 
@@ -40,15 +45,21 @@ use ::store::{Migration, PlaneName};
 use room::Room;
 
 /// Schema steps of this room.
-pub static MIGRATIONS: [Migration; 1] = [Migration::both("mail", 1, PlaneName::Tenant, include_str!("../schema/0001_mail.sql"))];
+pub static MIGRATIONS: [Migration; 2] = [
+    Migration::both("mail", 1, PlaneName::Tenant, include_str!("../schema/0001_mail.sql")),
+    Migration::both("mail", 2, PlaneName::Tenant, include_str!("../schema/0003_accounts.sql")),
+];
 
 /// The room.
 pub static ROOM: Room = Room {
     migrations: &MIGRATIONS,
     columns: include_str!("../columns.toml"),
-    statements: &[store::STATEMENTS],
+    operations: accounts::http::OPERATIONS,
+    statements: &[store::STATEMENTS, accounts::STATEMENTS],
+    rights: rights::RIGHTS,
     standing: rights::STANDING,
+    events: accounts::KINDS,
     jobs: &[send::SEND],
-    checks: &[checks::MAIL_LOOP],
+    checks: &[checks::MAIL_LOOP, accounts::MAIL_ACCOUNTS],
     ..Room::bare("mail", "Mail in and out, threading, automatic answers")
 };

@@ -1,11 +1,28 @@
-//! What the room may do by itself.
+//! Who may see and change what, and what the room may do by itself.
 
-use room::StandingRight;
+use kernel::{Actor, Fault};
+use room::{Right, StandingRight};
+use store::Rows;
 
-/// Declared here, granted by the tickets room, printed in the matrix.
+pub(crate) static RIGHTS: &[Right] =
+    &[Right { name: "mail.administer", rule: "an agent with rw in the group admin, directly or by a role" }];
+
+/// Declared here, granted by the tickets room or ruled by this one, printed in the matrix.
 pub static STANDING: &[StandingRight] = &[
     StandingRight { right: "ticket.create", because: "a mail that answers no ticket becomes one" },
     StandingRight { right: "ticket.note", because: "a mail that answers a ticket becomes an article of it" },
     StandingRight { right: "ticket.rw", because: "a follow-up opens a closed ticket; delivery states are noted" },
     StandingRight { right: "ticket.ro", because: "threading looks tickets up" },
+    StandingRight { right: "mail.read_mailboxes", because: "mailboxes elsewhere are read with their passwords, and what was met is noted" },
 ];
+
+/// Refuses everybody but the room itself, for `mail.read_mailboxes`.
+///
+/// # Errors
+/// Somebody else acts: a bug, since no operation leads here.
+pub(crate) fn require_room(rows: &impl Rows) -> Result<(), Fault> {
+    match rows.by().actor {
+        Actor::Room("mail") => Ok(()),
+        _ => Err(Fault::bug("only the mail room itself reads mailboxes")),
+    }
+}
