@@ -2,7 +2,7 @@
 // loaded. Nothing of them may run, ask anybody but the desk, take the page over, or make the browser load a file by itself. Chromium's own network
 // log is the witness, and a trap on this machine, to which all their hosts lead.
 //
-// First the sabotage: the same mails as they came, in a frame without any wall, must be seen to do all that.
+// First the sabotage: the same pages with the mails as they came, without sanitiser, policy and sandbox, must be seen to do all that.
 //
 //   BELEG    the program, else the one that Cargo built
 import assert from 'node:assert/strict'
@@ -90,56 +90,17 @@ function watch(page, events) {
   page.on('framenavigated', (frame) => frame === page.mainFrame() && page.expectedUrl && !frame.url().startsWith(page.expectedUrl) && tell(`the page went to ${frame.url()}`))
 }
 
+async function newContext(browser) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 2_000 }, locale: 'de', ignoreHTTPSErrors: true, acceptDownloads: true })
+  await context.addInitScript(hear)
+  return context
+}
+
 const hear = () => {
   globalThis.ran = []
   globalThis.loadedFrames = new WeakSet()
   addEventListener('message', (event) => typeof event.data === 'number' && globalThis.ran.push(event.data))
   document.addEventListener('load', (event) => globalThis.loadedFrames.add(event.target), true)
-}
-
-/** Mails of the kinds that do their harm at once, without any wall: what looks for harm must see it. */
-async function sabotage() {
-  const open = plain.filter(({ name }) => /^(scripts|handlers|fetching)\//.test(name))
-  const batch = 75
-  const trap = await startTrap()
-  const log = join(dir, 'sabotage.json')
-  const web = createWeb((request, response) => {
-    const [, kind, at] = request.url.match(/^\/(batch|mail)\/(\d+)$/) ?? []
-    response.setHeader('content-type', 'text/html; charset=utf-8')
-    const frames = () => open.slice(Number(at), Number(at) + batch).map((mail) => `<iframe src="/mail/${mail.number}"></iframe>`)
-    // Their own relative addresses lead here as well.
-    response.end(kind === 'mail' ? plain[Number(at) - 1].html : kind === 'batch' ? `<!doctype html>${frames().join('')}` : '')
-  })
-  const port = await listening(web)
-  const browser = await browse(trap, log)
-  const ran = new Set()
-  try {
-    const page = await browser.newPage()
-    const events = []
-    watch(page, events)
-    await page.addInitScript(hear)
-    for (let at = 0; at < open.length; at += batch) {
-      // Some of it never ends loading: until nothing new happens.
-      await page.goto(`http://127.0.0.1:${port}/batch/${at}`, { waitUntil: 'commit' })
-      for (let quiet = 0, before = -1, rounds = 0; quiet < 10 && rounds < 80; rounds += 1) {
-        await pause(100)
-        for (const number of await page.evaluate(() => globalThis.ran).catch(() => [])) ran.add(number)
-        const now = ran.size + trap.caught.length
-        quiet = now === before && rounds > 10 ? quiet + 1 : 0
-        before = now
-      }
-    }
-  } finally {
-    await browser.close()
-    web.close()
-    trap.close()
-  }
-  const caught = new Set(trap.caught)
-  const foreign = [...asked(log).hosts.keys()].filter((host) => host.includes('trap.example'))
-  console.log(`without walls: of ${open.length} mails ${ran.size} ran a script, ${caught.size} were caught in the trap, the log has ${foreign.length} foreign hosts, after ${since()} s`)
-  assert.ok(ran.size >= 30, `only ${ran.size} scripts were seen to run`)
-  assert.ok(caught.size >= 30, `only ${caught.size} mails were caught`)
-  assert.ok(foreign.length >= 30, `the log shows only ${foreign.length} foreign hosts`)
 }
 
 /** Delivers the mails, so many to a ticket, and gives the tickets. */
@@ -198,6 +159,64 @@ async function openAll(page) {
     const asked = await all(opened.filter((article) => press(article, 'Bilder laden')), (article) => before.get(article))
     return { opened: opened.length, asked: asked.length, missing, ran: globalThis.ran, cookie: document.cookie, clobbered: typeof document.getElementById !== 'function' }
   })
+}
+
+/** The article that a signed address is for. */
+const articleOf = (address) => Buffer.from(address.split('/m/')[1] ?? '', 'base64url').subarray(34, 50).toString('hex')
+
+/** The same pages with every wall taken out of them: the text as it came, no policy, no sandbox. What looks for harm must see it. */
+async function sabotage(desk, all) {
+  const atOnce = ({ name }) => /^(scripts|handlers|fetching)\//.test(name)
+  const tickets = all.filter(({ mails: some }) => some.filter(atOnce).length >= 20)
+  const trap = await startTrap()
+  const log = join(dir, 'sabotage.json')
+  const browser = await browse(trap, log)
+  const ran = new Set()
+  try {
+    const context = await newContext(browser)
+    await context.addInitScript(() => {
+      const { setAttribute } = Element.prototype
+      Element.prototype.setAttribute = function without(name, value) {
+        if (name !== 'sandbox') setAttribute.call(this, name, value)
+      }
+    })
+    const page = await context.newPage()
+    await signIn(page, desk, desk.agent('erika'))
+    const came = new Map()
+    await context.route(/^https:\/\/content\./, (route) => {
+      const body = came.get(articleOf(route.request().url())) ?? ''
+      return route.fulfill({ contentType: 'text/html; charset=utf-8', body })
+    })
+    for (const ticket of tickets) {
+      const { articles } = await page.evaluate(async (path) => (await fetch(path)).json(), `/api/v1/tickets/${ticket.id}`)
+      const arrived = articles.filter(({ sender }) => sender === 'customer')
+      for (const [at, article] of arrived.entries()) if (article.html_frame) came.set(articleOf(article.html_frame.href), ticket.mails[at].html)
+      await page.goto(`${desk.url}/tickets/${ticket.number}?view=mine`)
+      await page.locator('main article').first().waitFor()
+      // Some of it never ends loading, some takes the page away: until nothing new happens.
+      const opening = openAll(page).catch(() => null)
+      for (let quiet = 0, before = -1, rounds = 0; quiet < 15 && rounds < 80; rounds += 1) {
+        await pause(100)
+        for (const number of await page.evaluate(() => globalThis.ran).catch(() => [])) ran.add(number)
+        const now = ran.size + trap.caught.length
+        quiet = now === before && now > 0 ? quiet + 1 : 0
+        before = now
+      }
+      await page.goto('about:blank').catch(() => {})
+      await opening
+      await page.goto(`${desk.url}/`)
+    }
+  } finally {
+    await browser.close()
+    trap.close()
+  }
+  const caught = new Set(trap.caught)
+  const foreign = [...asked(log).hosts.keys()].filter((host) => host.includes('trap.example'))
+  const open = tickets.flatMap(({ mails: some }) => some).length
+  console.log(`without walls: of ${open} mails ${ran.size} ran a script, ${caught.size} were caught in the trap, the log has ${foreign.length} foreign hosts, after ${since()} s`)
+  assert.ok(ran.size >= 20, `only ${ran.size} scripts were seen to run`)
+  assert.ok(caught.size >= 20, `only ${caught.size} mails were caught`)
+  assert.ok(foreign.length >= 20, `the log shows only ${foreign.length} foreign hosts`)
 }
 
 async function read(desk, context, events, tickets) {
@@ -285,9 +304,10 @@ async function pictures(desk, context) {
   const frame = page.frameLocator('iframe')
   await frame.getByAltText('gut').waitFor()
   assert.deepEqual(requests, [], 'nothing is fetched unasked')
-  await page.getByRole('status').filter({ hasText: '3 Bilder liegen auf fremden Rechnern' }).getByRole('button', { name: 'Bilder laden' }).click()
+  await page.getByRole('status').filter({ hasText: '3 Bilder liegen auf fremden Rechnern' }).getByRole('button', { name: 'Bilder laden' }).press('Enter')
   await until(() => frame.getByAltText('gut').evaluate((image) => image.naturalWidth === 4).catch(() => false), { what: 'the remote picture' })
   await page.getByText('Die Bilder hat dieser Server geladen.').waitFor()
+  assert.match(await page.evaluate(() => document.activeElement.textContent), /^Die Bilder hat/, 'whoever pressed the key stays where it was')
   for (const alt of ['weg', 'seite']) {
     await until(() => frame.getByAltText(alt).evaluate((image) => image.complete), { what: alt })
     assert.equal(await frame.getByAltText(alt).evaluate((image) => image.naturalWidth), 0, alt)
@@ -306,12 +326,13 @@ async function attack() {
   const log = join(dir, 'desk.json')
   const desk = await startDesk()
   console.log(`the desk serves after ${since()} s`)
-  const browser = await browse(trap, log)
+  let browser = null
   try {
     const tickets = await deliver(desk, mails)
     console.log(`${mails.length} mails lie on ${tickets.length} tickets after ${since()} s`)
-    const context = await browser.newContext({ viewport: { width: 1440, height: 2_000 }, locale: 'de', ignoreHTTPSErrors: true, acceptDownloads: true })
-    await context.addInitScript(hear)
+    await sabotage(desk, tickets)
+    browser = await browse(trap, log)
+    const context = await newContext(browser)
     const cookies = []
     context.on('request', async (request) => {
       if (!request.url().includes('//content.')) return
@@ -346,7 +367,7 @@ async function attack() {
     await pictures(desk, context)
     await pause(200)
   } finally {
-    await browser.close()
+    await browser?.close()
     await desk.stop()
     trap.close()
   }
@@ -362,7 +383,6 @@ async function attack() {
   console.log(`the network log has ${count} requests to ${[...hosts.keys()].filter((host) => !host.startsWith('127.')).join(', ')}`)
 }
 
-await sabotage()
 await attack()
 for (const trouble of new Set(troubles)) console.error(`- ${trouble}`)
 console.log(`${mails.length} hostile mails, ${since()} s`)

@@ -165,7 +165,7 @@ pub struct Postgres {
 #[serde(deny_unknown_fields)]
 pub struct Egress {
     /// What may be dialled although it is not of the world: networks, addresses or host names inside, such as the smarthost on the
-    /// local network.
+    /// local network. Pictures that mails name do not reach them, unless `remote_pictures=` stands before.
     #[serde(default)]
     pub internal: Vec<String>,
     /// The ports on which pictures are fetched that a mail names and an agent asked for. None: they are never fetched.

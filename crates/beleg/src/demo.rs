@@ -99,7 +99,11 @@ fn config(dir: &Path, ports: &Ports) -> Config {
         unseal: Unseal { key_file: Some(dir.join("root.key")) },
         postgres: None,
         // What mails of a demo name on the sixth port of this machine can be loaded without any network.
-        egress: Egress { internal: vec!["127.0.0.1".into()], pictures: vec![80, 443, ports.at(5).port()], mailbox_ports: Vec::new() },
+        egress: Egress {
+            internal: vec!["127.0.0.1".into(), "remote_pictures=127.0.0.1".into()],
+            pictures: vec![80, 443, ports.at(5).port()],
+            mailbox_ports: Vec::new(),
+        },
         log: Log::default(),
     }
 }

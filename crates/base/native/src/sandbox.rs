@@ -17,6 +17,9 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// How much a child may answer. **Units**: octets; the most pixels of a screen, as a PNG that could not be made smaller.
 const LONGEST_ANSWER: u64 = 24 * 1024 * 1024;
 
+/// Children at one time, on a machine with many cores: each may take the memory of a large picture.
+const MOST_CHILDREN: usize = 4;
+
 /// Why a job was not done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SandboxError {
@@ -51,8 +54,8 @@ impl Sandbox {
     /// Children of another program, whose `main` calls [`serve`](crate::serve).
     pub fn of(program: PathBuf) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        // A flood of pictures leaves the other half to those who work.
-        Self { program, places: Arc::new(Semaphore::new(cores.div_ceil(2))) }
+        // A flood of pictures leaves the other half to those who work, and most of the memory.
+        Self { program, places: Arc::new(Semaphore::new(cores.div_ceil(2).min(MOST_CHILDREN))) }
     }
 
     /// A picture of ours out of a foreign file.

@@ -7,6 +7,7 @@ use seccompiler::{
 };
 use std::collections::BTreeMap;
 use std::io;
+use std::os::fd::AsFd as _;
 
 /// How much of Landlock the kernel has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +24,7 @@ pub enum Landlock {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is one wall, by name")]
 pub struct Walls {
-    /// No file can be opened, made or listed.
+    /// No file can be opened, made or listed, and no descriptor used for what it is not there for.
     pub files: bool,
     /// No socket can be made.
     pub network: bool,
@@ -157,13 +158,18 @@ pub(crate) fn rehearse(landlock: Landlock) -> Walls {
         refused(&std::os::unix::net::UnixDatagram::unbound()),
         refused(&std::io::pipe()),
     ];
+    // A descriptor stands for what it was opened for: what is read cannot be written, and none can be copied.
+    let descriptors = [
+        refused(&std::io::stdin().as_fd().try_clone_to_owned()),
+        refused(&rustix::io::write(std::io::stdin(), b"").map_err(io::Error::from)),
+    ];
     let programs = [
         // That it is not there is found out by a process of its own, which is what must not begin.
         refused(&std::process::Command::new("/no/such/program").spawn()),
         refused(&std::thread::Builder::new().spawn(|| ())),
     ];
     Walls {
-        files: files == [true; 5],
+        files: files == [true; 5] && descriptors == [true; 2],
         network: network == [true; 3],
         programs: programs == [true; 2],
         environment: std::env::vars_os().next().is_none(),

@@ -53,6 +53,11 @@ impl Purpose {
             Self::Mailbox => "mailbox",
         }
     }
+
+    /// Whether it is not the operator but anybody, by a mail, who says where to.
+    pub const fn is_of_strangers(self) -> bool {
+        matches!(self, Self::RemotePictures)
+    }
 }
 
 /// Why nobody was reached.

@@ -7,8 +7,8 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
 /// The house's crates, whose names their events carry.
-const OWN: [&str; 18] = [
-    "access", "audit", "beleg", "fetch", "https", "kernel", "keys", "mail", "net", "people", "platform", "room", "smtp", "store",
+const OWN: [&str; 19] = [
+    "access", "audit", "beleg", "fetch", "https", "kernel", "keys", "mail", "native", "net", "people", "platform", "room", "smtp", "store",
     "tickets", "web", "wire", "work",
 ];
 

@@ -103,7 +103,7 @@ struct Serving {
     mail: smtp::Running,
     fetch: fetch::Fetch,
     worker: work::Work,
-    tasks: [JoinHandle<()>; 2],
+    tasks: [JoinHandle<()>; 3],
 }
 
 impl Serving {
@@ -132,6 +132,7 @@ async fn serve(running: &Arc<Running>, extras: Extras) -> anyhow::Result<Serving
     }
     let roots = running.shelf.roots()?;
     let sandbox = extras.sandbox.unwrap_or_else(Sandbox::of_this_program);
+    let rehearsal = tokio::spawn(tell_of_walls(sandbox.clone()));
     let opened = Opened::open(&running.config, Arc::clone(&running.keyring), roots, &running.ambient, sandbox).await?;
     if let Some(furnish) = extras.furnish {
         let shelf_of = Arc::clone(running);
@@ -165,7 +166,16 @@ async fn serve(running: &Arc<Running>, extras: Extras) -> anyhow::Result<Serving
     if let Some(ready) = extras.ready {
         ready()?;
     }
-    Ok(Serving { web, mail, fetch, worker, tasks: [fresh, renewing] })
+    Ok(Serving { web, mail, fetch, worker, tasks: [fresh, renewing, rehearsal] })
+}
+
+/// Says what this kernel does not have of the walls around pictures; the check says it again, every day.
+async fn tell_of_walls(sandbox: Sandbox) {
+    match sandbox.rehearse().await {
+        Ok(walls) if walls.stand() => tracing::info!(landlock = ?walls.landlock, "pictures are decoded behind walls"),
+        Ok(walls) => tracing::error!(?walls, "the child that decodes pictures is not walled in"),
+        Err(error) => tracing::warn!(%error, "pictures of mails are not shown"),
+    }
 }
 
 /// All rooms and the gate, whose operations are mounted like theirs.

@@ -78,7 +78,7 @@ fn config(dir: &Path, server: Option<&Server>) -> Config {
         metrics: None,
         unseal: Unseal { key_file: Some(dir.join("root.key")) },
         postgres,
-        egress: Egress { internal: vec!["127.0.0.1".into()], pictures: vec![free_port()], ..Egress::default() },
+        egress: Egress { internal: vec!["remote_pictures=127.0.0.1".into()], pictures: vec![free_port()], ..Egress::default() },
         log: Log { level: "error".into() },
     }
 }

@@ -192,7 +192,7 @@ const HEAD: &str = "<!doctype html><meta charset=\"utf-8\"><meta name=\"color-sc
 
 fn document(markup: &str) -> String {
     format!(
-        "{HEAD}<style>body{{margin:0;font:14px/21px system-ui,sans-serif;overflow-wrap:anywhere}}img{{max-width:100%;height:auto}}</style>{markup}"
+        "{HEAD}<style>body{{margin:8px;font:14px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}}img{{max-width:100%;height:auto}}</style>{markup}"
     )
 }
 

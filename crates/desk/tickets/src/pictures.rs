@@ -160,6 +160,20 @@ mod tests {
     }
 
     #[test]
+    fn an_article_has_its_own_places_while_it_fetches() {
+        let ambient = kernel::Ambient::system();
+        let pictures =
+            Pictures::new(Sandbox::of_this_program(), Egress::new(net::Policy::default(), Arc::new(net::Contacts::new(1)), ambient));
+        let (one, other) = (pictures.places_of(Id16([1; 16])), pictures.places_of(Id16([2; 16])));
+        let taken = one.try_acquire_many(4).unwrap();
+        assert!(pictures.places_of(Id16([1; 16])).try_acquire().is_err() && other.try_acquire().is_ok());
+        drop(taken);
+        drop((one, other));
+        pictures.places_of(Id16([3; 16]));
+        assert_eq!(pictures.articles.lock().unwrap().len(), 1, "who fetches nothing is forgotten");
+    }
+
+    #[test]
     fn pictures_are_remembered_for_a_while_and_never_too_many() {
         let mut memory = Memory::default();
         memory.remember(NOW, [1; 32], Some(picture(10)));

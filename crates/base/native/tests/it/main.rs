@@ -15,6 +15,7 @@ const TESTS: &[(&str, fn())] = &[
     ("a_child_of_somebody_else_is_not_believed", a_child_of_somebody_else_is_not_believed),
     ("what_eats_time_is_ended", what_eats_time_is_ended),
     ("a_child_is_soon_there", a_child_is_soon_there),
+    ("the_largest_picture_has_room_behind_the_walls", the_largest_picture_has_room_behind_the_walls),
 ];
 
 fn main() -> ExitCode {
@@ -121,4 +122,12 @@ fn a_child_is_soon_there() {
         println!("a child takes {child:?}, a photo of two million pixels {:?}", begun.elapsed());
         assert!(child < Duration::from_millis(500), "{child:?}");
     });
+}
+
+fn the_largest_picture_has_room_behind_the_walls() {
+    let drawn = image::ImageBuffer::from_pixel(5_000, 5_000, image::Rgba([40_000_u16, 1, 2, 60_000]));
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::DynamicImage::ImageRgba16(drawn).write_to(&mut bytes, image::ImageFormat::Png).expect("a picture");
+    let shown = wait(ours().picture(&bytes.into_inner(), Fit::SCREEN)).expect("a picture");
+    assert_eq!((shown.format, shown.width, shown.height), (Format::Png, 2_000, 2_000));
 }

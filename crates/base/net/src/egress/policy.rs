@@ -28,13 +28,20 @@ pub struct Rule {
 /// A target inside that the operator opened.
 ///
 /// **Shape**: read from a network (`10.0.0.0/8`), an address (`10.0.0.5`) or an exact host name
-/// (`mail.internal`); an opened name opens whatever addresses it resolves to.
+/// (`mail.internal`); an opened name opens whatever addresses it resolves to. With a purpose before it
+/// (`remote_pictures=10.0.0.5`) it is opened for that alone.
+///
+/// # Security
+/// What strangers choose ([`Purpose::is_of_strangers`]) reaches nothing that was not opened for it by name: the smarthost on the local
+/// network is not there for whoever writes a mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Internal {
     /// All addresses of a network.
     Net(IpNet),
     /// Whatever a name resolves to.
     Host(String),
+    /// A target for one purpose alone.
+    For(Purpose, Box<Self>),
 }
 
 /// The text names neither a network nor a host.
@@ -46,11 +53,33 @@ impl FromStr for Internal {
     type Err = NotATarget;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if let Some((word, target)) = text.split_once('=') {
+            let purpose = Purpose::ALL.into_iter().find(|purpose| purpose.as_str() == word).ok_or(NotATarget)?;
+            let target: Self = target.parse()?;
+            return if matches!(target, Self::For(..)) { Err(NotATarget) } else { Ok(Self::For(purpose, Box::new(target))) };
+        }
         let net = text.parse::<IpNet>().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
         match (net, folded_host(text)) {
             (Ok(net), _) => Ok(Self::Net(net)),
             (Err(_), Some(host)) => Ok(Self::Host(host)),
             (Err(_), None) => Err(NotATarget),
+        }
+    }
+}
+
+impl Internal {
+    fn opens(&self, purpose: Purpose, host: &str, address: IpAddr) -> bool {
+        match self {
+            Self::For(only, target) => *only == purpose && target.names(host, address),
+            _ => !purpose.is_of_strangers() && self.names(host, address),
+        }
+    }
+
+    fn names(&self, host: &str, address: IpAddr) -> bool {
+        match self {
+            Self::Net(net) => net.contains(&address),
+            Self::Host(name) => name == host,
+            Self::For(_, target) => target.names(host, address),
         }
     }
 }
@@ -78,10 +107,7 @@ impl Policy {
 
     /// Whether the address, to which the (folded) host resolved, may be dialled for the purpose. Expects a canonical address.
     pub(crate) fn may_dial(&self, purpose: Purpose, host: &str, address: IpAddr) -> bool {
-        let listed = self.internal.iter().any(|entry| match entry {
-            Internal::Net(net) => net.contains(&address),
-            Internal::Host(name) => name == host,
-        });
+        let listed = self.internal.iter().any(|entry| entry.opens(purpose, host, address));
         let own = self.own_addresses.iter().any(|own| own.to_canonical() == address);
         is_dialable(address) && (listed || if own { purpose == Purpose::HttpsProbe } else { is_global(address) })
     }
@@ -106,7 +132,22 @@ mod tests {
         check("10.0.0.5", "10.0.0.5/32".parse().ok().map(Internal::Net));
         check("fd00::/8", "fd00::/8".parse().ok().map(Internal::Net));
         check("Mail.Internal.", Some(Internal::Host(String::from("mail.internal"))));
-        for bad in ["", ".", "a..b", "10.0.0.0/33x/", "mail internal", "häuschen.example", "a\0b"] {
+        let only = |target: &str| target.parse().ok().map(|target| Internal::For(Purpose::RemotePictures, Box::new(target)));
+        check("remote_pictures=10.0.0.0/8", only("10.0.0.0/8"));
+        check("remote_pictures=pictures.internal", only("pictures.internal"));
+        for bad in [
+            "remote_pictures=postgres=10.0.0.1",
+            "pictures=10.0.0.1",
+            "=10.0.0.1",
+            "remote_pictures=",
+            "",
+            ".",
+            "a..b",
+            "10.0.0.0/33x/",
+            "mail internal",
+            "häuschen.example",
+            "a\0b",
+        ] {
             check(bad, None);
         }
     }
@@ -126,5 +167,12 @@ mod tests {
         check(&policy, Purpose::Postgres, "db.internal", "fd00::7", true);
         check(&policy, Purpose::Postgres, "other.internal", "fd00::7", false);
         check(&policy, Purpose::Postgres, "db.internal", "0.0.0.0", false);
+        check(&policy, Purpose::RemotePictures, "mail.example", "10.0.0.5", false);
+        check(&policy, Purpose::RemotePictures, "db.internal", "fd00::7", false);
+        policy.internal.push("remote_pictures=10.0.0.9".parse().unwrap());
+        check(&policy, Purpose::RemotePictures, "pictures.example", "10.0.0.9", true);
+        check(&policy, Purpose::RemotePictures, "pictures.example", "10.0.0.8", false);
+        policy.internal = vec!["remote_pictures=10.0.0.9".parse().unwrap()];
+        check(&policy, Purpose::SmtpSubmission, "mail.example", "10.0.0.9", false);
     }
 }

@@ -69,7 +69,7 @@ async fn get(address: &str, port: u16, internal: &[&str], roots: &Roots) -> Resu
 }
 
 async fn check(web: &Web, path: &str, expected: Result<&str, FetchError>) {
-    let got = get(&format!("http://127.0.0.1:{}{path}", web.port), web.port, &["127.0.0.1"], &Roots::none()).await;
+    let got = get(&format!("http://127.0.0.1:{}{path}", web.port), web.port, &["remote_pictures=127.0.0.1"], &Roots::none()).await;
     assert_eq!(got, expected.map(|text| text.as_bytes().to_vec()), "{path}");
 }
 
@@ -107,9 +107,11 @@ async fn every_hop_is_looked_at_like_the_first() {
     check(&web, "/inside", Err(FetchError::Egress(EgressError::PortRefused))).await;
     check(&web, "/metadata", Err(FetchError::Egress(EgressError::PortRefused))).await;
     let address = format!("http://127.0.0.1:{}/picture", web.port);
-    let inside = get(&address, web.port, &[], &Roots::none()).await;
-    // The node's own address is among those that are refused.
-    assert_eq!(inside, Err(FetchError::Egress(EgressError::AddressRefused)));
+    // The node's own address is among those that are refused, and so is what was opened for others.
+    for opened in [&[][..], &["127.0.0.1", "localhost", "0.0.0.0/0"], &["smtp_submission=127.0.0.1"]] {
+        let inside = get(&address, web.port, opened, &Roots::none()).await;
+        assert_eq!(inside, Err(FetchError::Egress(EgressError::AddressRefused)));
+    }
     for mapped in ["[::ffff:127.0.0.1]", "2130706433", "0x7f.1", "localhost"] {
         let inside = get(&address.replace("127.0.0.1", mapped), web.port, &[], &Roots::none()).await;
         assert_eq!(inside, Err(FetchError::Egress(EgressError::AddressRefused)), "{mapped}");
@@ -123,7 +125,7 @@ async fn certificates_are_verified_and_safe_stays_safe() {
     let roots = Roots::from_pem(ca.ca_pem()).unwrap();
     let web = web(Some(acceptor(Profile::Modern, Arc::new(Certificates::new(serving(&[("localhost", &key)]))), 1))).await;
     let at = |path: &str| format!("https://localhost:{}{path}", web.port);
-    let open = ["127.0.0.1"];
+    let open = ["remote_pictures=127.0.0.1"];
     assert_eq!(get(&at("/picture"), web.port, &open, &roots).await, Ok(b"picture".to_vec()));
     assert_eq!(get(&at("/picture"), web.port, &open, &Roots::none()).await, Err(FetchError::NotSafe));
     assert_eq!(get(&at("/plain"), web.port, &open, &roots).await, Err(FetchError::LedAstray));
