@@ -4,6 +4,7 @@ mod entry;
 mod filters;
 mod journey;
 mod log;
+mod release;
 mod reports;
 mod settings;
 mod shape;
@@ -16,6 +17,7 @@ pub(crate) static OPERATIONS: &[Operation] = &[
     log::OPERATION,
     entry::OPERATION,
     entry::ORIGINAL,
+    release::OPERATION,
     journey::OPERATION,
     reports::OPERATION,
     settings::GET,

@@ -5,7 +5,7 @@ use crate::step::Step;
 use kernel::{Fault, Id16, OrFault, Timestamp};
 use store::fulltext::{self, Wanted};
 use store::{Act, BlobName, Composed, Row, Rows, Tenant, Value, params};
-use tickets::ArticleId;
+use tickets::{ArticleId, TicketId};
 
 macro_rules! columns {
     () => {
@@ -16,7 +16,7 @@ macro_rules! columns {
 
 store::stmts! { tenant
     read ENTRY = concat!(columns!(), " WHERE id = ?1");
-    read OF_ARTICLE = concat!(columns!(), " WHERE article = ?1 AND outcome <> 'copy' ORDER BY id LIMIT 1");
+    read OF_ARTICLE = concat!(columns!(), " WHERE article = ?1 AND outcome IN ('ticket', 'article', 'report') ORDER BY id LIMIT 1");
     read COPIES = concat!(columns!(), " WHERE first = ?1 ORDER BY id LIMIT 200");
     read LATEST = concat!(columns!(), " WHERE raw IS NOT NULL AND outcome IN ('ticket', 'article', 'ignored') ORDER BY id DESC LIMIT ?1");
     read OLDEST = "SELECT at FROM mail_log ORDER BY id LIMIT 1";
@@ -24,6 +24,7 @@ store::stmts! { tenant
     write ADD = "INSERT INTO mail_log (id, at, direction, way, peer, helo, tls, account, place, envelope_from, recipients, from_line, subject, \
         message_id, size, malformed, outcome, number, ticket, article, first, raw, steps) \
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)";
+    write RELEASE = "UPDATE mail_log SET number = ?2, ticket = ?3, article = ?4 WHERE id = ?1";
     write REMOVE = "DELETE FROM mail_log WHERE id = ?1";
 }
 
@@ -142,6 +143,11 @@ pub(crate) fn forget(act: &Act<'_>, until: Timestamp, kept: Timestamp, most: u32
         act.unindex(id)?;
     }
     Ok(past.len())
+}
+
+/// Notes the ticket that was made of a mail after all.
+pub(crate) fn release(act: &Act<'_>, id: LogId, number: &str, ticket: TicketId, article: ArticleId) -> Result<(), Fault> {
+    act.write(&RELEASE, params![id.0, number, ticket.0, article.0]).map(drop)
 }
 
 /// What is asked of the log.
