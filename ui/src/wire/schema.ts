@@ -241,6 +241,26 @@ export interface paths {
         patch: operations["mail.change_filter"];
         trace?: never;
     };
+    "/api/v1/mail/filters/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened to a postmaster filter, oldest first; of a removed one, too.
+         * @description Right: mail.administer.
+         */
+        get: operations["mail.filter_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mail/filters/try": {
         parameters: {
             query?: never;
@@ -1064,6 +1084,22 @@ export interface components {
              * @description Refuse when it has another version by now.
              */
             version?: number | null;
+        };
+        /** @description What happened to a filter, oldest first. */
+        MailFilterHistory: {
+            items: components["schemas"]["MailFilterHistoryLine"][];
+        };
+        /** @description One line of a filter's history. */
+        MailFilterHistoryLine: {
+            /** Format: date-time */
+            at: string;
+            /** @description Who did it. */
+            by: string;
+            enabled: boolean;
+            /** @description `filter_created`, `filter_changed`, `filter_removed`. */
+            kind: string;
+            /** Format: int64 */
+            version: number;
         };
         /** @description A mail for which a filter's conditions hold. */
         MailFilterHit: {
@@ -2093,6 +2129,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MailFilter"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.filter_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailFilterHistory"];
                 };
             };
             /** @description A refusal */

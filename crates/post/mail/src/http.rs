@@ -27,5 +27,6 @@ pub(crate) static OPERATIONS: &[Operation] = &[
     filters::CHANGE,
     filters::ORDER,
     filters::REMOVE,
+    filters::HISTORY,
     trial::OPERATION,
 ];
