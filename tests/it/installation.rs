@@ -100,7 +100,7 @@ impl Installation {
         let mut text = format!(
             "data = \"{here}/data\"\nenvironment = \"story\"\n[https]\nlisten = \"127.0.0.1:{port}\"\n[[https.certificate]]\n\
              chain = \"{here}/own.pem\"\nkey = \"{here}/own.key\"\n[smtp]\nlisten = \"127.0.0.1:{}\"\nlmtp = \"127.0.0.1:{}\"\n\
-             hostname = \"mail.desk.example\"\n[metrics]\nlisten = \"127.0.0.1:{}\"\n[egress]\ninternal = [\"127.0.0.1\"]\n",
+             hostname = \"mail.desk.example\"\n[metrics]\nlisten = \"127.0.0.1:{}\"\n[egress]\ninternal = [\"127.0.0.1\", \"mailbox=127.0.0.1\"]\n",
             port + 1,
             port + 2,
             port + 6,

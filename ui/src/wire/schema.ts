@@ -373,6 +373,26 @@ export interface paths {
         patch: operations["mail.change_filter"];
         trace?: never;
     };
+    "/api/v1/mail/filters/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened to a postmaster filter, oldest first; of a removed one, too.
+         * @description Right: mail.administer.
+         */
+        get: operations["mail.filter_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mail/filters/try": {
         parameters: {
             query?: never;
@@ -447,6 +467,26 @@ export interface paths {
         get: operations["mail.log_original"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/log/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a ticket of a mail that is kept in the log alone: a quarantined or ignored one.
+         * @description Right: mail.administer.
+         */
+        post: operations["mail.release"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1328,6 +1368,22 @@ export interface components {
              */
             version?: number | null;
         };
+        /** @description What happened to a filter, oldest first. */
+        MailFilterHistory: {
+            items: components["schemas"]["MailFilterHistoryLine"][];
+        };
+        /** @description One line of a filter's history. */
+        MailFilterHistoryLine: {
+            /** Format: date-time */
+            at: string;
+            /** @description Who did it. */
+            by: string;
+            enabled: boolean;
+            /** @description `filter_created`, `filter_changed`, `filter_removed`. */
+            kind: string;
+            /** Format: int64 */
+            version: number;
+        };
         /** @description A mail for which a filter's conditions hold. */
         MailFilterHit: {
             mail: components["schemas"]["MailLogLine"];
@@ -1491,6 +1547,11 @@ export interface components {
             way: string;
             /** @description The last decision, in words. */
             why: string | null;
+        };
+        /** @description The ticket that a released mail is on. */
+        MailReleased: {
+            number: string;
+            ticket: string;
         };
         /** @description What a mail system reported about a mail, for one recipient. */
         MailReport: {
@@ -2693,6 +2754,37 @@ export interface operations {
             };
         };
     };
+    "mail.filter_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailFilterHistory"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "mail.try_filter": {
         parameters: {
             query?: never;
@@ -2826,6 +2918,40 @@ export interface operations {
                 };
                 content: {
                     "message/rfc822": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.release": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailReleased"];
                 };
             };
             /** @description A refusal */

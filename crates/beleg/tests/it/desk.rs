@@ -327,6 +327,7 @@ impl Desk {
         }
         let log = house.as_person(self, Who::Administrator, Ask::get(&host, "/api/v1/mail/log?outcome=ticket")).await.expect(200).json();
         self.world.note("mail_filter", &self.fresh_filter(house, self.canary).await);
+        self.world.note("mail_kept", &self.fresh_kept(house, u32::MAX).await);
         self.world.note("mail_log", &text(&log["items"][0]["id"]));
         self.world.note("ticket", &ticket);
         self.world.note("mail_article", &text(&mail["id"]));
@@ -392,6 +393,9 @@ impl Desk {
             world.note("token", &self.fresh_token(&house.opened).await.0);
         }
         let fresh = self.fresh.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        if asked.contains("mail_kept") {
+            world.note("mail_kept", &self.fresh_kept(house, fresh).await);
+        }
         if asked.contains("mail_filter") {
             world.note("mail_filter", &self.fresh_filter(house, &format!("filter.{fresh}")).await);
         }
@@ -401,6 +405,18 @@ impl Desk {
             world.note("spare_mail_account", &spare);
         }
         world
+    }
+
+    /// A mail that is kept in the log alone; gives the id of its entry.
+    async fn fresh_kept(&self, house: &House, number: u32) -> String {
+        let (canary, from) = (self.canary, self.address(Who::Asker));
+        let bounce = format!(
+            "From: MAILER-DAEMON@{canary}.example\r\nSubject: Undelivered {canary}\r\nMessage-ID: <k{number}@{canary}.example>\r\n\r\n{from}\r\n"
+        );
+        let taken = self.deliver(&house.opened, &self.door(&house.opened).await, &bounce).await.expect("a mail is taken");
+        assert_eq!(taken, Taken::Noted);
+        let list = house.as_person(self, Who::Administrator, Ask::get(&self.host, "/api/v1/mail/log?outcome=quarantined&limit=1"));
+        text(&list.await.expect(200).json()["items"][0]["id"])
     }
 
     /// A postmaster filter that was tried and is off; gives its id.

@@ -71,7 +71,7 @@ async fn run(context: CheckContext) -> Finding {
 
 fn letter(mail: Mail, raw: Stored) -> Letter {
     let envelope_from = mail.from.as_ref().and_then(|from| from.parsed.clone());
-    let trace = Trace { way: Way::Pipe, helo: "rehearsal".into(), tls: None, odd_sender: None, fetched: None };
+    let trace = Trace { way: Way::Pipe, peer: None, helo: "rehearsal".into(), tls: None, odd_sender: None, fetched: None };
     Letter {
         mail,
         raw,

@@ -7,12 +7,14 @@ mod filters;
 mod identity;
 mod queue;
 mod record;
+mod release;
 mod report;
 mod set;
 mod take;
 
 pub(crate) use answer::strangers_heard_enough;
 pub(crate) use filters::{FilterChange, FilterError, change_filter, create_filter, note_tried, order_filters, remove_filter};
+pub(crate) use release::{ReleaseError, release};
 pub(crate) use set::{SetError, set};
 pub use take::{Letter, TakeError, Taken, Trace, take};
 pub(crate) use take::{harmless, refused, without_tag};

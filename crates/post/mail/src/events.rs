@@ -19,6 +19,7 @@ macro_rules! kinds {
 
 kinds! {
     LOGGED "logged" Ordinary "a mail came that became nothing on a ticket: a copy, or kept in the log alone" &["outcome", "way"], &[];
+    RELEASED "released" Notable "a mail that was kept in the log alone became a mail on a ticket" &["number"], &[];
     LOG_FORGOTTEN "log_forgotten" Ordinary "entries of the communication log were past their time and went" &["entries"], &[];
     SETTING_CHANGED "setting_changed" Notable "a setting of mail was changed" &["name", "value"], &[];
     FILTER_CREATED "filter_created" Notable "a postmaster filter was made" &["enabled", "version"], &["name", "rule"];
@@ -30,6 +31,7 @@ kinds! {
 /// What happened.
 pub(crate) enum Event<'a> {
     Logged { entry: &'a Entry, content: [u8; 32] },
+    Released { id: LogId, number: &'a str },
     LogForgotten { entries: usize },
     SettingChanged { setting: Setting, value: i64 },
     FilterCreated(&'a Filter),
@@ -45,6 +47,7 @@ impl Event<'_> {
                 let public = json!({"outcome": entry.outcome.as_str(), "way": entry.way});
                 Draft { content: Some(*content), ..Draft::new(&LOGGED, Object::new(LogId::PREFIX, entry.id.0), public) }
             }
+            Self::Released { id, number } => Draft::new(&RELEASED, Object::new(LogId::PREFIX, id.0), json!({"number": number})),
             Self::LogForgotten { entries } => Draft::new(&LOG_FORGOTTEN, Object::only("mail_log"), json!({"entries": entries})),
             Self::SettingChanged { setting, value } => {
                 Draft::new(&SETTING_CHANGED, Object::only("mail_setting"), json!({"name": setting.name(), "value": value}))

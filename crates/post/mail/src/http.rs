@@ -4,6 +4,7 @@ mod entry;
 mod filters;
 mod journey;
 mod log;
+mod release;
 mod reports;
 mod settings;
 mod shape;
@@ -17,6 +18,7 @@ pub(crate) static OPERATIONS: &[Operation] = &[
     log::OPERATION,
     entry::OPERATION,
     entry::ORIGINAL,
+    release::OPERATION,
     journey::OPERATION,
     reports::OPERATION,
     settings::GET,
@@ -26,6 +28,7 @@ pub(crate) static OPERATIONS: &[Operation] = &[
     filters::CHANGE,
     filters::ORDER,
     filters::REMOVE,
+    filters::HISTORY,
     trial::OPERATION,
     accounts::list::OPERATION,
     accounts::create::OPERATION,

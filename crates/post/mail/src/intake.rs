@@ -5,12 +5,14 @@ use crate::commands::{self, Letter, TakeError, Taken as Became, Trace};
 use crate::filter::{Filter, Judgement, Subject, judge};
 use crate::model::way_word;
 use crate::reading;
+use crate::step::Step;
 use crate::store::filters;
 use futures_util::FutureExt;
-use kernel::{EmailAddress, Fault};
+use kernel::{EmailAddress, Fault, Moment};
 use room::{Arrived, Intake, IntakeContext, IntakeError, Known, Sender, Taken};
+use std::net::IpAddr;
 use std::sync::Arc;
-use store::View;
+use store::{Door, Tenant, View};
 use tickets::{Html, queries};
 use wire::dsn::Report;
 use wire::mime::Mail;
@@ -71,16 +73,28 @@ async fn deliver(context: IntakeContext, arrived: Arrived) -> Result<Taken, Inta
 const LATER: u16 = 451;
 
 /// Understands a message and makes all its bytes safe, before any act speaks of them.
-async fn open(context: &IntakeContext, arrived: Arrived, moment: &kernel::Moment) -> Result<Letter, Fault> {
-    let raw = context.door.put(Arc::clone(&arrived.raw), moment).await?;
+async fn open(context: &IntakeContext, arrived: Arrived, moment: &Moment) -> Result<Letter, Fault> {
     let filters = context.door.read(context.by.clone(), moment.now, |view| filters::enabled(view)).await?;
+    let letter = keep(&context.door, arrived, filters, moment).await?;
+    Ok(Letter { trace: Trace { peer: context.by.ip, ..letter.trace }, ..letter })
+}
+
+/// Understands a message that was kept, as somebody's who releases it: no filter is asked, no report seen in it, and nobody is answered.
+pub(crate) async fn reopen(door: &Door<Tenant>, arrived: Arrived, peer: Option<IpAddr>, moment: &Moment) -> Result<Letter, Fault> {
+    let letter = keep(door, arrived, Vec::new(), moment).await?;
+    let judgement = Judgement { silent: true, steps: vec![Step::Released], ..Judgement::default() };
+    Ok(Letter { report: None, judgement, trace: Trace { peer, ..letter.trace }, ..letter })
+}
+
+async fn keep(door: &Door<Tenant>, arrived: Arrived, filters: Vec<Filter>, moment: &Moment) -> Result<Letter, Fault> {
+    let raw = door.put(Arc::clone(&arrived.raw), moment).await?;
     let read = reading::apart(move || understand(arrived, &filters)).await?;
     let mut dice = moment.seed.dice();
     let mut attachments = Vec::with_capacity(read.mail.attachments.len());
     for attachment in &read.mail.attachments {
         // Each blob gets a seed of its own: a nonce must never meet its key twice.
-        let own = kernel::Moment { now: moment.now, seed: kernel::Seed::new(dice.bytes()) };
-        attachments.push(context.door.put(attachment.bytes.clone(), &own).await?);
+        let own = Moment { now: moment.now, seed: kernel::Seed::new(dice.bytes()) };
+        attachments.push(door.put(attachment.bytes.clone(), &own).await?);
     }
     let Understood { mail, html, envelope_from, recipients, report, judgement, trace } = read;
     Ok(Letter { mail, raw, attachments, html, envelope_from, recipients, report, judgement, trace })
@@ -107,7 +121,7 @@ fn understand(arrived: Arrived, filters: &[Filter]) -> Understood {
         Sender::Nobody => (None, None),
         Sender::Odd(text) => (None, Some(text)),
     };
-    let trace = Trace { way: arrived.way, helo: arrived.helo, tls: arrived.tls, odd_sender, fetched: arrived.fetched };
+    let trace = Trace { way: arrived.way, peer: None, helo: arrived.helo, tls: arrived.tls, odd_sender, fetched: arrived.fetched };
     let fetched = trace.fetched.as_ref();
     let subject = Subject {
         mail: &mail,

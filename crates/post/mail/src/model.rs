@@ -69,6 +69,11 @@ pub(crate) fn way_word(way: Way) -> &'static str {
     WAYS.iter().find(|(one, _)| *one == way).map_or("smtp", |(_, word)| word)
 }
 
+/// The way of a word.
+pub(crate) fn way_of(word: &str) -> Way {
+    WAYS.iter().find(|(_, one)| *one == word).map_or(Way::Smtp, |(way, _)| *way)
+}
+
 /// The number of a way among the tokens of the index.
 pub(crate) fn way_number(word: &str) -> Option<i64> {
     WAYS.iter().position(|(_, one)| *one == word).and_then(|place| i64::try_from(place).ok())
@@ -143,6 +148,7 @@ mod tests {
             assert_eq!(Outcome::parse(outcome.as_str()), Some(outcome));
         }
         assert_eq!(Outcome::parse("lost"), None);
+        assert_eq!(way_of("pop3"), Way::Pop3);
         assert_eq!((way_word(Way::Imap), way_number("imap"), way_number("fax")), ("imap", Some(3), None));
     }
 }

@@ -4,8 +4,9 @@ use crate::filter::{Filter, FilterId};
 use crate::model::{Entry, LogId, Setting};
 use crate::store::reports::{self, Reported};
 use crate::store::{self as rows_of, filters as filter_rows, log};
-use ::store::Rows;
-use kernel::Fault;
+use ::store::{Recorded, Rows, View};
+use kernel::{AgentId, Fault};
+use std::collections::BTreeMap;
 use tickets::ArticleId;
 
 pub(crate) use crate::store::log::{Asked, Found, Place};
@@ -100,6 +101,20 @@ pub(crate) fn filters(rows: &impl Rows) -> Result<Vec<Filter>, Unseen> {
 pub(crate) fn filter(rows: &impl Rows, id: FilterId) -> Result<Filter, Unseen> {
     people::require_administrator::<Unseen>(rows)?;
     filter_rows::one(rows, id)?.ok_or(Unseen::NotFound)
+}
+
+/// What happened to a filter, oldest first, and the names of the agents who did it, for administrators. The shipped filter begins with its
+/// first change.
+pub(crate) fn filter_history(view: &View<'_>, id: FilterId) -> Result<(Vec<Recorded>, BTreeMap<String, String>), Unseen> {
+    people::require_administrator::<Unseen>(view)?;
+    let mut events = view.events_of(id.0, 0, 1_000)?;
+    events.retain(|event| event.room == "mail" && event.object_kind == FilterId::PREFIX);
+    if events.is_empty() && filter_rows::one(view, id)?.is_none() {
+        return Err(Unseen::NotFound);
+    }
+    let agents: Vec<AgentId> = events.iter().filter_map(|event| event.actor.parse().ok()).collect();
+    let names = people::agents_by_ids(view, &agents)?.into_values().map(|agent| (agent.id.to_string(), agent.name)).collect();
+    Ok((events, names))
 }
 
 /// The mails that came last, for administrators who try a filter over them.

@@ -167,6 +167,8 @@ pub(crate) enum Step {
         /// The number of that mail's ticket.
         number: String,
     },
+    /// It was kept in the log alone, and somebody made it a mail like others.
+    Released,
     /// The conditions of a postmaster filter hold.
     FilterMatched {
         /// The filter.

@@ -15,6 +15,7 @@ store::stmts! { tenant
     read AUTO_ANSWERS = "SELECT count FROM auto_answer WHERE address = ?1 AND day = ?2";
     read SETTING = "SELECT value FROM mail_setting WHERE name = ?1";
     bookkeeping ADD_ARRIVED = "INSERT INTO arrived (key, log, ticket, article, at, copies) VALUES (?1, ?2, ?3, ?4, ?5, 0)";
+    bookkeeping MOVE_ARRIVED = "UPDATE arrived SET log = ?2, ticket = ?3, article = ?4 WHERE key = ?1";
     bookkeeping COUNT_COPY = "UPDATE arrived SET copies = copies + 1 WHERE key = ?1";
     bookkeeping COUNT_AUTO_ANSWER = "INSERT INTO auto_answer (address, day, count) VALUES (?1, ?2, 1) \
         ON CONFLICT (address, day) DO UPDATE SET count = auto_answer.count + 1";
@@ -40,6 +41,12 @@ pub(crate) fn arrived(rows: &impl Rows, key: &[u8; 32]) -> Result<Option<First>,
 pub(crate) fn note_arrived(act: &Act<'_>, key: &[u8; 32], first: &First) -> Result<(), Fault> {
     let (ticket, article) = (first.ticket.map(|id| id.0), first.article.map(|id| id.0));
     act.bookkeeping(&ADD_ARRIVED, params![*key, first.log.0, ticket, article, act.now()]).map(drop)
+}
+
+/// Notes that something else became of a mail.
+pub(crate) fn move_arrived(act: &Act<'_>, key: &[u8; 32], first: &First) -> Result<(), Fault> {
+    let (ticket, article) = (first.ticket.map(|id| id.0), first.article.map(|id| id.0));
+    act.bookkeeping(&MOVE_ARRIVED, params![*key, first.log.0, ticket, article]).map(drop)
 }
 
 /// Notes another copy.

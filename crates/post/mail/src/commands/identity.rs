@@ -46,6 +46,11 @@ impl Identity {
         Ok(Some(Known::SameMail(first)))
     }
 
+    /// Notes that something else became of it.
+    pub(super) fn again(&self, act: &Act<'_>, first: &First) -> Result<(), Fault> {
+        [Some(&self.mail), self.place.as_ref()].into_iter().flatten().try_for_each(|key| rows_of::move_arrived(act, key, first))
+    }
+
     /// Notes what became of it.
     pub(super) fn note(&self, act: &Act<'_>, first: &First) -> Result<(), Fault> {
         [Some(&self.mail), self.place.as_ref()].into_iter().flatten().try_for_each(|key| rows_of::note_arrived(act, key, first))

@@ -73,7 +73,7 @@ fn entry(act: &Act<'_>, id: LogId, arrived: &Letter) -> Entry {
         at: act.now(),
         direction: "in".into(),
         way: way_word(trace.way).into(),
-        peer: act.by().ip.map(|ip| ip.to_string()),
+        peer: trace.peer.map(|ip| ip.to_string()),
         helo: short(&trace.helo),
         tls: trace.tls.clone(),
         account: trace.fetched.as_ref().map(|fetched| fetched.account),

@@ -14,6 +14,7 @@ use crate::store::First;
 use crate::thread;
 use kernel::{EmailAddress, Fault, OrFault};
 use room::{Fetched, Way};
+use std::net::IpAddr;
 use store::{Act, Stored};
 use tickets::commands::{self as desk, ArticleError, CreateError, NewTicket};
 use tickets::rights::Note;
@@ -52,6 +53,8 @@ pub struct Letter {
 pub struct Trace {
     /// Over what.
     pub way: Way,
+    /// From where.
+    pub peer: Option<IpAddr>,
     /// The name that the peer gave itself.
     pub helo: String,
     /// What TLS agreed on; `None` in the clear.
@@ -175,7 +178,7 @@ fn own(act: &Act<'_>, arrived: &Letter) -> Result<Option<(Taken, First)>, TakeEr
 }
 
 /// Takes what somebody wrote: it joins a ticket, or makes one.
-fn from_somebody(act: &Act<'_>, arrived: &Letter, desk_title: &str) -> Result<(Taken, First), TakeError> {
+pub(super) fn from_somebody(act: &Act<'_>, arrived: &Letter, desk_title: &str) -> Result<(Taken, First), TakeError> {
     let mut steps = arrived.judgement.steps.clone();
     if let Some(by) = &arrived.judgement.ignore {
         steps.push(Step::Ignored { by: by.clone() });

@@ -4,9 +4,11 @@ use crate::commands::{FilterChange, FilterError, change_filter, create_filter, o
 use crate::filter::{Filter, FilterId, Misfit, Rule};
 use crate::queries::{self, Unseen};
 use futures_util::FutureExt;
+use kernel::Timestamp;
 use room::{Audience, Context, Method, Operation, Sample};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value as Json, json};
+use store::Recorded;
 use utoipa::ToSchema;
 use web::openapi::{Shape, Yields};
 use web::{Answer, Call, Problem, problem};
@@ -36,6 +38,25 @@ impl From<Filter> for MailFilter {
 #[derive(Debug, Serialize, ToSchema)]
 struct MailFilterList {
     items: Vec<MailFilter>,
+}
+
+/// One line of a filter's history.
+#[derive(Debug, Serialize, ToSchema)]
+struct MailFilterHistoryLine {
+    #[schema(value_type = String, format = "date-time")]
+    at: Timestamp,
+    /// Who did it.
+    by: String,
+    /// `filter_created`, `filter_changed`, `filter_removed`.
+    kind: String,
+    enabled: bool,
+    version: i64,
+}
+
+/// What happened to a filter, oldest first.
+#[derive(Debug, Serialize, ToSchema)]
+struct MailFilterHistory {
+    items: Vec<MailFilterHistoryLine>,
 }
 
 /// A filter to be made.
@@ -145,6 +166,36 @@ pub(super) const REMOVE: Operation = Operation {
     sample: |world| Sample::get(format!("/api/v1/mail/filters/{}", world.id("mail_filter"))),
     handler: |context, call| remove(context, call).boxed(),
 };
+
+pub(super) const HISTORY: Operation = Operation {
+    name: "mail.filter_history",
+    method: Method::Get,
+    path: "/api/v1/mail/filters/{id}/history",
+    summary: "What happened to a postmaster filter, oldest first; of a removed one, too.",
+    audience: Audience::Agents,
+    right: "mail.administer",
+    params: &[],
+    body: None,
+    yields: Yields::Json(Shape::of::<MailFilterHistory>()),
+    sample: |world| Sample::get(format!("/api/v1/mail/filters/{}/history", world.id("mail_filter"))),
+    handler: |context, call| history(context, call).boxed(),
+};
+
+async fn history(context: Context, call: Call) -> Result<Answer, Problem> {
+    let id: FilterId = call.id("id")?;
+    let read = move |view: &store::View<'_>| -> Result<Vec<MailFilterHistoryLine>, Unseen> {
+        let (events, names) = queries::filter_history(view, id)?;
+        let line = |event: &Recorded| MailFilterHistoryLine {
+            at: event.at,
+            by: names.get(&event.actor).cloned().unwrap_or_else(|| event.actor.clone()),
+            kind: event.kind.clone(),
+            enabled: event.public.get("enabled").and_then(Json::as_bool).unwrap_or_default(),
+            version: event.public.get("version").and_then(Json::as_i64).unwrap_or_default(),
+        };
+        Ok(events.iter().map(line).collect())
+    };
+    Ok(Answer::json(&MailFilterHistory { items: context.read(read).await? }))
+}
 
 async fn list(context: Context) -> Result<Answer, Problem> {
     let all = context.read(|view| queries::filters(view)).await?;

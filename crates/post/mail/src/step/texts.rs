@@ -1,7 +1,7 @@
 //! What the log says of each decision.
 
 /// German, English, Portuguese.
-pub(super) const STEPS: [(&str, [&str; 3]); 41] = [
+pub(super) const STEPS: [(&str, [&str; 3]); 42] = [
     (
         "same_mail",
         [
@@ -127,6 +127,14 @@ pub(super) const STEPS: [(&str, [&str; 3]); 41] = [
             "Queue {queue}: Alle Mails dieses Kontos gehen dorthin.",
             "Queue {queue}: all mail of this account goes there.",
             "Fila {queue}: todos os e-mails desta conta vão para lá.",
+        ],
+    ),
+    (
+        "released",
+        [
+            "Aus dem Protokoll freigegeben: behandelt wie jede andere Mail, ohne automatische Antwort.",
+            "Released from the log: taken like any other mail, without an automatic answer.",
+            "Liberado do registro: tratado como qualquer outro e-mail, sem resposta automática.",
         ],
     ),
     (

@@ -5,7 +5,7 @@ use crate::step::Step;
 use kernel::{Fault, Id16, OrFault, Timestamp};
 use store::fulltext::{self, Wanted};
 use store::{Act, BlobName, Composed, Row, Rows, Tenant, Value, params};
-use tickets::ArticleId;
+use tickets::{ArticleId, TicketId};
 
 macro_rules! columns {
     () => {
@@ -16,14 +16,16 @@ macro_rules! columns {
 
 store::stmts! { tenant
     read ENTRY = concat!(columns!(), " WHERE id = ?1");
-    read OF_ARTICLE = concat!(columns!(), " WHERE article = ?1 AND outcome <> 'copy' ORDER BY id LIMIT 1");
+    read OF_ARTICLE = concat!(columns!(), " WHERE article = ?1 AND outcome IN ('ticket', 'article', 'report') ORDER BY id LIMIT 1");
     read COPIES = concat!(columns!(), " WHERE first = ?1 ORDER BY id LIMIT 200");
     read LATEST = concat!(columns!(), " WHERE raw IS NOT NULL AND outcome IN ('ticket', 'article', 'ignored') ORDER BY id DESC LIMIT ?1");
     read OLDEST = "SELECT at FROM mail_log ORDER BY id LIMIT 1";
-    read PAST = "SELECT id FROM mail_log WHERE id < ?1 AND (id < ?2 OR outcome IN ('ticket', 'article', 'report', 'copy')) ORDER BY id LIMIT ?3";
+    read PAST = "SELECT id FROM mail_log WHERE id < ?1 AND ((id < ?2 AND outcome IN ('ticket', 'article', 'report', 'copy')) \
+        OR (id < ?3 AND outcome IN ('quarantined', 'ignored', 'refused'))) ORDER BY id LIMIT ?4";
     write ADD = "INSERT INTO mail_log (id, at, direction, way, peer, helo, tls, account, place, envelope_from, recipients, from_line, subject, \
         message_id, size, malformed, outcome, number, ticket, article, first, raw, steps) \
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)";
+    write RELEASE = "UPDATE mail_log SET number = ?2, ticket = ?3, article = ?4 WHERE id = ?1";
     write REMOVE = "DELETE FROM mail_log WHERE id = ?1";
 }
 
@@ -132,16 +134,21 @@ pub(crate) fn oldest(rows: &impl Rows) -> Result<Option<Timestamp>, Fault> {
     rows.row(&OLDEST, &[])?.map(|row| row.time(0)).transpose()
 }
 
-/// Removes what is older than its time: all before `kept`, and before `until` what a ticket holds, too. Gives how many.
-pub(crate) fn forget(act: &Act<'_>, until: Timestamp, kept: Timestamp, most: u32) -> Result<usize, Fault> {
-    let (until, kept) = (super::first_id_of(until.max(kept)), super::first_id_of(kept.min(until)));
-    let past = act.rows(&PAST, params![until, kept, most])?;
+/// Removes what is older than its time: what a ticket holds, too, and what none holds. Gives how many.
+pub(crate) fn forget(act: &Act<'_>, held: Timestamp, kept: Timestamp, most: u32) -> Result<usize, Fault> {
+    let first = super::first_id_of;
+    let past = act.rows(&PAST, params![first(held.max(kept)), first(held), first(kept), most])?;
     for row in &past {
         let id: Id16 = row.id(0)?;
         act.write(&REMOVE, params![id])?;
         act.unindex(id)?;
     }
     Ok(past.len())
+}
+
+/// Notes the ticket that was made of a mail after all.
+pub(crate) fn release(act: &Act<'_>, id: LogId, number: &str, ticket: TicketId, article: ArticleId) -> Result<(), Fault> {
+    act.write(&RELEASE, params![id.0, number, ticket.0, article.0]).map(drop)
 }
 
 /// What is asked of the log.

@@ -193,6 +193,12 @@ fn filters_are_made_ordered_and_removed_by_administrators() {
         }
         assert_eq!(desk.ask(desk.root, "mail.remove_filter", &first, None).await.0, 204);
         assert_eq!(desk.ask(desk.root, "mail.remove_filter", &first, None).await.0, 404);
+        let (_, history) = desk.ask(desk.root, "mail.filter_history", &first, None).await;
+        let kinds: Vec<&str> = history["items"].as_array().unwrap().iter().map(|line| line["kind"].as_str().unwrap()).collect();
+        assert_eq!(kinds, ["filter_created", "filter_changed", "filter_removed"]);
+        assert_eq!(history["items"][0]["by"], "Rosa Root");
+        assert_eq!(desk.ask(desk.erika, "mail.filter_history", &first, None).await.0, 403);
+        assert_eq!(desk.ask(desk.root, "mail.filter_history", "mfl_00000000000000000000000000", None).await.0, 404);
         assert_eq!(desk.ticket_of(&mail("c", "Subject: x\n")).await.queue_name, "Junk");
     });
 }

@@ -130,6 +130,26 @@ fn the_log_is_searched_by_words_and_walked_in_pages() {
     });
 }
 
+#[test]
+fn what_no_ticket_holds_has_days_of_its_own() {
+    on_both_engines(&migrations(), |node| async move {
+        let desk = Desk::furnish(node).await;
+        let outcomes = async |log_days: i64, kept_days: i64| {
+            let days = json!({"log_days": log_days, "kept_days": kept_days});
+            assert_eq!(desk.ask(desk.root, "mail.set_settings", "", Some(days)).await.0, 200);
+            desk.bob_writes(&mail("bob@kunde.example", "x", &format!("{log_days}@kunde.example"), "")).await;
+            let raw = format!("From: MAILER-DAEMON@x.example\nSubject: Undelivered\nMessage-ID: <{log_days}@x.example>\n\nno\n");
+            desk.deliver(Sender::Nobody, &raw).await;
+            desk.node.clock.advance(Duration::from_hours(24 * 10));
+            forget(&desk).await;
+            let log = desk.log("").await;
+            log.iter().map(|line| line["outcome"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(outcomes(5, 50).await, ["quarantined"]);
+        assert_eq!(outcomes(50, 5).await, ["ticket"]);
+    });
+}
+
 /// Runs the job by which the log forgets until it rests.
 async fn forget(desk: &Desk) {
     let job = mail::ROOM.jobs.iter().find(|job| job.name == "forget-log").unwrap();

@@ -244,3 +244,26 @@ fn a_mail_of_ours_that_comes_back_is_a_copy() {
         assert!(matches!(taken, Taken::Ticket { is_new: true, .. }), "who takes our id is somebody else");
     });
 }
+
+#[test]
+fn what_was_quarantined_becomes_a_ticket_when_an_administrator_says_so() {
+    on_both_engines(&migrations(), |node| async move {
+        let desk = Desk::furnish(node).await;
+        let raw = bounce("fremd@kunde.example", "bob@kunde.example", "failed", "550 x");
+        assert_eq!(desk.deliver(Sender::Nobody, &raw).await, Taken::Noted);
+        let id = desk.log("limit=1").await[0]["id"].as_str().unwrap().to_owned();
+        assert_eq!(desk.ask(desk.erika, "mail.release", &id, None).await.0, 403);
+        let (status, released) = desk.ask(desk.root, "mail.release", &id, None).await;
+        assert_eq!(status, 200, "{released}");
+        let page = desk.page(released["number"].as_str().unwrap()).await;
+        assert_eq!((page.ticket.title.as_str(), page.articles.len()), ("Undelivered Mail", 1), "and nobody is answered");
+        assert_eq!(desk.steps().await, ["released", "unknown_sender", "no_thread", "queue_by_address", "not_answered"]);
+        assert_eq!(desk.ask(desk.root, "mail.release", &id, None).await.0, 409);
+        let (_, entry) = desk.ask(desk.root, "mail.log_entry", &id, None).await;
+        assert_eq!((&entry["outcome"], &entry["number"]), (&json!("quarantined"), &released["number"]));
+        assert_eq!(desk.deliver(Sender::Nobody, &raw).await, Taken::Duplicate);
+        let copy = desk.log("limit=1").await.remove(0);
+        assert_eq!(copy["number"], released["number"], "copies belong to the ticket now");
+        assert_eq!(desk.ask(desk.root, "mail.release", copy["id"].as_str().unwrap(), None).await.0, 409);
+    });
+}
