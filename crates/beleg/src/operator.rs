@@ -168,7 +168,10 @@ fn alone(config: &Config, order: Command) -> anyhow::Result<String> {
     let runtime = node::runtime()?;
     runtime.block_on(async {
         let opened = open_alone(config).await?;
-        obey(&opened, config, order).await?.into_result()
+        let answer = obey(&opened, config, order).await;
+        // A thread that still closed a store while the process takes its engine down would crash, and the command with it.
+        opened.node.close_all();
+        answer?.into_result()
     })
 }
 
