@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use tempfile::TempDir;
 use testkit::peers::dovecot::Dovecot;
 use testkit::peers::postfix::{Postfix, Setup};
@@ -100,7 +100,7 @@ impl Installation {
         let mut text = format!(
             "data = \"{here}/data\"\nenvironment = \"story\"\n[https]\nlisten = \"127.0.0.1:{port}\"\n[[https.certificate]]\n\
              chain = \"{here}/own.pem\"\nkey = \"{here}/own.key\"\n[smtp]\nlisten = \"127.0.0.1:{}\"\nlmtp = \"127.0.0.1:{}\"\n\
-             hostname = \"mail.desk.example\"\n[metrics]\nlisten = \"127.0.0.1:{}\"\n[egress]\ninternal = [\"127.0.0.1\"]\n",
+             hostname = \"mail.desk.example\"\n[metrics]\nlisten = \"127.0.0.1:{}\"\n[egress]\ninternal = [\"127.0.0.1\", \"mailbox=127.0.0.1\"]\n",
             port + 1,
             port + 2,
             port + 6,
@@ -195,8 +195,12 @@ impl Installation {
 
     /// Starts the node, and waits until `/health` says this.
     pub(crate) async fn serve(&self, health: &str) -> Serving {
+        self.serve_by(binary::command(), health).await
+    }
+
+    /// Starts the node by a command to which its words are added, and waits until `/health` says this.
+    pub(crate) async fn serve_by(&self, mut command: Command, health: &str) -> Serving {
         let log = self.path("log");
-        let mut command = binary::command();
         command.arg("--config").arg(self.path("beleg.toml")).arg("serve").stdout(Stdio::null());
         command.stderr(fs::OpenOptions::new().create(true).append(true).open(&log).expect("a log"));
         let serving = Serving { process: start_bound(command), log };
@@ -218,6 +222,11 @@ impl Installation {
 }
 
 impl Serving {
+    /// Its process.
+    pub(crate) const fn pid(&self) -> u32 {
+        self.process.pid
+    }
+
     /// Asks it to end, and waits until it has.
     pub(crate) fn stop(&self) {
         self.process.stop();

@@ -100,7 +100,9 @@ fn subject(number: usize) -> String {
 const LARGE: usize = 20;
 
 fn letter(number: usize) -> Letter {
-    let from = format!("zugvogel{number}@customer.example");
+    // Senders that differ by numbers alone would be one program to the desk.
+    let name: String = format!("{number:03}").bytes().map(|digit| char::from(digit - b'0' + b'k')).collect();
+    let from = format!("zugvogel.{name}@customer.example");
     let weight = if number.is_multiple_of(LARGE) { ".Federn und noch mehr Federn\r\n".repeat(6_000) } else { String::new() };
     let raw = format!(
         "From: {from}\r\nTo: support@alpha.example\r\nSubject: {}\r\nMessage-ID: <{number}@customer.example>\r\n\r\nUnterwegs.\r\n{weight}",

@@ -25,6 +25,7 @@ mod operator;
 mod posts;
 mod search;
 mod sender;
+mod storms;
 mod syncs;
 mod trace;
 mod wait;

@@ -45,6 +45,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/articles/{id}/journey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the mail of an article came to its ticket: every decision, for those who see the ticket.
+         * @description Right: mail.journey.
+         */
+        get: operations["mail.journey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/articles/{id}/pictures": {
         parameters: {
             query?: never;
@@ -77,6 +97,26 @@ export interface paths {
          * @description Right: ticket.ro.
          */
         get: operations["tickets.raw"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What mail systems reported about a mail that was sent: bounces, delays, deliveries, readings.
+         * @description Right: mail.journey.
+         */
+        get: operations["mail.reports"];
         put?: never;
         post?: never;
         delete?: never;
@@ -241,6 +281,26 @@ export interface paths {
         patch: operations["mail.change_account"];
         trace?: never;
     };
+    "/api/v1/mail/accounts/{id}/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Has a mailbox elsewhere read now, although it failed and would be tried again later.
+         * @description Right: mail.administer.
+         */
+        post: operations["mail.fetch_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mail/accounts/{id}/try": {
         parameters: {
             query?: never;
@@ -259,6 +319,202 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/filters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The postmaster filters, in their order; for administrators.
+         * @description Right: mail.administer.
+         */
+        get: operations["mail.filters"];
+        /**
+         * Puts postmaster filters first, in this order; the others stay behind them.
+         * @description Right: mail.administer.
+         */
+        put: operations["mail.order_filters"];
+        /**
+         * Makes a postmaster filter behind the others, switched off.
+         * @description Right: mail.administer.
+         */
+        post: operations["mail.create_filter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/filters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Removes a postmaster filter.
+         * @description Right: mail.administer.
+         */
+        delete: operations["mail.remove_filter"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes a postmaster filter, or switches it on once it was tried, or off.
+         * @description Right: mail.administer.
+         */
+        patch: operations["mail.change_filter"];
+        trace?: never;
+    };
+    "/api/v1/mail/filters/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened to a postmaster filter, oldest first; of a removed one, too.
+         * @description Right: mail.administer.
+         */
+        get: operations["mail.filter_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/filters/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tries a postmaster filter over the last thousand mails and tells what it would have done; changes nothing.
+         * @description Right: mail.administer.
+         */
+        post: operations["mail.try_filter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The communication log, newest first: every mail and what became of it; for administrators.
+         * @description Right: mail.administer.
+         */
+        get: operations["mail.log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/log/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A mail of the communication log with every decision about it, in words and as values.
+         * @description Right: mail.administer.
+         */
+        get: operations["mail.log_entry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/log/{id}/original": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A mail of the communication log, byte for byte as it came.
+         * @description Right: mail.administer.
+         */
+        get: operations["mail.log_original"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/log/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a ticket of a mail that is kept in the log alone: a quarantined or ignored one.
+         * @description Right: mail.administer.
+         */
+        post: operations["mail.release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long the communication log keeps what; for administrators.
+         * @description Right: mail.administer.
+         */
+        get: operations["mail.settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Chooses how long the communication log keeps what.
+         * @description Right: mail.administer.
+         */
+        patch: operations["mail.set_settings"];
         trace?: never;
     };
     "/api/v1/me": {
@@ -885,7 +1141,7 @@ export interface components {
         };
         /** @description A message that stays in the mailbox. */
         LeftMail: {
-            /** @description Where it lies: UIDVALIDITY and UID, or the UIDL. */
+            /** @description Where it lies: UIDVALIDITY and UID, or UIDL and size. */
             place: string;
             reason: components["schemas"]["Fate"];
             since: string;
@@ -1019,6 +1275,332 @@ export interface components {
             /** @description What is wrong, with the server's own words. */
             words: string | null;
         };
+        /** @description What must hold of a mail. */
+        MailCondition: {
+            /** @description The pattern. */
+            matches: string;
+            /** @description The field's name. */
+            name: string;
+            /** @description It must not match. */
+            not?: boolean;
+            /** @enum {string} */
+            on: "header";
+        } | {
+            /** @description The pattern. */
+            matches: string;
+            /** @description It must not match. */
+            not?: boolean;
+            /** @enum {string} */
+            on: "body";
+        } | {
+            /** @description The pattern. */
+            matches: string;
+            /** @description It must not match. */
+            not?: boolean;
+            /** @enum {string} */
+            on: "envelope_from";
+        } | {
+            /** @description The pattern. */
+            matches: string;
+            /** @description It must not match. */
+            not?: boolean;
+            /** @enum {string} */
+            on: "recipient";
+        } | {
+            /** @description The pattern. */
+            matches: string;
+            /** @description It must not match. */
+            not?: boolean;
+            /** @enum {string} */
+            on: "attachment";
+        } | {
+            /** @enum {string} */
+            on: "size";
+            /**
+             * Format: int64
+             * @description It is larger.
+             */
+            over?: number | null;
+            /**
+             * Format: int64
+             * @description It is smaller.
+             */
+            under?: number | null;
+        } | {
+            /** @description The way. */
+            is: string;
+            /** @enum {string} */
+            on: "way";
+        } | {
+            /** @description The account, as the log has it. */
+            is: string;
+            /** @enum {string} */
+            on: "account";
+        };
+        /** @description Another delivery of the same mail. */
+        MailCopy: {
+            /** Format: date-time */
+            at: string;
+            id: string;
+            way: string;
+        };
+        /** @description A postmaster filter. */
+        MailFilter: {
+            enabled: boolean;
+            id: string;
+            name: string;
+            rule: components["schemas"]["MailFilterRule"];
+            /** @description Whether it was tried over the last mails as it is. */
+            tried: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A change of a filter; what is absent stays. */
+        MailFilterChange: {
+            enabled?: boolean | null;
+            name?: string | null;
+            rule?: components["schemas"]["MailFilterRule"] | null;
+            /** @description Switches it on, or leaves it on, though it was not tried. */
+            untried?: boolean;
+            /**
+             * Format: int64
+             * @description Refuse when it has another version by now.
+             */
+            version?: number | null;
+        };
+        /** @description What happened to a filter, oldest first. */
+        MailFilterHistory: {
+            items: components["schemas"]["MailFilterHistoryLine"][];
+        };
+        /** @description One line of a filter's history. */
+        MailFilterHistoryLine: {
+            /** Format: date-time */
+            at: string;
+            /** @description Who did it. */
+            by: string;
+            enabled: boolean;
+            /** @description `filter_created`, `filter_changed`, `filter_removed`. */
+            kind: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A mail for which a filter's conditions hold. */
+        MailFilterHit: {
+            mail: components["schemas"]["MailLogLine"];
+            /** @description What would have been otherwise. */
+            would: components["schemas"]["MailStep"][];
+        };
+        /** @description The postmaster filters, in their order. */
+        MailFilterList: {
+            items: components["schemas"]["MailFilter"][];
+        };
+        /** @description The filters that shall be asked first, in their order; the others stay behind them as they are. */
+        MailFilterOrder: {
+            order: string[];
+        };
+        /** @description What a filter does with which mails. */
+        MailFilterRule: {
+            /** @description All of these must hold. */
+            conditions: components["schemas"]["MailCondition"][];
+            /** @description The mail makes and joins no ticket: it is kept in the log alone. */
+            ignore?: boolean;
+            /** @description What a new ticket gets. */
+            set?: components["schemas"]["MailFilterSet"];
+            /** @description What the ticket gets that the mail joins. */
+            set_follow_up?: components["schemas"]["MailFilterSet"];
+            /** @description The mail is not answered automatically. */
+            silent?: boolean;
+            /** @description No filter after this one is asked. */
+            stop?: boolean;
+        };
+        /** @description What a ticket gets; what is absent stays as it would be. */
+        MailFilterSet: {
+            /**
+             * @description A customer user by their login or address.
+             * @default null
+             */
+            customer_user: string | null;
+            /**
+             * @description `unlock`, `lock` or `tmp_lock`.
+             * @default null
+             */
+            lock: string | null;
+            /**
+             * @description An agent by their login.
+             * @default null
+             */
+            owner: string | null;
+            /**
+             * @description A priority by its name or number.
+             * @default null
+             */
+            priority: string | null;
+            /**
+             * @description A queue by its name.
+             * @default null
+             */
+            queue: string | null;
+            /**
+             * @description An agent by their login.
+             * @default null
+             */
+            responsible: string | null;
+            /**
+             * @description A state by its name.
+             * @default null
+             */
+            state: string | null;
+            /**
+             * @description A title.
+             * @default null
+             */
+            title: string | null;
+        };
+        /** @description A filter to be tried: one that is there, or a rule that is none yet. */
+        MailFilterToTry: {
+            id?: string | null;
+            rule?: components["schemas"]["MailFilterRule"] | null;
+        };
+        /** @description What a filter would have done with the mails that came last. */
+        MailFilterTrial: {
+            /** @description How many of these would have become something else. */
+            changed: number;
+            /** @description The newest hundred that matched. */
+            items: components["schemas"]["MailFilterHit"][];
+            /** @description How many mails it was tried over: the last thousand, or fewer. */
+            looked: number;
+            /** @description For how many of them its conditions hold. */
+            matched: number;
+            /** @description The mails were too large to look at all of them. */
+            stopped: boolean;
+        };
+        /** @description How the mail of an article came to its ticket. */
+        MailJourney: {
+            /** Format: date-time */
+            at: string;
+            /** @description Further deliveries of the same mail. */
+            copies: components["schemas"]["MailCopy"][];
+            envelope_from: string | null;
+            malformed: string | null;
+            /** @description `ticket`, `article` or `report`. */
+            outcome: string;
+            /** @description The decisions, in their order, without what they say of other tickets. */
+            steps: components["schemas"]["MailStep"][];
+            tls: string | null;
+            /** @description `smtp`, `lmtp`, `pipe`, `imap`, `pop3`. */
+            way: string;
+        };
+        /** @description A page of the communication log, newest first. */
+        MailLog: {
+            items: components["schemas"]["MailLogLine"][];
+            /** @description The search looked at as many texts as it may: older mails may match, too. */
+            more: boolean;
+            /** @description Where the next page begins. */
+            next: string | null;
+        };
+        /** @description A mail of the log with all that is known of it: why it went where it went. */
+        MailLogEntry: components["schemas"]["MailLogLine"] & {
+            /** @description Further deliveries of the same mail. */
+            copies: components["schemas"]["MailCopy"][];
+            envelope_from: string | null;
+            /** @description Of a copy: the entry of the first. */
+            first: string | null;
+            /** @description Whether its original is here. */
+            has_original: boolean;
+            /** @description The name that the peer gave itself. */
+            helo: string;
+            /** @description Where it lay in its mailbox. */
+            place: string | null;
+            /** @description The recipients of the envelope that are the desk's. */
+            recipients: string[];
+            /** @description The decisions, in their order. */
+            steps: components["schemas"]["MailStep"][];
+        };
+        /** @description A line of the communication log. */
+        MailLogLine: {
+            /** @description The account that it was fetched from. */
+            account: string | null;
+            article: string | null;
+            /** Format: date-time */
+            at: string;
+            /** @description `in` for what arrived. */
+            direction: string;
+            from: string | null;
+            id: string;
+            /** @description What was wrong with the mail's form. */
+            malformed: string | null;
+            message_id: string | null;
+            number: string | null;
+            /** @description `ticket`, `article`, `report`, `copy`, `quarantined`, `ignored`, `refused`. */
+            outcome: string;
+            /** @description The address of who delivered it. */
+            peer: string | null;
+            /**
+             * Format: int64
+             * @description In bytes.
+             */
+            size: number;
+            subject: string;
+            ticket: string | null;
+            tls: string | null;
+            /** @description `smtp`, `lmtp`, `pipe`, `imap`, `pop3`. */
+            way: string;
+            /** @description The last decision, in words. */
+            why: string | null;
+        };
+        /** @description The ticket that a released mail is on. */
+        MailReleased: {
+            number: string;
+            ticket: string;
+        };
+        /** @description What a mail system reported about a mail, for one recipient. */
+        MailReport: {
+            /** @description The article that the report is. */
+            article: string;
+            /** Format: date-time */
+            at: string;
+            /** @description `failed`, `delayed`, `delivered`, `relayed`, `expanded`, `displayed`, `deleted`. */
+            became: string;
+            recipient: string;
+            /** @description The words of the mail system. */
+            words: string | null;
+        };
+        /** @description What was reported about a mail, oldest first. */
+        MailReports: {
+            items: components["schemas"]["MailReport"][];
+        };
+        /** @description A setting of mail. */
+        MailSetting: {
+            /** Format: int64 */
+            default: number;
+            /** @description `desk` when an administrator chose it, else `default`. */
+            source: string;
+            /** Format: int64 */
+            value: number;
+        };
+        /** @description The settings of mail. */
+        MailSettings: {
+            /** @description Days for which it keeps mails that no ticket holds: quarantined, ignored, refused. */
+            kept_days: components["schemas"]["MailSetting"];
+            /** @description Days for which the communication log keeps mails that a ticket holds, too. */
+            log_days: components["schemas"]["MailSetting"];
+        };
+        /** @description Settings to be chosen; what is absent stays. */
+        MailSettingsWanted: {
+            /** Format: int64 */
+            kept_days?: number | null;
+            /** Format: int64 */
+            log_days?: number | null;
+        };
+        /** @description One decision about a mail. */
+        MailStep: {
+            /** @description What it rests on. */
+            fields: Record<string, never>;
+            /** @description Its kind, the same in every language. */
+            step: string;
+            /** @description In words, in the language of who asks. */
+            words: string;
+        };
         /** @description Who is signed in, and what they may. */
         Me: {
             can: components["schemas"]["MyRights"];
@@ -1140,6 +1722,11 @@ export interface components {
             trusted?: boolean;
             /** @description True when absent. */
             valid?: boolean | null;
+        };
+        /** @description A filter to be made. */
+        NewMailFilter: {
+            name: string;
+            rule: components["schemas"]["MailFilterRule"];
         };
         /** @description A ticket to be made. */
         NewTicketBody: {
@@ -1448,6 +2035,37 @@ export interface operations {
             };
         };
     };
+    "mail.journey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailJourney"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "tickets.show_pictures": {
         parameters: {
             query?: never;
@@ -1500,6 +2118,37 @@ export interface operations {
                 };
                 content: {
                     "message/rfc822": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailReports"];
                 };
             };
             /** @description A refusal */
@@ -1874,6 +2523,38 @@ export interface operations {
             };
         };
     };
+    "mail.fetch_account": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "mail.try_account": {
         parameters: {
             query?: never;
@@ -1895,6 +2576,447 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MailboxTrial"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.filters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailFilterList"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.order_filters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailFilterOrder"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailFilterList"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.create_filter": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMailFilter"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailFilter"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.remove_filter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.change_filter": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that is known; another one is refused with 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["MailFilterChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailFilter"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.filter_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailFilterHistory"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.try_filter": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailFilterToTry"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailFilterTrial"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.log": {
+        parameters: {
+            query?: {
+                /** @description the account that it was fetched from */
+                account?: string;
+                /** @description where the page begins */
+                cursor?: string;
+                /** @description how many at most, 1 to 200, 50 unless told */
+                limit?: number;
+                /** @description ticket, article, report, copy, quarantined, ignored or refused */
+                outcome?: string;
+                /** @description words of sender, subject, recipients, Message-ID or ticket number */
+                q?: string;
+                /** @description not before this time */
+                since?: string;
+                /** @description a ticket's number */
+                ticket?: string;
+                /** @description before this time */
+                until?: string;
+                /** @description smtp, lmtp, pipe, imap or pop3 */
+                way?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailLog"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.log_entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailLogEntry"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.log_original": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "message/rfc822": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.release": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailReleased"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSettings"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.set_settings": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that is known; another one is refused with 412. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["MailSettingsWanted"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSettings"];
                 };
             };
             /** @description A refusal */

@@ -54,9 +54,9 @@ impl Purpose {
         }
     }
 
-    /// Whether it is not the operator but anybody, by a mail, who says where to.
+    /// Whether it is not the operator who says where to, but a tenant, or anybody by a mail.
     pub const fn is_of_strangers(self) -> bool {
-        matches!(self, Self::RemotePictures)
+        matches!(self, Self::RemotePictures | Self::Mailbox)
     }
 }
 

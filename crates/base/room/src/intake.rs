@@ -64,7 +64,8 @@ pub enum Way {
 pub struct Fetched {
     /// The account that was read.
     pub account: Id16,
-    /// Where it lay there, the same however often it is read: the folder's UIDVALIDITY and the message's UID, or the UIDL.
+    /// Where it lay there, the same however often it is read: the folder's UIDVALIDITY and the message's UID, or the UIDL
+    /// and the size.
     pub place: String,
     /// The queue that all mail of the account goes to; without one, the addresses in the message's head tell.
     pub queue: Option<i64>,

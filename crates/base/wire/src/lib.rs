@@ -1,6 +1,7 @@
 //! Protocols without I/O: bytes in, values out, and back.
 //!
 //! - [`mime`]: what a mail says (`Mail::understand`), and mails of our own (`build`);
+//! - [`dsn`]: what mail systems report about mails that were sent;
 //! - [`smtp`]: the server's side of an SMTP or LMTP connection, as a machine that is fed with bytes;
 //! - [`imap`], [`pop3`]: the client's side of both, to read mailboxes elsewhere;
 //! - [`html`]: foreign HTML, made harmless, measured and turned into text;
@@ -17,6 +18,7 @@
 //!
 //! What each protocol leaves out stands under "Incomplete support" in its module.
 
+pub mod dsn;
 pub mod html;
 pub mod imap;
 pub mod mime;

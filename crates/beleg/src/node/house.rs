@@ -85,6 +85,7 @@ impl Opened {
             roots,
         }));
         services.insert(Arc::clone(&directory));
+        services.insert(Arc::new(platform::Pulse::new(door.clone(), ambient.clone(), config.data.clone())));
         let house = House::new(ambient.clone(), services);
         Ok(Self { node, site, directory, house, environment, bell, egress })
     }

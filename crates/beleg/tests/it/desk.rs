@@ -325,6 +325,10 @@ impl Desk {
         for (index, word) in ["picture", "attachment", "large_attachment"].into_iter().enumerate() {
             self.world.note(word, &text(&mail["attachments"][index]["id"]));
         }
+        let log = house.as_person(self, Who::Administrator, Ask::get(&host, "/api/v1/mail/log?outcome=ticket")).await.expect(200).json();
+        self.world.note("mail_filter", &self.fresh_filter(house, self.canary).await);
+        self.world.note("mail_kept", &self.fresh_kept(house, u32::MAX).await);
+        self.world.note("mail_log", &text(&log["items"][0]["id"]));
         self.world.note("ticket", &ticket);
         self.world.note("mail_article", &text(&mail["id"]));
         self.world.note("note", &text(&note["id"]));
@@ -389,12 +393,39 @@ impl Desk {
             world.note("token", &self.fresh_token(&house.opened).await.0);
         }
         let fresh = self.fresh.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        if asked.contains("mail_kept") {
+            world.note("mail_kept", &self.fresh_kept(house, fresh).await);
+        }
+        if asked.contains("mail_filter") {
+            world.note("mail_filter", &self.fresh_filter(house, &format!("filter.{fresh}")).await);
+        }
         world.note("fresh", &format!("fresh.{fresh}"));
         if asked.contains("spare_mail_account") {
             let spare = self.mail_account(&house.opened, &format!("spare.{fresh}")).await.expect("an account");
             world.note("spare_mail_account", &spare);
         }
         world
+    }
+
+    /// A mail that is kept in the log alone; gives the id of its entry.
+    async fn fresh_kept(&self, house: &House, number: u32) -> String {
+        let (canary, from) = (self.canary, self.address(Who::Asker));
+        let bounce = format!(
+            "From: MAILER-DAEMON@{canary}.example\r\nSubject: Undelivered {canary}\r\nMessage-ID: <k{number}@{canary}.example>\r\n\r\n{from}\r\n"
+        );
+        let taken = self.deliver(&house.opened, &self.door(&house.opened).await, &bounce).await.expect("a mail is taken");
+        assert_eq!(taken, Taken::Noted);
+        let list = house.as_person(self, Who::Administrator, Ask::get(&self.host, "/api/v1/mail/log?outcome=quarantined&limit=1"));
+        text(&list.await.expect(200).json()["items"][0]["id"])
+    }
+
+    /// A postmaster filter that was tried and is off; gives its id.
+    async fn fresh_filter(&self, house: &House, name: &str) -> String {
+        let post = async |target: &str, body: Json| house.as_person(self, Who::Administrator, Ask::post(&self.host, target, &body)).await;
+        let rule = json!({"conditions": [{"on": "body", "matches": self.canary}], "set": {"title": self.canary}, "stop": true});
+        let filter = post("/api/v1/mail/filters", json!({"name": name, "rule": rule})).await.expect(201).json();
+        post("/api/v1/mail/filters/try", json!({"id": filter["id"]})).await.expect(200);
+        text(&filter["id"])
     }
 
     /// What must not be seen from the other desk: ids, passwords, cookies, tokens, the canary. What both have alike, such as

@@ -13,5 +13,5 @@ pub use change::{ChangeError, Changes, change};
 pub(crate) use create::may_create;
 pub use create::{CreateError, NewTicket, create};
 pub use delivery::{deliver, keep_original};
-pub use queue::{QUEUE_ADDRESSED, QUEUE_CREATED, QueueError, address_queue, create_queue, forget_address};
+pub use queue::{QUEUE_ADDRESSED, QUEUE_CREATED, QUEUE_FOLLOW_UP, QueueError, address_queue, create_queue, forget_address, set_follow_up};
 pub use seen::see;

@@ -173,6 +173,15 @@ pub fn article(rows: &impl Rows, id: ArticleId) -> Result<(Article, Ticket), Ref
     Ok((article, on.ticket().clone()))
 }
 
+/// The newest article of a ticket, for rooms that have just written it.
+///
+/// # Errors
+/// [`Refusal`].
+pub fn newest_article(rows: &impl Rows, id: TicketId) -> Result<ArticleId, Refusal> {
+    let _on: Permitted<Ro> = rights::permit(rows, id)?;
+    store::articles::newest(rows, id)?.ok_or(Refusal::NotFound)
+}
+
 /// All articles of a ticket, for the room that builds mails.
 ///
 /// # Errors

@@ -36,6 +36,9 @@ pub static STANDING: &[(&str, StandingRight)] = &[
         },
     ),
     ("mail", StandingRight { right: "ticket.ro", because: "threading looks tickets up" }),
+    ("mail", StandingRight { right: "ticket.move_into", because: "a postmaster filter names the queue of a ticket that a mail joins" }),
+    ("mail", StandingRight { right: "ticket.priority", because: "a postmaster filter names a priority" }),
+    ("mail", StandingRight { right: "ticket.owner", because: "a postmaster filter names an owner or a responsible agent" }),
 ];
 
 /// Why something was not permitted.

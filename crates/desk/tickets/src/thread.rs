@@ -25,25 +25,35 @@ fn tag(rows: &impl Rows, ticket: TicketId, article: ArticleId) -> String {
     crockford::encode16(&head).get(10..).unwrap_or_default().to_owned()
 }
 
-/// The ticket of one of our own Message-IDs, when its tag verifies.
-pub fn ticket_of_token(rows: &impl Rows, message_id: &str) -> Option<TicketId> {
+/// The ticket and the article of one of our own Message-IDs, when its tag verifies.
+pub fn article_of_token(rows: &impl Rows, message_id: &str) -> Option<(TicketId, ArticleId)> {
     let (local, _domain) = message_id.rsplit_once('@')?;
     let mut parts = local.split('.');
     let (ticket, article, given) = (parts.next()?, parts.next()?, parts.next()?);
     let ticket = TicketId(Id16(crockford::decode16(ticket)?));
     let article = ArticleId(Id16(crockford::decode16(article)?));
-    (parts.next().is_none() && tag(rows, ticket, article) == given).then_some(ticket)
+    (parts.next().is_none() && tag(rows, ticket, article) == given).then_some((ticket, article))
 }
 
-/// The ticket that a message with this id belongs to: ours by token, or one that arrived here.
+/// The ticket of one of our own Message-IDs, when its tag verifies.
+pub fn ticket_of_token(rows: &impl Rows, message_id: &str) -> Option<TicketId> {
+    article_of_token(rows, message_id).map(|(ticket, _)| ticket)
+}
+
+/// The tickets with a mail of this id, the one that had it first before the others: ids are chosen by who writes, and whoever knows one
+/// may use it again.
 ///
 /// # Errors
 /// The store failed.
-pub fn ticket_of_message(rows: &impl Rows, message_id: &str) -> Result<Option<TicketId>, Fault> {
-    if let Some(ticket) = ticket_of_token(rows, message_id) {
-        return Ok(Some(ticket));
+pub fn tickets_of_message(rows: &impl Rows, message_id: &str) -> Result<Vec<TicketId>, Fault> {
+    let mut all: Vec<TicketId> = Vec::new();
+    for row in rows.rows(&articles::TICKETS_OF_MESSAGE, params![message_id])? {
+        let ticket = row.id(0)?;
+        if !all.contains(&ticket) {
+            all.push(ticket);
+        }
     }
-    rows.row(&articles::TICKET_OF_MESSAGE, params![message_id])?.map(|row| row.id(0)).transpose()
+    Ok(all)
 }
 
 /// Whether an address already takes part in a ticket: its asker, or on a line of one of its mails.

@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use crate::memory::Memory;
 use crate::metrics;
 use crate::parts::{Limits, Patience};
-use kernel::{By, Fault, TenantId};
+use kernel::{By, Fault, TenantId, Timestamp};
 use mail::accounts::{self, After, Compared, Fate, Protocol, Target};
 use net::Egress;
 use platform::{Directory, Entry};
@@ -49,14 +49,24 @@ pub(crate) struct Delivery {
     left: BTreeSet<String>,
     /// The last comparison.
     compared: Option<Compared>,
+    /// When it was last noted that all is well; `None` when it was not, or something was wrong since.
+    well_at: Option<Timestamp>,
     /// How often a place gave nothing, or the connection broke over it.
     troubles: BTreeMap<String, u32>,
     /// Messages in a row that the desk could not take.
     faults: u32,
+    /// Whether there was any such message in this round.
+    has_faulted: bool,
 }
 
 /// A message that a server lists and does not give out is left alone after so many tries, until the next comparison.
 const MOST_TROUBLES: u32 = 3;
+
+/// How often it is noted that all is still well: a mailbox that is looked at every few seconds costs no commit each time.
+const STILL_WELL: Duration = Duration::from_mins(5);
+
+/// Places that are forgotten in one act.
+const BUNDLE: usize = 500;
 
 /// After so many messages in a row that the desk could not take, it is the desk.
 const MOST_FAULTS: u32 = 3;
@@ -89,7 +99,18 @@ impl Shared {
 impl Delivery {
     pub(crate) const fn new(shared: Arc<Shared>, tenancy: Tenancy, target: Target) -> Self {
         let left = BTreeSet::new();
-        Self { shared, tenancy, target, met: BTreeMap::new(), left, compared: None, troubles: BTreeMap::new(), faults: 0 }
+        Self {
+            shared,
+            tenancy,
+            target,
+            met: BTreeMap::new(),
+            left,
+            compared: None,
+            well_at: None,
+            troubles: BTreeMap::new(),
+            faults: 0,
+            has_faulted: false,
+        }
     }
 
     /// Reads what was met before.
@@ -97,11 +118,12 @@ impl Delivery {
         let (door, id) = (self.shared.door(self.tenancy.entry.tenant).await?, self.target.account.id);
         let read = move |view: &View<'_>| -> Result<_, Fault> {
             let standing = accounts::account(view, id)?.map(|(_, standing, _)| standing).unwrap_or_default();
-            Ok((accounts::met(view, id)?, standing.compared))
+            let well_at = standing.last_success_at.filter(|_| standing.failing_since.is_none());
+            Ok((accounts::met(view, id)?, standing.compared, well_at))
         };
-        (self.met, self.compared) = door.read(self.shared.by(), self.shared.house.ambient.now(), read).await?;
+        (self.met, self.compared, self.well_at) = door.read(self.shared.by(), self.shared.house.ambient.now(), read).await?;
         self.left = self.met.iter().filter(|(_, fate)| **fate != Fate::Taken).map(|(place, _)| place.clone()).collect();
-        self.faults = 0;
+        (self.faults, self.has_faulted) = (0, false);
         Ok(())
     }
 
@@ -163,18 +185,17 @@ impl Delivery {
                 };
                 tracing::error!(%request, fault = fault.chain(), "a message from a mailbox could not be taken");
                 self.faults += 1;
+                self.has_faulted = true;
+                *self.troubles.entry(place).or_default() += 1;
                 // One message may be the cause; the next ones are still tried. When it is all of them, it is the desk.
                 if self.faults >= MOST_FAULTS { Err(Failure::Ours(fault)) } else { Ok(false) }
             }
         }
     }
 
-    /// Whether messages were passed over because the desk could not take them.
-    pub(crate) fn hold_faults(&mut self) -> Result<(), Failure> {
-        match std::mem::take(&mut self.faults) {
-            0 => Ok(()),
-            _ => Err(Failure::Ours(Fault::bug("a message from a mailbox could not be taken"))),
-        }
+    /// Says so when messages were passed over because the desk could not take them.
+    pub(crate) fn hold_faults(&self) -> Result<(), Failure> {
+        if self.has_faulted { Err(Failure::Ours(Fault::bug("a message from a mailbox could not be taken"))) } else { Ok(()) }
     }
 
     /// Notes that a message stays in the mailbox.
@@ -214,20 +235,28 @@ impl Delivery {
         }
     }
 
-    /// Notes that the mailbox was read to its end.
-    pub(crate) async fn succeeded(&self) -> Result<(), Failure> {
-        let id = self.target.account.id;
-        Ok(self.shared.note(self.tenancy.entry.tenant, move |act| accounts::note_success(act, id)).await?)
+    /// Notes that the mailbox was read to its end, unless that was noted a moment ago.
+    pub(crate) async fn succeeded(&mut self) -> Result<(), Failure> {
+        let (id, now) = (self.target.account.id, self.shared.house.ambient.now());
+        if self.well_at.is_none_or(|at| now.since(at) >= STILL_WELL) {
+            self.shared.note(self.tenancy.entry.tenant, move |act| accounts::note_success(act, id)).await?;
+            self.well_at = Some(now);
+        }
+        Ok(())
     }
 
-    /// Forgets what was left in the mailbox and does not lie there any more: somebody has seen to it.
+    /// Forgets what does not lie in the mailbox any more, so that a name which a server gives twice is not taken for what was
+    /// there before. Where mails are kept only what was left is forgotten at once: a server that lists nothing for a moment must
+    /// not have everything read anew.
     pub(crate) async fn forget_gone(&mut self, listed: &BTreeSet<String>) -> Result<(), Failure> {
-        let gone: Vec<String> = self.left.difference(listed).cloned().collect();
-        if gone.is_empty() {
-            return Ok(());
+        let gone: Vec<String> = match self.target.account.after {
+            After::Keep => self.left.difference(listed).cloned().collect(),
+            After::Delete | After::Move => self.met.keys().filter(|place| !listed.contains(*place)).cloned().collect(),
+        };
+        for bundle in gone.chunks(BUNDLE) {
+            let (id, forget) = (self.target.account.id, bundle.to_vec());
+            self.shared.note(self.tenancy.entry.tenant, move |act| accounts::forget_places(act, id, &forget)).await?;
         }
-        let (id, forget) = (self.target.account.id, gone.clone());
-        self.shared.note(self.tenancy.entry.tenant, move |act| accounts::forget_places(act, id, &forget)).await?;
         for place in &gone {
             self.left.remove(place);
             self.met.remove(place);

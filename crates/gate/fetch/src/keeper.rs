@@ -98,7 +98,7 @@ impl Keeper {
             tokio::select! {
                 // An error says that nobody holds the gate any more.
                 _ = stop.wait_for(|stop| *stop) => break,
-                changed = mailboxes.rung() => changed.into_iter().for_each(|tenant| self.want(tenant)),
+                changed = mailboxes.rung() => changed.into_iter().for_each(|(tenant, now)| self.rung(tenant, &now)),
                 Some(asked) = self.asking.join_next() => self.hear(asked),
                 Some(_) = self.workers.join_next() => {}
                 () = sleep(LOOK) => {}
@@ -137,6 +137,20 @@ impl Keeper {
                 self.want(tenant);
             }
         }
+    }
+
+    /// A tenant's accounts are others, or some are to be read now: their workers begin anew.
+    fn rung(&mut self, tenant: TenantId, now: &BTreeSet<AccountId>) {
+        if let Some(kept) = self.kept.get_mut(&tenant) {
+            kept.workers.retain(|id, (_, worker)| {
+                let stays = !now.contains(id);
+                if !stays {
+                    worker.abort();
+                }
+                stays
+            });
+        }
+        self.want(tenant);
     }
 
     /// Has a tenant's accounts read, soon.

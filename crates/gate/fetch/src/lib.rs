@@ -5,7 +5,7 @@
 //!
 //! - **Nothing is lost.** A message is removed at its source only after the room gave it back as durable, in the act that also
 //!   noted where it lay. Whatever goes wrong before that leaves it in the mailbox, where it is found again.
-//! - **Nothing is taken twice.** Places that were noted are passed over. After a crash between the act and the removal, and
+//! - **Nothing is taken twice.** A place is UIDVALIDITY and UID, or UIDL and size. Places that were noted are passed over. After a crash between the act and the removal, and
 //!   when a server renumbers everything (UIDVALIDITY), a message that is met again is a second copy by the room's own rules.
 //! - **Nothing is skipped in silence.** What is too large, what the room refuses and what the server lists but does not give out
 //!   stays in the mailbox with a reason that administrators see; once a day mailbox and desk are compared and the count is kept.
@@ -27,6 +27,7 @@
 //! # Incomplete support
 //! - No XOAUTH2: providers that refuse passwords are read through one of theirs for applications.
 //! - A server without UIDVALIDITY, or a POP3 server without UIDL, is not read: its messages cannot be told apart.
+//! - A mailbox is listed as a whole at each look; one whose mails are kept by the hundred thousand is better emptied or moved.
 //! - At the start the stores of all tenants are opened once, a few at a time, to see who has accounts.
 
 mod deliver;

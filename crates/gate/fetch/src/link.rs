@@ -12,8 +12,12 @@ use tokio_rustls::client::TlsStream;
 /// **Units**: octets that are read at once.
 const PIECE: usize = 16 * 1024;
 
-/// How much a server may say in answer to one command beside the message that was asked for. **Units**: octets.
-const MOST_TALK: usize = 16 * 1024 * 1024;
+/// How much a server may say in answer to an ordinary command, or while nothing was asked. **Units**: octets.
+pub(crate) const TALK: usize = 256 * 1024;
+
+/// How much a server may say in answer to a command that lists everything, or beside the message that was asked for.
+/// **Units**: octets.
+pub(crate) const LONG_TALK: usize = 16 * 1024 * 1024;
 
 /// A connection with a clock.
 pub(crate) struct Link<S> {
@@ -31,13 +35,13 @@ pub(crate) type Secured = TlsStream<TcpStream>;
 impl<S: AsyncRead + AsyncWrite + Unpin> Link<S> {
     pub(crate) fn new(stream: S, patience: Patience) -> Self {
         let deadline = Instant::now() + patience.command;
-        Self { stream, buffer: vec![0; PIECE], silence: patience.silence, budget: MOST_TALK, deadline }
+        Self { stream, buffer: vec![0; PIECE], silence: patience.silence, budget: TALK, deadline }
     }
 
     /// A new command begins, that may take so long and bring so many octets.
     pub(crate) fn begin(&mut self, most: std::time::Duration, bytes: usize) {
         self.deadline = Instant::now() + most;
-        self.budget = MOST_TALK.saturating_add(bytes);
+        self.budget = bytes;
     }
 
     /// The next piece of what the server says.

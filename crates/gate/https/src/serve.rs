@@ -157,9 +157,12 @@ impl Asking<'_> {
             return Some(Ok(self.not_with_this_method("GET, HEAD")));
         }
         let (open, leaving) = (self.shared.desk().is_some(), self.shared.is_leaving());
+        // A node without a pulse is not a whole one: nobody measures whether it takes writes.
+        let pulse = self.shared.desk().and_then(|desk| desk.house.service::<platform::Pulse>().ok().map(|pulse| pulse.is_well()));
         let status = match (open, leaving) {
             (false, _) => "sealed",
             (true, true) => "leaving",
+            (true, false) if pulse == Some(false) => "takes no writes",
             (true, false) => "ok",
         };
         let code = if path == "/health" || status == "ok" { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };

@@ -14,7 +14,7 @@ use tokio::sync::mpsc;
 use tokio::time::sleep;
 
 /// How often it is seen whether a check is due, and whether a finding has become stale.
-const ROUND: Duration = Duration::from_mins(1);
+const ROUND: Duration = Duration::from_secs(20);
 
 pub(crate) struct Checker {
     crew: Arc<Crew>,

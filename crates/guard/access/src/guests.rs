@@ -30,7 +30,7 @@ pub async fn guest_by_cookie(door: &Door<Tenant>, house: &House, audience: Audie
     let Some((session, facts)) = found else { return Ok(None) };
     if now >= session.last_seen_at.after(STAMP) {
         let id = session.id;
-        door.act(by.clone(), house.ambient.moment(), move |act| rows_of::session_seen(act, id)).await?;
+        stamped(door.act(by.clone(), house.ambient.moment(), move |act| rows_of::session_seen(act, id)).await);
     }
     Ok(Some(guest(facts, Credential::Session(session.id.0), Scope::Whole)))
 }
@@ -54,9 +54,17 @@ pub async fn guest_by_token(door: &Door<Tenant>, house: &House, text: &str, by: 
         .await?;
     let Some((token, facts)) = found else { return Ok(None) };
     if token.last_used_at.is_none_or(|used| now >= used.after(STAMP)) {
-        door.act(by.clone(), house.ambient.moment(), move |act| rows_of::token_used(act, id)).await?;
+        stamped(door.act(by.clone(), house.ambient.moment(), move |act| rows_of::token_used(act, id)).await);
     }
     Ok(Some(guest(facts, Credential::Token(token.id.0), Scope::Only(token.scopes.words().clone()))))
+}
+
+/// A stamp that could not be set keeps nobody out: while a disk is full, what lies there can still be read. The session ends
+/// the earlier for it.
+fn stamped(outcome: Result<(), Fault>) {
+    if let Err(fault) = outcome {
+        tracing::warn!(fault = fault.chain(), "that somebody called could not be noted");
+    }
 }
 
 /// How strong a session or token is that lives and whose person is valid, `None` for any other; for what goes on after the

@@ -23,6 +23,7 @@
 //! Host names and mail domains are written in A-labels (`xn--…`); U-labels are refused. Only this node's own changes
 //! reach its directory.
 
+mod checks;
 mod commands;
 mod directory;
 mod events;
@@ -32,6 +33,7 @@ mod rights;
 mod site;
 mod store;
 
+pub use checks::Pulse;
 pub use commands::{
     AddHostError, AddMailDomainError, BeginError, CloseError, FinishError, RemoveHostError, RemoveMailDomainError, ResumeError,
     SuspendError, add_host, add_mail_domain, remove_host, remove_mail_domain, resume_tenant, suspend_tenant,
@@ -48,12 +50,16 @@ use ::store::{Migration, PlaneName};
 
 /// The room, as the binary lists it.
 pub static ROOM: room::Room = room::Room {
-    migrations: &[Migration::both("platform", 1, PlaneName::Platform, include_str!("../schema/0001_platform.sql"))],
+    migrations: &[
+        Migration::both("platform", 1, PlaneName::Platform, include_str!("../schema/0001_platform.sql")),
+        Migration::both("platform", 2, PlaneName::Platform, include_str!("../schema/0002_pulse.sql")),
+    ],
     columns: include_str!("../columns.toml"),
     statements: &[store::STATEMENTS],
     rights: rights::RIGHTS,
     standing: rights::STANDING,
     events: events::KINDS,
+    checks: &[checks::STORES_TAKE_WRITES],
     ..room::Room::bare("platform", "knows which tenants there are, under which host names and mail domains")
 };
 

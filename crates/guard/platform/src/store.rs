@@ -2,8 +2,8 @@
 
 use crate::model::{Entry, HostName, MailDomain, NewTenant, TenantState};
 use crate::rights::Permitted;
-use kernel::{Fault, OrFault, TenantId};
-use store::{Platform, Row, Rows, params};
+use kernel::{Fault, OrFault, TenantId, Timestamp};
+use store::{Act, Platform, Row, Rows, View, params};
 
 store::stmts! { platform
     read TENANT = "SELECT id, name, title, locale, state, created_at, changed_at FROM tenant WHERE id = ?1";
@@ -26,6 +26,18 @@ store::stmts! { platform
         SELECT ?1, ?2, coalesce(max(position), 0) + 1 FROM mail_domain WHERE tenant = ?2";
     write REMOVE_MAIL_DOMAIN = "DELETE FROM mail_domain WHERE name = ?1";
     write REMOVE_MAIL_DOMAINS_OF = "DELETE FROM mail_domain WHERE tenant = ?1";
+    read LAST_BEAT = "SELECT at FROM pulse WHERE id = 1";
+    bookkeeping BEAT = "INSERT INTO pulse (id, at) VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET at = excluded.at";
+}
+
+/// Writes that this moment was.
+pub(crate) fn beat(act: &Act<'_, Platform>, now: Timestamp) -> Result<(), Fault> {
+    act.bookkeeping(&BEAT, params![now]).map(drop)
+}
+
+/// The moment that was written last.
+pub(crate) fn last_beat(view: &View<'_, Platform>) -> Result<Option<Timestamp>, Fault> {
+    view.row(&LAST_BEAT, params![])?.map(|row| row.time(0)).transpose()
 }
 
 /// A tenant without its hosts and domains.

@@ -14,7 +14,7 @@
 
 mod change;
 mod check;
-mod events;
+pub(crate) mod events;
 pub(crate) mod http;
 mod model;
 mod notes;
@@ -23,7 +23,6 @@ mod service;
 mod store;
 
 pub(crate) use check::MAIL_ACCOUNTS;
-pub(crate) use events::KINDS;
 
 pub use change::{ChangeError, CreateError, RemoveError, change, create, remove};
 pub use model::{Account, AccountChange, AccountId, After, Compared, Encryption, Fate, Left, Protocol, Standing, Unfit};

@@ -1,9 +1,10 @@
 //! The room's check for the trust centre.
 
-use crate::commands::{self, Letter, Taken};
+use crate::commands::{self, Letter, Taken, Trace};
+use crate::filter::Judgement;
 use futures_util::FutureExt;
 use kernel::{By, Fault, OrFault};
-use room::{Check, CheckContext, Finding};
+use room::{Check, CheckContext, Finding, Way};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Act, Stored};
@@ -70,7 +71,18 @@ async fn run(context: CheckContext) -> Finding {
 
 fn letter(mail: Mail, raw: Stored) -> Letter {
     let envelope_from = mail.from.as_ref().and_then(|from| from.parsed.clone());
-    Letter { mail, raw, attachments: Vec::new(), html: None, envelope_from, recipients: Vec::new() }
+    let trace = Trace { way: Way::Pipe, peer: None, helo: "rehearsal".into(), tls: None, odd_sender: None, fetched: None };
+    Letter {
+        mail,
+        raw,
+        attachments: Vec::new(),
+        html: None,
+        envelope_from,
+        recipients: Vec::new(),
+        report: None,
+        judgement: Judgement::default(),
+        trace,
+    }
 }
 
 fn rehearse(act: &Act<'_>, letters: &[Letter]) -> Result<(), End> {
@@ -79,7 +91,7 @@ fn rehearse(act: &Act<'_>, letters: &[Letter]) -> Result<(), End> {
     let first = letters.first().or_fault("no rehearsed mail")?;
     let by_program = letters.get(1).or_fault("no rehearsed mail")?;
     let Taken::Ticket(ticket) = take(first)? else { return Err(Fault::bug("the rehearsed mail found a ticket").into()) };
-    let copy_known = take(first)? == Taken::Copy(ticket);
+    let copy_known = take(first)? == Taken::Copy(Some(ticket));
     let Taken::Ticket(silent) = take(by_program)? else { return Err(Fault::bug("the rehearsed mail found a ticket").into()) };
     let answered = |ticket| -> Result<bool, End> {
         let articles = queries::articles(act, ticket).map_err(|_| Fault::bug("the rehearsed ticket is gone"))?;

@@ -1,8 +1,20 @@
 //! What can be done with mails: one verb, one file.
 
 mod answer;
+mod apply;
+mod author;
+mod filters;
+mod identity;
+mod queue;
+mod record;
+mod release;
+mod report;
+mod set;
 mod take;
 
 pub(crate) use answer::strangers_heard_enough;
-pub use take::{Letter, TakeError, Taken, take};
-pub(crate) use take::{harmless, without_tag};
+pub(crate) use filters::{FilterChange, FilterError, change_filter, create_filter, note_tried, order_filters, remove_filter};
+pub(crate) use release::{ReleaseError, release};
+pub(crate) use set::{SetError, set};
+pub use take::{Letter, TakeError, Taken, Trace, take};
+pub(crate) use take::{harmless, refused, without_tag};

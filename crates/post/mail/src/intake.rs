@@ -1,14 +1,20 @@
 //! What the gates at which mail arrives are given: which addresses there are, and who takes a message.
 
 use crate::accounts;
-use crate::commands::{self, Letter, TakeError, Taken as Became};
+use crate::commands::{self, Letter, TakeError, Taken as Became, Trace};
+use crate::filter::{Filter, Judgement, Subject, judge};
+use crate::model::way_word;
 use crate::reading;
+use crate::step::Step;
+use crate::store::filters;
 use futures_util::FutureExt;
-use kernel::{EmailAddress, Fault};
+use kernel::{EmailAddress, Fault, Moment};
 use room::{Arrived, Intake, IntakeContext, IntakeError, Known, Sender, Taken};
+use std::net::IpAddr;
 use std::sync::Arc;
-use store::View;
-use tickets::queries;
+use store::{Door, Tenant, View};
+use tickets::{Html, queries};
+use wire::dsn::Report;
 use wire::mime::Mail;
 
 /// The face towards the gates.
@@ -34,8 +40,9 @@ async fn deliver(context: IntakeContext, arrived: Arrived) -> Result<Taken, Inta
     let fetched = arrived.fetched.clone();
     let letter = Arc::new(open(&context, arrived, &moment).await?);
     let title = context.place.title.clone();
+    let taking = Arc::clone(&letter);
     let work = move |act: &store::Act<'_>| -> Result<Taken, TakeError> {
-        let became = commands::take(act, &letter, &title)?;
+        let became = commands::take(act, &taking, &title)?;
         if let Some(fetched) = &fetched {
             accounts::note_taken(act, fetched)?;
         }
@@ -44,37 +51,96 @@ async fn deliver(context: IntakeContext, arrived: Arrived) -> Result<Taken, Inta
             Became::Ticket(ticket) => Taken::Ticket { number: number(ticket)?, is_new: true },
             Became::Article(ticket) => Taken::Ticket { number: number(ticket)?, is_new: false },
             Became::Copy(_) => Taken::Duplicate,
+            Became::Noted => Taken::Noted,
         })
     };
-    context.door.act(context.by, moment, work).await.map_err(|error| match error {
-        TakeError::Fault(fault) => IntakeError::Fault(fault),
-        TakeError::Refused(what) => {
+    match context.door.act(context.by.clone(), moment, work).await {
+        Ok(taken) => Ok(taken),
+        Err(TakeError::Fault(fault)) => Err(IntakeError::Fault(fault)),
+        Err(TakeError::Refused(what)) => {
             tracing::error!(what, "a mail could not be taken");
-            IntakeError::Refused { code: 451, status: "4.3.0", words: "the desk cannot take this message now" }
+            let note = move |act: &store::Act<'_>| commands::refused(act, &letter, LATER);
+            let noted = context.door.act(context.by.clone(), context.house.ambient.moment(), note).await;
+            if let Err(fault) = noted {
+                tracing::error!(fault = fault.chain(), "a mail that could not be taken is not in the log");
+            }
+            Err(IntakeError::Refused { code: LATER, status: "4.3.0", words: "the desk cannot take this message now" })
         }
-    })
+    }
 }
 
+/// What a sender hears who shall try again.
+const LATER: u16 = 451;
+
 /// Understands a message and makes all its bytes safe, before any act speaks of them.
-async fn open(context: &IntakeContext, arrived: Arrived, moment: &kernel::Moment) -> Result<Letter, Fault> {
-    let raw = context.door.put(Arc::clone(&arrived.raw), moment).await?;
-    let bytes = Arc::clone(&arrived.raw);
-    let read = reading::apart(move || {
-        let mail = Mail::understand(&bytes);
-        let html = mail.html.as_deref().map(commands::harmless);
-        (mail, html)
-    });
-    let (mail, html) = read.await?;
+async fn open(context: &IntakeContext, arrived: Arrived, moment: &Moment) -> Result<Letter, Fault> {
+    let filters = context.door.read(context.by.clone(), moment.now, |view| filters::enabled(view)).await?;
+    let letter = keep(&context.door, arrived, filters, moment).await?;
+    Ok(Letter { trace: Trace { peer: context.by.ip, ..letter.trace }, ..letter })
+}
+
+/// Understands a message that was kept, as somebody's who releases it: no filter is asked, no report seen in it, and nobody is answered.
+pub(crate) async fn reopen(door: &Door<Tenant>, arrived: Arrived, peer: Option<IpAddr>, moment: &Moment) -> Result<Letter, Fault> {
+    let letter = keep(door, arrived, Vec::new(), moment).await?;
+    let judgement = Judgement { silent: true, steps: vec![Step::Released], ..Judgement::default() };
+    Ok(Letter { report: None, judgement, trace: Trace { peer, ..letter.trace }, ..letter })
+}
+
+async fn keep(door: &Door<Tenant>, arrived: Arrived, filters: Vec<Filter>, moment: &Moment) -> Result<Letter, Fault> {
+    let raw = door.put(Arc::clone(&arrived.raw), moment).await?;
+    let read = reading::apart(move || understand(arrived, &filters)).await?;
     let mut dice = moment.seed.dice();
-    let mut attachments = Vec::with_capacity(mail.attachments.len());
-    for attachment in &mail.attachments {
+    let mut attachments = Vec::with_capacity(read.mail.attachments.len());
+    for attachment in &read.mail.attachments {
         // Each blob gets a seed of its own: a nonce must never meet its key twice.
-        let own = kernel::Moment { now: moment.now, seed: kernel::Seed::new(dice.bytes()) };
-        attachments.push(context.door.put(attachment.bytes.clone(), &own).await?);
+        let own = Moment { now: moment.now, seed: kernel::Seed::new(dice.bytes()) };
+        attachments.push(door.put(attachment.bytes.clone(), &own).await?);
     }
-    let envelope_from = match arrived.envelope_from {
-        Sender::Address(address) => Some(address),
-        Sender::Nobody | Sender::Odd(_) => None,
+    let Understood { mail, html, envelope_from, recipients, report, judgement, trace } = read;
+    Ok(Letter { mail, raw, attachments, html, envelope_from, recipients, report, judgement, trace })
+}
+
+/// What reading a message alone tells.
+struct Understood {
+    mail: Mail,
+    html: Option<Html>,
+    envelope_from: Option<EmailAddress>,
+    recipients: Vec<EmailAddress>,
+    report: Option<Report>,
+    judgement: Judgement,
+    trace: Trace,
+}
+
+/// Reads a message and asks the filters about it: work for the processor, none of it in an act.
+fn understand(arrived: Arrived, filters: &[Filter]) -> Understood {
+    let mail = Mail::understand(&arrived.raw);
+    let html = mail.html.as_deref().map(commands::harmless);
+    let (envelope_from, odd_sender) = match arrived.envelope_from {
+        Sender::Address(address) => (Some(address), None),
+        Sender::Nobody if arrived.fetched.is_some() => (return_path(&mail), None),
+        Sender::Nobody => (None, None),
+        Sender::Odd(text) => (None, Some(text)),
     };
-    Ok(Letter { mail, raw, attachments, html, envelope_from, recipients: arrived.recipients })
+    let trace = Trace { way: arrived.way, peer: None, helo: arrived.helo, tls: arrived.tls, odd_sender, fetched: arrived.fetched };
+    let fetched = trace.fetched.as_ref();
+    let subject = Subject {
+        mail: &mail,
+        envelope_from: envelope_from.as_ref().map(ToString::to_string).or_else(|| trace.odd_sender.clone()).unwrap_or_default(),
+        recipients: arrived.recipients.iter().map(ToString::to_string).collect(),
+        size: u64::try_from(arrived.raw.len()).unwrap_or(u64::MAX),
+        way: way_word(trace.way).to_owned(),
+        account: fetched.map(|fetched| format!("{:?}", fetched.account)),
+    };
+    let judgement = judge(filters, &subject, fetched.is_some_and(|fetched| fetched.is_trusted));
+    let report = Report::read(&mail, envelope_from.is_none() && trace.odd_sender.is_none());
+    Understood { html, envelope_from, recipients: arrived.recipients, report, judgement, trace, mail }
+}
+
+/// The envelope's sender of a mail that lay in a mailbox: whoever delivered it there wrote it down (RFC 5321 §4.4), above all else. Where
+/// nobody did, the mail itself tells.
+fn return_path(mail: &Mail) -> Option<EmailAddress> {
+    match mail.header("return-path") {
+        Some(path) => path.trim().trim_start_matches('<').trim_end_matches('>').parse().ok(),
+        None => mail.from.as_ref().and_then(|from| from.parsed.clone()),
+    }
 }

@@ -76,6 +76,11 @@ impl Peer {
         self.signal(rustix::process::Signal::KILL);
     }
 
+    /// Asks it to end at once; PostgreSQL does not wait for its clients then.
+    pub fn quit(&self) {
+        self.signal(rustix::process::Signal::QUIT);
+    }
+
     /// Asks it to end.
     pub fn stop(&self) {
         self.signal(rustix::process::Signal::TERM);

@@ -13,14 +13,22 @@ use tempfile::TempDir;
 pub struct Server {
     /// Connection string of its superuser.
     pub connection: String,
-    own: Option<(Peer, TempDir)>,
+    own: Option<Own>,
+}
+
+/// A server that was started here.
+#[derive(Debug)]
+struct Own {
+    peer: Peer,
+    dir: TempDir,
+    port: u16,
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        if let Some((peer, _)) = &self.own {
-            peer.kill();
-            peer.wait(Duration::from_secs(30));
+        if let Some(own) = &self.own {
+            own.peer.kill();
+            own.peer.wait(Duration::from_secs(30));
         }
     }
 }
@@ -50,24 +58,44 @@ pub fn start() -> Server {
         .expect("initdb runs");
     assert!(status.success(), "initdb failed");
     let port = free_port();
-    let mut server = unprivileged(&bin.join("postgres"), "postgres");
-    server.arg("-D").arg(&data).args(["-p", &port.to_string(), "-h", "127.0.0.1", "-k"]).arg(dir.path());
-    server
-        .args([
-            "-F",
-            "-c",
-            "max_connections=200",
-            "-c",
-            "shared_buffers=64MB",
-            "-c",
-            "dynamic_shared_memory_type=mmap",
-            "-c",
-            "log_min_messages=fatal",
-        ])
-        .stderr(Stdio::null());
-    let peer = start_bound(server);
+    let peer = run(dir.path(), port);
+    Server { connection: format!("host=127.0.0.1 port={port} user=postgres dbname=postgres"), own: Some(Own { peer, dir, port }) }
+}
+
+impl Server {
+    /// Ends it at once, with all its connections; its files stay.
+    ///
+    /// # Panics
+    /// It was not started by this process.
+    pub fn end(&self) {
+        let own = self.own.as_ref().expect("a server of one's own");
+        own.peer.quit();
+        own.peer.wait(Duration::from_secs(30));
+    }
+
+    /// Starts it again, with the same files at the same port.
+    ///
+    /// # Panics
+    /// It was not started by this process, or does not start.
+    pub fn again(&mut self) {
+        let own = self.own.as_mut().expect("a server of one's own");
+        own.peer = run(own.dir.path(), own.port);
+    }
+}
+
+/// Starts the server that lies in a directory, and waits until it answers.
+fn run(dir: &Path, port: u16) -> Peer {
+    let mut server = unprivileged(&newest_bin().join("postgres"), "postgres");
+    server.arg("-D").arg(dir.join("data")).args(["-p", &port.to_string(), "-h", "127.0.0.1", "-k"]).arg(dir).arg("-F");
+    for setting in ["max_connections=200", "shared_buffers=64MB", "dynamic_shared_memory_type=mmap", "log_min_messages=fatal"] {
+        server.args(["-c", setting]);
+    }
+    let peer = start_bound({
+        server.stderr(Stdio::null());
+        server
+    });
     wait_for(port);
-    Server { connection: format!("host=127.0.0.1 port={port} user=postgres dbname=postgres"), own: Some((peer, dir)) }
+    peer
 }
 
 fn newest_bin() -> PathBuf {

@@ -25,6 +25,8 @@ pub struct Loop {
     pub x_otrs_loop: bool,
     /// We sent it automatically ourselves.
     pub own_loop: bool,
+    /// A program answered in somebody's place: they are away, or a desk says that something arrived.
+    pub answered: bool,
 }
 
 /// The header field by which our own automatic mails are known.
@@ -36,12 +38,21 @@ impl Loop {
         let says = |name: &str, words: &[&str]| {
             headers.all(name).flat_map(|value| value.split(',')).any(|one| words.iter().any(|word| one.trim().eq_ignore_ascii_case(word)))
         };
+        let auto_submitted = word("auto-submitted").filter(|value| !value.is_empty());
+        let x_auto_response_suppress = says("x-auto-response-suppress", &["all", "autoreply", "oof"]);
+        // Exchange says of its answers only that a program made them and wants none back.
+        let answered = match auto_submitted.as_deref() {
+            Some("auto-replied") => true,
+            Some("auto-generated") => x_auto_response_suppress,
+            _ => ["x-autoreply", "x-autorespond", "x-autoresponder"].iter().any(|name| headers.get(name).is_some()),
+        };
         Self {
-            auto_submitted: word("auto-submitted").filter(|value| !value.is_empty()),
-            precedence_bulk: says("precedence", &["bulk", "junk", "list"]),
+            answered: answered || says("precedence", &["auto_reply"]),
+            auto_submitted,
+            precedence_bulk: says("precedence", &["bulk", "junk", "list", "auto_reply"]),
             list: ["list-id", "list-unsubscribe", "list-post", "mailing-list"].iter().any(|name| headers.get(name).is_some()),
             report: kind == "multipart/report",
-            x_auto_response_suppress: says("x-auto-response-suppress", &["all", "autoreply", "oof"]),
+            x_auto_response_suppress,
             x_otrs_loop: says("x-otrs-loop", &["yes", "true", "1"]) || says("x-loop", &["yes", "true", "1"]),
             own_loop: headers.get(OWN_LOOP).is_some(),
         }
@@ -56,6 +67,7 @@ impl Loop {
             || self.x_auto_response_suppress
             || self.x_otrs_loop
             || self.own_loop
+            || self.answered
     }
 }
 
@@ -63,6 +75,21 @@ impl Loop {
 mod tests {
     use super::*;
     use crate::mime::headers;
+
+    #[test]
+    fn answers_of_programs_are_told_from_what_they_write_by_themselves() {
+        let check = |header: &str, expected: bool| {
+            let block = headers::split(format!("Subject: x\n{header}\n\n").as_bytes());
+            assert_eq!(Loop::read(&block.headers, "text/plain").answered, expected, "{header}");
+        };
+        check("Auto-Submitted: auto-replied (vacation)", true);
+        check("Auto-Submitted: auto-generated\nX-Auto-Response-Suppress: All", true);
+        check("X-Autoreply: yes", true);
+        check("Precedence: auto_reply", true);
+        check("Auto-Submitted: auto-generated", false);
+        check("Precedence: bulk", false);
+        check("List-Id: <x.example>", false);
+    }
 
     #[test]
     fn programs_are_told_from_people() {

@@ -204,8 +204,10 @@ mod tests {
     proptest! {
         #[test]
         fn a_stuffed_body_comes_back(lines in prop::collection::vec("[.a\\n ]{0,6}", 0..8)) {
-            let body: String = lines.iter().map(|line| format!("{line}\r\n")).collect();
-            let stuffed: String = lines.iter().map(|line| if line.starts_with('.') { format!(".{line}\r\n") } else { format!("{line}\r\n") }).collect();
+            let written = |stuff: &str| {
+                lines.iter().flat_map(|line| [if line.starts_with('.') { stuff } else { "" }, line, "\r\n"]).collect::<String>()
+            };
+            let (body, stuffed) = (written(""), written("."));
             let mut decoder = Decoder::new(Limits::default());
             decoder.expect(Expect::Body);
             decoder.feed(format!("+OK\r\n{stuffed}.\r\n").as_bytes()).unwrap();

@@ -29,6 +29,17 @@ pub static QUEUE_ADDRESSED: EventKind = EventKind {
     personal: &[],
 };
 
+/// A queue does something else with mail to closed tickets.
+pub static QUEUE_FOLLOW_UP: EventKind = EventKind {
+    room: "tickets",
+    name: "queue_follow_up",
+    version: 1,
+    severity: Severity::Notable,
+    meaning: "a queue does something else with follow-ups to closed tickets",
+    public: &["follow_up", "queue"],
+    personal: &[],
+};
+
 /// Why a queue was not made.
 #[derive(Debug, thiserror::Error)]
 pub enum QueueError {
@@ -101,6 +112,18 @@ pub fn forget_address(act: &Act<'_>, name: &str) -> Result<(), QueueError> {
     let queue = store::queue_by_name(act, name)?.ok_or(QueueError::QueueUnknown)?;
     act.write(&words::SET_ADDRESS, params![queue.id.0, None::<i64>, None::<i64>])?;
     act.event(&Draft::new(&QUEUE_ADDRESSED, Object::only("queue"), json!({"queue": name, "address": null})))?;
+    Ok(())
+}
+
+/// Chooses what mail to closed tickets of a queue does.
+///
+/// # Errors
+/// [`QueueError`].
+pub fn set_follow_up(act: &Act<'_>, name: &str, follow_up: FollowUp) -> Result<(), QueueError> {
+    administers(act)?;
+    let queue = store::queue_by_name(act, name)?.ok_or(QueueError::QueueUnknown)?;
+    act.write(&words::SET_FOLLOW_UP, params![queue.id.0, follow_up.as_str()])?;
+    act.event(&Draft::new(&QUEUE_FOLLOW_UP, Object::only("queue"), json!({"queue": name, "follow_up": follow_up})))?;
     Ok(())
 }
 

@@ -16,8 +16,11 @@ store::stmts! { tenant
     read ARTICLES = concat!(columns!(), " WHERE ticket = ?1 ORDER BY number");
     read CUSTOMER_ARTICLES = concat!(columns!(), " WHERE ticket = ?1 AND visible = 1 ORDER BY number");
     read ARTICLE_IDS = "SELECT id FROM article WHERE ticket = ?1 ORDER BY number";
-    read TICKET_OF_MESSAGE = "SELECT ticket FROM article WHERE message_id = ?1 ORDER BY at DESC, id DESC LIMIT 1";
-    read LINES_OF = "SELECT from_line, to_line, cc_line, sender FROM article WHERE ticket = ?1 AND channel = 'email' ORDER BY number DESC LIMIT 50";
+    read TICKETS_OF_MESSAGE = "SELECT ticket FROM article WHERE message_id = ?1 ORDER BY at, id LIMIT 10";
+    read NEWEST = "SELECT id FROM article WHERE ticket = ?1 ORDER BY number DESC LIMIT 1";
+    // What the desk itself wrote and what mail systems report names addresses that take no part.
+    read LINES_OF = "SELECT from_line, to_line, cc_line FROM article WHERE ticket = ?1 AND channel = 'email' AND sender <> 'system' \
+        ORDER BY number DESC LIMIT 50";
     read ATTACHMENTS = "SELECT a.id, a.article, a.name, a.type, a.size, a.content_id, a.bytes FROM attachment a JOIN article r ON r.id = a.article \
         WHERE r.ticket = ?1 ORDER BY r.number, a.number, a.id";
     read ATTACHMENT = "SELECT id, article, name, type, size, content_id, bytes FROM attachment WHERE id = ?1";
@@ -99,6 +102,11 @@ pub(crate) fn article(rows: &impl Rows, id: ArticleId) -> Result<Option<Article>
 
 pub(crate) fn articles_of(rows: &impl Rows, ticket: TicketId) -> Result<Vec<Article>, Fault> {
     rows.rows(&ARTICLES, params![ticket.0])?.iter().map(read_article).collect()
+}
+
+/// The article of a ticket that was written last.
+pub(crate) fn newest(rows: &impl Rows, ticket: TicketId) -> Result<Option<ArticleId>, Fault> {
+    rows.row(&NEWEST, params![ticket.0])?.map(|row| row.id(0)).transpose()
 }
 
 /// Only what the customer may see.

@@ -18,6 +18,7 @@ store::stmts! { tenant
     read LAST_NUMBER = "SELECT last FROM ticket_number WHERE day = ?1";
     write ADD_QUEUE = "INSERT INTO queue (id, name, grp, follow_up) VALUES ((SELECT max(id) + 1 FROM queue), ?1, ?2, ?3)";
     write SET_ADDRESS = "UPDATE queue SET address = ?2, address_name = ?3 WHERE id = ?1";
+    write SET_FOLLOW_UP = "UPDATE queue SET follow_up = ?2 WHERE id = ?1";
     bookkeeping COUNT_NUMBER = "INSERT INTO ticket_number (day, last) VALUES (?1, 1) ON CONFLICT (day) DO UPDATE SET last = ticket_number.last + 1";
     bookkeeping NOTE_SEEN = "INSERT INTO ticket_seen (ticket, agent, articles) VALUES (?1, ?2, ?3) \
         ON CONFLICT (ticket, agent) DO UPDATE SET articles = excluded.articles";

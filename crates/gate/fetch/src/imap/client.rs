@@ -1,7 +1,7 @@
 //! Commands and their answers.
 
 use crate::failure::Failure;
-use crate::link::Link;
+use crate::link::{LONG_TALK, Link, TALK};
 use crate::memory::Held;
 use crate::parts::Patience;
 use std::time::Duration;
@@ -86,7 +86,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
 
     /// A command; what the server says before its answer goes to `take`.
     pub(super) async fn command(&mut self, line: &str, take: impl FnMut(Response)) -> Result<Answer, Failure> {
-        self.begin(self.patience.command, 0);
+        self.begin(self.patience.command, TALK);
         let tag = self.say(line).await?;
         self.answer(&tag, take, None).await
     }
@@ -99,14 +99,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
         take: impl FnMut(Response),
         held: Option<&mut Held>,
     ) -> Result<Answer, Failure> {
-        self.begin(self.patience.message, bytes);
+        self.begin(self.patience.message, LONG_TALK.saturating_add(bytes));
         let tag = self.say(line).await?;
         self.answer(&tag, take, held).await
     }
 
     /// A command in two lines; the second is a secret, and is sent when the server asks for it.
     pub(super) async fn command_and_secret(&mut self, line: &str, secret: &str) -> Result<Answer, Failure> {
-        self.begin(self.patience.command, 0);
+        self.begin(self.patience.command, TALK);
         let tag = self.say(line).await?;
         loop {
             match self.response(None).await? {
@@ -123,7 +123,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
 
     /// Listens for news; the server is asked to be quiet again before that ends.
     pub(super) async fn idle(&mut self, most: Duration) -> Result<News, Failure> {
-        self.begin(self.patience.command, 0);
+        self.begin(self.patience.command, TALK);
         let tag = self.say("IDLE").await?;
         let mut news = News::None;
         loop {
@@ -137,7 +137,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
                 _ => {}
             }
         }
-        self.begin(most, 0);
+        self.begin(most, TALK);
         while news == News::None && !self.moved {
             while let Some(response) = self.decoder.pop() {
                 self.notice(&response);
@@ -154,7 +154,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
                 }
             }
         }
-        self.begin(self.patience.command, 0);
+        self.begin(self.patience.command, TALK);
         self.link.write(b"DONE\r\n").await?;
         // A server that lost the connection long ago says nothing here, and is left.
         self.answer(&tag, |_| {}, None).await?;

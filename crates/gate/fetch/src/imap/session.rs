@@ -96,7 +96,7 @@ impl Session {
             Response::Folder(folder) if folder.is_selectable && folders.len() < most => folders.push(folder.name),
             _ => {}
         };
-        let answer = self.client.command("LIST \"\" \"*\"", take).await?;
+        let answer = self.client.long_command("LIST \"\" \"*\"", 0, take, None).await?;
         done(answer, "the server does not list its folders").map(|_| folders)
     }
 

@@ -1,7 +1,7 @@
 //! A session: commands and their answers.
 
 use crate::failure::Failure;
-use crate::link::{self, Link, Secured};
+use crate::link::{self, LONG_TALK, Link, Secured, TALK};
 use crate::memory::Held;
 use crate::parts::Patience;
 use mail::accounts::{Encryption, Target};
@@ -71,7 +71,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
     }
 
     async fn command(&mut self, line: &str, expect: Expect) -> Result<Reply, Failure> {
-        self.link.begin(if expect == Expect::Body { self.patience.message } else { self.patience.command }, 0);
+        match expect {
+            Expect::Line => self.link.begin(self.patience.command, TALK),
+            Expect::Body => self.link.begin(self.patience.message, LONG_TALK),
+        }
         self.say(line, expect).await?;
         self.reply(None).await
     }
@@ -134,7 +137,7 @@ impl Session {
 
     /// A message; `None` when the server does not give it.
     pub(super) async fn message(&mut self, number: u32, most: usize, held: &mut Held) -> Result<Option<Vec<u8>>, Failure> {
-        self.client.link.begin(self.client.patience.message, most);
+        self.client.link.begin(self.client.patience.message, LONG_TALK.saturating_add(most));
         self.client.say(&format!("RETR {number}"), Expect::Body).await?;
         let reply = self.client.reply(Some(held)).await?;
         Ok(Some(reply.body).filter(|body| reply.is_ok && !body.is_empty()))
@@ -152,7 +155,8 @@ impl Session {
     }
 }
 
-/// Names and sizes together. Messages of one name (some servers name alike what is alike) are told apart by counting.
+/// Names and sizes together: the size is part of a message's place, since some servers give a name again when its message is
+/// gone. Messages that are alike in both are told apart by counting.
 fn named(names: &[u8], sizes: &[u8]) -> Result<Vec<Listed>, Failure> {
     let sizes: BTreeMap<u32, String> = listing(sizes).into_iter().collect();
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
@@ -161,10 +165,12 @@ fn named(names: &[u8], sizes: &[u8]) -> Result<Vec<Listed>, Failure> {
         if name.len() > LONGEST_NAME {
             return Err(Failure::theirs("the server gives its messages names that are too long"));
         }
-        let times = seen.entry(name.clone()).or_default();
+        let size: Option<u64> = sizes.get(&number).and_then(|size| size.parse().ok());
+        let place = size.map_or_else(|| name.clone(), |size| format!("{name} {size}"));
+        let times = seen.entry(place.clone()).or_default();
         *times += 1;
-        let place = if *times == 1 { name } else { format!("{name} {times}") };
-        all.push(Listed { number, place, size: sizes.get(&number).and_then(|size| size.parse().ok()) });
+        let place = if *times == 1 { place } else { format!("{place} {times}") };
+        all.push(Listed { number, place, size });
     }
     Ok(all)
 }
@@ -175,9 +181,9 @@ mod tests {
 
     #[test]
     fn messages_of_one_name_are_two() {
-        let listed = named(b"1 a\r\n2 b\r\n3 a\r\n", b"1 100\r\n3 x\r\n").unwrap();
+        let listed = named(b"1 a\r\n2 b\r\n3 a\r\n4 a\r\n", b"1 100\r\n2 x\r\n3 100\r\n4 7\r\n").unwrap();
         let all: Vec<_> = listed.iter().map(|message| (message.number, message.place.as_str(), message.size)).collect();
-        assert_eq!(all, [(1, "a", Some(100)), (2, "b", None), (3, "a 2", None)]);
+        assert_eq!(all, [(1, "a 100", Some(100)), (2, "b", None), (3, "a 100 2", Some(100)), (4, "a 7", Some(7))]);
         assert!(named(format!("1 {}\r\n", "x".repeat(251)).as_bytes(), b"").is_err());
     }
 }

@@ -12,6 +12,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use wire::mime::LONGEST_MAIL;
 
+/// Batches in one session: a session lists the whole mailbox, and its deletions hold only at its end.
+const BATCHES: usize = 10;
+
 /// Connects, logs in and looks; takes nothing and changes nothing.
 pub(crate) async fn try_out(egress: &Egress, target: &Target, patience: Patience) -> Result<Seen, Failure> {
     let mut session = Session::open(egress, target, patience, LONGEST_MAIL).await?;
@@ -22,10 +25,10 @@ pub(crate) async fn try_out(egress: &Egress, target: &Target, patience: Patience
 }
 
 /// Reads a mailbox once; gives whether it was read to its end. Deletions hold when the server has answered the goodbye, so a
-/// session takes a few messages only.
+/// session does not take all of a large mailbox. The turn is given back between batches, so that others come in between.
 pub(crate) async fn visit(delivery: &mut Delivery) -> Result<bool, Failure> {
     let shared = Arc::clone(&delivery.shared);
-    let _turn = delivery.turn().await?;
+    let mut turn = delivery.turn().await?;
     let is_compare_due = delivery.is_compare_due();
     let mut session = Session::open(&shared.egress, &delivery.target, shared.patience, shared.limits.message_bytes).await?;
     let listed = session.list().await?;
@@ -42,15 +45,19 @@ pub(crate) async fn visit(delivery: &mut Delivery) -> Result<bool, Failure> {
         }
     }
     fresh.sort_by_key(|message| delivery.order(&message.place, message.number));
-    let most = shared.limits.messages.max(1);
-    for message in fresh.iter().take(most) {
-        if take(delivery, &mut session, message).await? && removes {
-            session.delete(message.number).await?;
+    let batch = shared.limits.messages.max(1);
+    for some in fresh.chunks(batch).take(BATCHES) {
+        for message in some {
+            if take(delivery, &mut session, message).await? && removes {
+                session.delete(message.number).await?;
+            }
         }
+        drop(turn);
+        turn = delivery.turn().await?;
     }
     session.leave().await?;
     delivery.hold_faults()?;
-    let is_end = fresh.len() <= most;
+    let is_end = fresh.len() <= BATCHES * batch;
     if is_end && is_compare_due {
         compare(delivery, &places).await?;
     }

@@ -231,7 +231,7 @@ impl Fixture {
 fn egress(ports: &[u16], ambient: &Ambient) -> Egress {
     let mut policy = Policy::standard();
     policy.purposes.insert(Purpose::Mailbox, Rule { ports: ports.to_vec() });
-    policy.internal.push("127.0.0.1".parse().unwrap());
+    policy.internal.push("mailbox=127.0.0.1".parse().unwrap());
     Egress::new(policy, Arc::new(Contacts::new(100)), ambient.clone())
 }
 

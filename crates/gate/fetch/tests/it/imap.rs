@@ -228,7 +228,7 @@ async fn servers_that_turn_us_away_are_quoted() {
     let at = |line: &'static str, does: fn() -> Does| -> Oddity {
         Arc::new(move |heard, _| if heard.starts_with(line) { does() } else { Does::Honestly })
     };
-    let cases: [(Oddity, &str); 8] = [
+    let cases: [(Oddity, &str); 9] = [
         (at("GREETING", || Does::HangsUp(b"* BYE too many connections\r\n".to_vec())), "the server turned us away: too many connections"),
         (at("GREETING", || Does::Says(b"SSH-2.0-x\r\n".to_vec())), "does not speak IMAP"),
         (
@@ -239,7 +239,8 @@ async fn servers_that_turn_us_away_are_quoted() {
         (at("SELECT", || Does::Says(b"* 3 EXISTS\r\nTAG OK open\r\n".to_vec())), "gives no UIDVALIDITY"),
         (at("SELECT", || Does::Says(b"* OK [UIDVALIDITY 7]\r\nTAG OK [READ-ONLY] open\r\n".to_vec())), "the folder can only be read"),
         (at("UID SEARCH", || Does::HangsUp(b"* BYE maintenance\r\n".to_vec())), "the server ended the connection: maintenance"),
-        (at("CAPABILITY", || Does::Stalls(b"* x".repeat(6_000_000))), "too long"),
+        (at("UID SEARCH", || Does::Stalls(b"* SEARCH 1".repeat(600_000))), "too long"),
+        (at("CAPABILITY", || Does::Stalls(b"* x".repeat(200_000))), "says too much"),
     ];
     for (oddity, words) in cases {
         let story = Story::begin(oddity).await;

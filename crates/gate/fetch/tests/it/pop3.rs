@@ -1,9 +1,9 @@
 //! POP3 as real servers get it wrong, and as evil ones would.
 
 use crate::hostile::{Does, Oddity, Server, Speaks};
-use crate::house::{Fixture, QUICK, until};
+use crate::house::{Fixture, QUICK, mail, until};
+use ::mail::accounts::{AccountId, After, Protocol};
 use fetch::{Fetch, Limits};
-use mail::accounts::{AccountId, After, Protocol};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -56,6 +56,27 @@ async fn mails_that_are_kept_are_remembered_by_their_names() {
 async fn messages_of_one_name_are_all_taken() {
     let story = begin(After::Delete, at("UIDL", || Does::Says(b"+OK\r\n1 same\r\n2 same\r\n3 same\r\n.\r\n".to_vec()))).await;
     story.fixture.wait_for_titles("alpha", &["one", "two", "three"]).await;
+    story.gate.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn names_that_are_given_again_hide_no_mail() {
+    // The first message is always called 1, the second 2.
+    let counts: Oddity = Arc::new(|heard, mailbox| {
+        let lines = |count: usize| {
+            (1..=count).flat_map(|number| [number.to_string(), " ".into(), number.to_string(), "\r\n".into()]).collect::<String>()
+        };
+        if heard == "UIDL" { Does::Says(format!("+OK\r\n{}.\r\n", lines(mailbox.count())).into_bytes()) } else { Does::Honestly }
+    });
+    let story = begin(After::Delete, counts).await;
+    let mut titles = vec!["one".to_owned(), "two".into(), "three".into()];
+    for round in 0..5 {
+        until("all are deleted", || story.server.mailbox.count() == 0).await;
+        let title = format!("round{}", "!".repeat(round));
+        story.server.mailbox.mails.lock().unwrap().push((1, mail(&title)));
+        titles.push(title);
+        story.fixture.wait_for_titles("alpha", &titles.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    }
     story.gate.shutdown().await;
 }
 

@@ -1,9 +1,13 @@
 //! Accounts and tenants that come and go, and a desk that cannot take anything.
 
-use crate::hostile::{Server, Speaks, honest};
-use crate::house::{Fixture, mail, until};
+use crate::hostile::{Does, Oddity, Server, Speaks, honest};
+use crate::house::{Fixture, QUICK, mail, until};
+use fetch::{Limits, Patience};
 use kernel::Fault;
 use mail::accounts::{self, AccountChange, Protocol};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 use testkit::rooms::operator;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -29,6 +33,28 @@ async fn accounts_that_change_are_seen_at_once() {
     fixture.act("alpha", work).await;
     fixture.mailboxes.ring(fixture.directory.by_name("alpha").unwrap().tenant);
     until("its connection ends", || server.open() == 0).await;
+    gate.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_account_that_failed_is_read_now_when_somebody_asks() {
+    let fixture = Fixture::new(&[]).await;
+    let refused = Arc::new(AtomicBool::new(true));
+    let is_refused = Arc::clone(&refused);
+    let refuses: Oddity = Arc::new(move |heard, _| {
+        let refuse = heard.starts_with("LOGIN") && is_refused.load(Ordering::SeqCst);
+        if refuse { Does::Says(b"TAG NO no\r\n".to_vec()) } else { Does::Honestly }
+    });
+    let server = Server::start(&fixture, Speaks::Imap, &["one"], refuses).await;
+    let fixture = fixture.with_ports(&[server.port]);
+    let id = fixture.add("alpha", fixture.account(Protocol::Imap, server.port, "erika")).await;
+    // It would be tried again in an hour.
+    let gate = fixture.open_as(Patience { first_back_off: Duration::from_hours(1), ..QUICK }, Limits::default());
+    fixture.wait_for("alpha", id, |standing, _| standing.failures == 1).await;
+    refused.store(false, Ordering::SeqCst);
+    fixture.mailboxes.read_now(fixture.directory.by_name("alpha").unwrap().tenant, id);
+    fixture.wait_for_titles("alpha", &["one"]).await;
+    fixture.wait_for("alpha", id, |standing, _| standing.failing_since.is_none()).await;
     gate.shutdown().await;
 }
 

@@ -7,10 +7,9 @@ use store::{Act, Draft, EventKind, Object, Severity};
 
 macro_rules! kinds {
     ($($name:ident $word:literal $severity:ident $meaning:literal $public:expr, $personal:expr;)+) => {
-        $(static $name: EventKind = EventKind {
+        $(pub(crate) static $name: EventKind = EventKind {
             room: "mail", name: $word, version: 1, severity: Severity::$severity, meaning: $meaning, public: $public, personal: $personal,
         };)+
-        pub(crate) static KINDS: &[&EventKind] = &[$(&$name),+];
     };
 }
 

@@ -1,20 +1,17 @@
 //! Operations on accounts: one operation, one file.
 
-mod change;
-mod create;
-mod get;
-mod list;
-mod remove;
+pub(crate) mod change;
+pub(crate) mod create;
+pub(crate) mod get;
+pub(crate) mod list;
+pub(crate) mod read_now;
+pub(crate) mod remove;
 mod shape;
-mod try_new;
-mod try_out;
+pub(crate) mod try_new;
+pub(crate) mod try_out;
 
 use super::change::{ChangeError, CreateError};
-use room::Operation;
 use web::{Problem, problem};
-
-pub(crate) static OPERATIONS: &[Operation] =
-    &[list::OPERATION, create::OPERATION, get::OPERATION, change::OPERATION, remove::OPERATION, try_out::OPERATION, try_new::OPERATION];
 
 impl From<CreateError> for Problem {
     fn from(error: CreateError) -> Self {

@@ -1,9 +1,9 @@
 //! The service between the room and the gate that reads mailboxes.
 
-use super::model::Account;
+use super::model::{Account, AccountId};
 use futures_util::future::BoxFuture;
 use kernel::{Secret, TenantId};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Notify, Semaphore};
@@ -65,7 +65,7 @@ pub struct Mailboxes {
     try_out: TryOut,
     /// Trials at once.
     places: Semaphore,
-    changed: Mutex<BTreeSet<TenantId>>,
+    changed: Mutex<BTreeMap<TenantId, BTreeSet<AccountId>>>,
     bell: Notify,
 }
 
@@ -95,12 +95,19 @@ impl Mailboxes {
 
     /// Says that a tenant's accounts are others now.
     pub fn ring(&self, tenant: TenantId) {
-        self.changed.lock().unwrap_or_else(PoisonError::into_inner).insert(tenant);
+        self.changed.lock().unwrap_or_else(PoisonError::into_inner).entry(tenant).or_default();
         self.bell.notify_one();
     }
 
-    /// Waits until some are; what was rung for before counts. For one listener.
-    pub async fn rung(&self) -> BTreeSet<TenantId> {
+    /// Asks for an account to be read now, whatever it waits for.
+    pub fn read_now(&self, tenant: TenantId, account: AccountId) {
+        self.changed.lock().unwrap_or_else(PoisonError::into_inner).entry(tenant).or_default().insert(account);
+        self.bell.notify_one();
+    }
+
+    /// Waits until accounts of some tenants are others, or are to be read now; what was rung for before counts. For one
+    /// listener.
+    pub async fn rung(&self) -> BTreeMap<TenantId, BTreeSet<AccountId>> {
         loop {
             let changed = std::mem::take(&mut *self.changed.lock().unwrap_or_else(PoisonError::into_inner));
             if !changed.is_empty() {

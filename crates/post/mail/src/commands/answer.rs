@@ -4,12 +4,15 @@
 //! its envelope's sender is answered; a sender whom the desk does not know hears nothing of what was written; and there are
 //! only so many answers an hour.
 
-use super::take::{Author, Letter, TakeError, without_tag};
+use super::author::Author;
+use super::take::{Letter, TakeError, without_tag};
+use crate::step::Silence;
 use crate::store as rows_of;
 use kernel::{EmailAddress, Fault, Locale};
 use store::{Act, Rows, keyed_hash};
 use tickets::rights::Rw;
-use tickets::{Channel, MailLines, NewArticle, Permitted, Sender, Ticket, permit, queries};
+use tickets::{Channel, MailLines, NewArticle, Permitted, QueueId, Sender, TicketId, permit, queries};
+use wire::mime::Loop;
 
 /// Automatic answers that one address gets in a day at most, as in OTRS.
 const A_DAY: i64 = 40;
@@ -21,16 +24,29 @@ const AN_HOUR: i64 = 1_000;
 /// **Units**: seconds.
 const HOUR: i64 = 3_600;
 
-/// Answers that the mail arrived, unless a program wrote it or would read it, or the sender may be another than it says.
-pub(super) fn auto_reply(act: &Act<'_>, arrived: &Letter, ticket: &Ticket, author: &Author, desk: &str) -> Result<(), TakeError> {
-    let known = author.asker.user.is_some();
-    let queue = queries::queue(act, ticket.queue)?;
-    let default = queries::queue(act, tickets::QueueId::RAW)?;
-    if queue.and_then(|queue| queue.address).or_else(|| default.and_then(|queue| queue.address)).is_none() {
-        return Ok(());
-    }
-    let Some(to) = whom(act, arrived, known)? else { return Ok(()) };
-    let locale = author
+/// Which answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// It arrived, and here is its number.
+    Reply,
+    /// The ticket is closed and takes nothing more.
+    Reject,
+}
+
+/// An answer to somebody whom [`whom`] named.
+pub(super) struct Answer<'a> {
+    pub(super) kind: Kind,
+    pub(super) to: &'a EmailAddress,
+    pub(super) author: &'a Author,
+    pub(super) desk: &'a str,
+}
+
+/// Queues the answer on a ticket.
+pub(super) fn send(act: &Act<'_>, arrived: &Letter, ticket: TicketId, answer: &Answer<'_>) -> Result<(), TakeError> {
+    let on: Permitted<Rw> = permit(act, ticket)?;
+    let known = answer.author.asker.user.is_some();
+    let locale = answer
+        .author
         .locale
         .or_else(|| arrived.mail.header("content-language").and_then(Locale::from_header))
         .or_else(|| arrived.mail.header("accept-language").and_then(Locale::from_header))
@@ -39,12 +55,12 @@ pub(super) fn auto_reply(act: &Act<'_>, arrived: &Letter, ticket: &Ticket, autho
         channel: Channel::Email,
         sender: Sender::System,
         visible: true,
-        author_name: desk.to_owned(),
+        author_name: answer.desk.to_owned(),
         subject: if known { arrived.mail.subject.clone() } else { neutral(locale).to_owned() },
-        text: text(locale, &ticket.number, desk),
+        text: text(answer.kind, locale, &on.ticket().number, answer.desk),
         html: None,
         lines: MailLines {
-            to: vec![to.to_string()],
+            to: vec![answer.to.to_string()],
             in_reply_to: arrived.mail.message_id.as_ref().map(|id| id.as_str().to_owned()),
             ..MailLines::default()
         },
@@ -52,26 +68,55 @@ pub(super) fn auto_reply(act: &Act<'_>, arrived: &Letter, ticket: &Ticket, autho
         raw: None,
         malformed: None,
     };
-    let on: Permitted<Rw> = permit(act, ticket.id)?;
     tickets::commands::append(act, &on, &article)?;
     Ok(())
 }
 
-/// Whom to answer; nobody when it could loop. RFC 3834 §4: the answer goes to the envelope's sender.
-fn whom(act: &Act<'_>, arrived: &Letter, known: bool) -> Result<Option<EmailAddress>, TakeError> {
-    let Some(to) = &arrived.envelope_from else { return Ok(None) };
-    let written_by = arrived.mail.from.as_ref().and_then(|from| from.parsed.as_ref());
-    let role = ["mailer-daemon", "postmaster", "noreply", "no-reply", "donotreply", "do-not-reply", "bounce", "bounces"];
-    let by_program = arrived.mail.auto.is_automatic()
-        || role.contains(&to.local())
-        || to.local().ends_with("-request")
-        || to.local().starts_with("owner-");
-    let to_us = queries::queue_by_address(act, without_tag(to).as_str())?.is_some();
-    if by_program || to_us || written_by != Some(to) {
-        return Ok(None);
+/// Whom to answer; why nobody, when it could loop. RFC 3834 §4: the answer goes to the envelope's sender. Who is named is counted.
+pub(super) fn whom(act: &Act<'_>, arrived: &Letter, queue: QueueId) -> Result<Result<EmailAddress, Silence>, Fault> {
+    let queue = queries::queue(act, queue)?;
+    let default = queries::queue(act, QueueId::RAW)?;
+    if queue.and_then(|queue| queue.address).or_else(|| default.and_then(|queue| queue.address)).is_none() {
+        return Ok(Err(Silence::QueueWithoutAddress));
     }
-    // One mailbox has as many tags as one likes.
-    let address = counter(act, &[without_tag(to).as_str().as_bytes()]);
+    let Some(to) = &arrived.envelope_from else { return Ok(Err(Silence::NullSender)) };
+    let to_us = queries::queue_by_address(act, without_tag(to).as_str())?.is_some();
+    let written_by = arrived.mail.from.as_ref().and_then(|from| from.parsed.as_ref());
+    let silence = by_program(&arrived.mail.auto)
+        .or_else(|| is_role(to.local()).then_some(Silence::RoleAddress))
+        .or_else(|| to_us.then_some(Silence::OurOwn))
+        .or_else(|| (written_by != Some(to)).then_some(Silence::SenderDiffers));
+    if let Some(silence) = silence {
+        return Ok(Err(silence));
+    }
+    let known = people::customer_user_by_address(act, to)?.is_some();
+    Ok(count(act, to, known)?.map_or_else(|| Ok(to.clone()), Err))
+}
+
+/// What says that a program wrote, or that the writer wants no answer of one.
+fn by_program(auto: &Loop) -> Option<Silence> {
+    let signs = [
+        (auto.own_loop, Silence::OwnLoop),
+        (auto.x_otrs_loop, Silence::OtrsLoop),
+        (auto.report, Silence::Report),
+        (auto.auto_submitted.as_deref().is_some_and(|value| value != "no"), Silence::AutoSubmitted),
+        (auto.list, Silence::List),
+        (auto.precedence_bulk, Silence::Precedence),
+        (auto.x_auto_response_suppress, Silence::Suppressed),
+    ];
+    signs.into_iter().find_map(|(is, silence)| is.then_some(silence))
+}
+
+fn is_role(local: &str) -> bool {
+    let role = ["mailer-daemon", "postmaster", "noreply", "no-reply", "donotreply", "do-not-reply", "bounce", "bounces"];
+    role.contains(&local) || local.ends_with("-request") || local.starts_with("owner-")
+}
+
+/// Counts an answer; nothing is counted when its limit is reached already.
+fn count(act: &Act<'_>, to: &EmailAddress, known: bool) -> Result<Option<Silence>, Fault> {
+    // One mailbox has as many tags as one likes, and one program as many numbers.
+    let whose = if known { without_tag(to).to_string() } else { without_numbers(&without_tag(to)) };
+    let address = counter(act, &[whose.as_bytes()]);
     let (hour, most) = this_hour(act, known);
     let given = rows_of::auto_answers(act, &hour)?;
     if given == most {
@@ -80,14 +125,33 @@ fn whom(act: &Act<'_>, arrived: &Letter, known: bool) -> Result<Option<EmailAddr
         tracing::warn!(most, known, "the automatic answers of this hour are used up");
     }
     if given >= most {
-        return Ok(None);
+        return Ok(Some(Silence::HourLimit));
     }
     if rows_of::auto_answers(act, &address)? >= A_DAY {
-        return Ok(None);
+        return Ok(Some(Silence::DayLimit));
     }
     rows_of::count_auto_answer(act, &address)?;
     rows_of::count_auto_answer(act, &hour)?;
-    Ok(Some(to.clone()))
+    Ok(None)
+}
+
+/// An address with `#` for every number in its local part: programs give each of their mails a sender of its own.
+fn without_numbers(address: &EmailAddress) -> String {
+    let mut out = String::with_capacity(address.as_str().len());
+    let mut rest = address.local();
+    while let Some(sign) = rest.chars().next() {
+        let run = rest.find(|sign: char| !sign.is_ascii_hexdigit()).unwrap_or(rest.len());
+        let hexadecimal = rest.get(..run).filter(|run| run.len() >= 8 && run.contains(|sign: char| sign.is_ascii_digit()));
+        let digits = rest.find(|sign: char| !sign.is_ascii_digit()).unwrap_or(rest.len());
+        let step = hexadecimal.map_or(digits, str::len);
+        if step == 0 {
+            out.push(sign);
+        } else {
+            out.push('#');
+        }
+        rest = rest.get(if step == 0 { sign.len_utf8() } else { step }..).unwrap_or_default();
+    }
+    format!("{out}@{}", address.domain())
 }
 
 /// Whether strangers are answered no more in this hour.
@@ -117,11 +181,14 @@ const fn neutral(locale: Locale) -> &'static str {
 }
 
 /// The standard text in a language.
-fn text(locale: Locale, number: &str, desk: &str) -> String {
-    let template = match locale {
-        Locale::De => include_str!("../../texts/auto-reply.de.txt"),
-        Locale::En => include_str!("../../texts/auto-reply.en.txt"),
-        Locale::PtBr => include_str!("../../texts/auto-reply.pt-BR.txt"),
+fn text(kind: Kind, locale: Locale, number: &str, desk: &str) -> String {
+    let template = match (kind, locale) {
+        (Kind::Reply, Locale::De) => include_str!("../../texts/auto-reply.de.txt"),
+        (Kind::Reply, Locale::En) => include_str!("../../texts/auto-reply.en.txt"),
+        (Kind::Reply, Locale::PtBr) => include_str!("../../texts/auto-reply.pt-BR.txt"),
+        (Kind::Reject, Locale::De) => include_str!("../../texts/auto-reject.de.txt"),
+        (Kind::Reject, Locale::En) => include_str!("../../texts/auto-reject.en.txt"),
+        (Kind::Reject, Locale::PtBr) => include_str!("../../texts/auto-reject.pt-BR.txt"),
     };
     template.replace("{number}", number).replace("{desk}", desk)
 }
@@ -146,10 +213,21 @@ mod tests {
 
     #[test]
     fn texts_are_filled_in_each_language() {
-        for locale in Locale::ALL {
-            let text = text(locale, "2026011510000019", "Südlicht IT");
-            assert!(text.contains("2026011510000019") && text.contains("Südlicht IT") && !text.contains('{'), "{locale}");
+        for (kind, locale) in Locale::ALL.into_iter().flat_map(|locale| [(Kind::Reply, locale), (Kind::Reject, locale)]) {
+            let text = text(kind, locale, "2026011510000019", "Südlicht IT");
+            assert!(text.contains("2026011510000019") && text.contains("Südlicht IT") && !text.contains('{'), "{kind:?} {locale}");
         }
+    }
+
+    #[test]
+    fn the_many_senders_of_one_program_are_one() {
+        let check = |address: &str, expected: &str| assert_eq!(without_numbers(&address.parse().unwrap()), expected, "{address}");
+        check("reply-17@crm.example", "reply-#@crm.example");
+        check("bounce-9f8e7d6c5b4a-x2@crm.example", "bounce-#-x#@crm.example");
+        check("bob@kunde.example", "bob@kunde.example");
+        check("2026@kunde.example", "#@kunde.example");
+        check("fade@kunde7.example", "fade@kunde7.example");
+        check("müller9@kunde.example", "müller#@kunde.example");
     }
 
     #[test]

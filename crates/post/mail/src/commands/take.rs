@@ -1,17 +1,28 @@
-//! Takes a mail that arrived: a new ticket, an article of an old one, or a second copy.
+//! Takes a mail that arrived: a new ticket, an article of an old one, or a second copy; with its receipt in the log.
 
-use super::answer;
-use crate::store as rows_of;
+use super::answer::{self, Kind};
+use super::apply::apply;
+use super::author::{self, Author};
+use super::identity::{Identity, Known};
+use super::queue;
+use super::record::{Became, record};
+use super::report;
+use crate::filter::{Judgement, Set};
+use crate::model::Outcome;
+use crate::step::{Silence, Step};
+use crate::store::First;
 use crate::thread;
 use kernel::{EmailAddress, Fault, OrFault};
-use people::CustomerUser;
-use store::{Act, Rows, Stored, keyed_hash};
+use room::{Fetched, Way};
+use std::net::IpAddr;
+use store::{Act, Stored};
 use tickets::commands::{self as desk, ArticleError, CreateError, NewTicket};
 use tickets::rights::Note;
 use tickets::{
-    Asker, Channel, FollowUp, Html, Lock, MailLines, NewArticle, NewAttachment, Permitted, QueueId, Refusal, Sender, StateType, Ticket,
-    TicketId, permit, picture_mark, queries, tidy_title,
+    ArticleId, FollowUp, Html, Lock, NewArticle, Permitted, Queue, Refusal, StateType, Ticket, TicketId, permit, picture_mark, queries,
+    tidy_title,
 };
+use wire::dsn::Report;
 use wire::mime::{Mail, Mailbox};
 
 /// A mail with everything about it that is safe already: nothing of it has to be read again.
@@ -29,6 +40,29 @@ pub struct Letter {
     pub envelope_from: Option<EmailAddress>,
     /// The recipients of the envelope that are ours.
     pub recipients: Vec<EmailAddress>,
+    /// What it reports, if it is a report.
+    pub report: Option<Report>,
+    /// What the filters say of it.
+    pub(crate) judgement: Judgement,
+    /// How it came.
+    pub trace: Trace,
+}
+
+/// How a mail came.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    /// Over what.
+    pub way: Way,
+    /// From where.
+    pub peer: Option<IpAddr>,
+    /// The name that the peer gave itself.
+    pub helo: String,
+    /// What TLS agreed on; `None` in the clear.
+    pub tls: Option<String>,
+    /// The envelope's sender, when it is no address.
+    pub odd_sender: Option<String>,
+    /// Where it lay, if it was fetched.
+    pub fetched: Option<Fetched>,
 }
 
 /// What became of it.
@@ -38,8 +72,10 @@ pub enum Taken {
     Ticket(TicketId),
     /// An article of a ticket that was there.
     Article(TicketId),
-    /// A second copy of a mail that is on this ticket.
-    Copy(TicketId),
+    /// A second copy of a mail that was here, on this ticket if it is on one.
+    Copy(Option<TicketId>),
+    /// Kept in the log alone.
+    Noted,
 }
 
 /// Why it was not taken. All of these are ours to mend: whatever arrives can be taken.
@@ -92,156 +128,212 @@ impl From<Refusal> for TakeError {
 /// # Errors
 /// [`TakeError`]; then nothing was changed, and the sender keeps the mail.
 pub fn take(act: &Act<'_>, arrived: &Letter, desk_title: &str) -> Result<Taken, TakeError> {
-    let key = same_mail(act, arrived);
-    if let Some((ticket, _)) = rows_of::arrival(act, &key)? {
-        rows_of::note_copy(act, &key)?;
-        return Ok(Taken::Copy(ticket));
+    let identity = Identity::of(act, arrived);
+    match identity.look_up(act)? {
+        Some(Known::SamePlace) => return Ok(Taken::Copy(None)),
+        Some(Known::SameMail(first)) => {
+            record(act, arrived, Became { outcome: Outcome::Copy, on: None, first: Some(first), steps: vec![Step::SameMail] })?;
+            return Ok(Taken::Copy(first.ticket));
+        }
+        None => {}
     }
-    let sender = sender(act, arrived)?;
-    let article = article(arrived, &sender);
-    let found = thread::ticket_of(act, &arrived.mail)?.map(|(ticket, _)| ticket);
-    let (taken, follow_up) = match found {
-        Some(ticket) if takes_more(act, &ticket)? => (Taken::Article(append(act, &ticket, &article)?), true),
-        _ => (Taken::Ticket(create(act, arrived, &sender, article)?), false),
+    let (taken, first) = match (&arrived.report, own(act, arrived)?) {
+        (_, Some(own)) => own,
+        (Some(report), None) => report::take(act, arrived, report)?,
+        (None, None) => match hops(&arrived.mail) {
+            hops if hops >= MOST_HOPS => report::quarantine(act, arrived, vec![Step::TooManyHops { hops }])?,
+            _ => from_somebody(act, arrived, desk_title)?,
+        },
     };
-    let (Taken::Ticket(id) | Taken::Article(id) | Taken::Copy(id)) = taken;
-    let ticket = queries::for_room(act, id)?;
-    let newest =
-        queries::articles(act, id)?.last().map(|article| article.id).or_fault("a mail's article is gone right after it was written")?;
-    rows_of::note_arrival(act, &key, id, newest)?;
-    if !follow_up {
-        answer::auto_reply(act, arrived, &ticket, &sender, desk_title)?;
-    }
+    identity.note(act, &first)?;
     Ok(taken)
 }
 
-/// What makes two mails the same: Message-ID, From, the body with all its parts, and our recipients.
-fn same_mail(act: &Act<'_>, arrived: &Letter) -> [u8; 32] {
-    let key = act.purpose_key("same-mail");
-    let mail = &arrived.mail;
-    let mut recipients: Vec<&str> = arrived.recipients.iter().map(EmailAddress::as_str).collect();
-    recipients.sort_unstable();
-    let id = mail.message_id.as_ref().map_or("", |id| id.as_str());
-    let from = mail.from.as_ref().map_or("", |from| from.address.as_str());
-    let body: Vec<u8> = arrived.attachments.iter().flat_map(Stored::digest).collect();
-    // Without a Message-ID nothing tells a copy from a mail written again: then the whole original must agree.
-    let whole = if id.is_empty() { arrived.raw.digest().to_vec() } else { Vec::new() };
-    let recipients = recipients.join(",");
-    let parts = [id.as_bytes(), from.as_bytes(), mail.text.as_bytes(), &body, recipients.as_bytes(), &whole];
-    // The length before each part: no two mails can be cut into the same bytes.
-    let framed: Vec<u8> = parts.iter().flat_map(|part| part.len().to_be_bytes().into_iter().chain(part.iter().copied())).collect();
-    keyed_hash(key.reveal(), &[&framed])
+/// Mail systems that a mail goes through at most; more is a circle (RFC 5321 §6.3).
+const MOST_HOPS: u32 = 100;
+
+/// How many mail systems say that they had it.
+fn hops(mail: &Mail) -> u32 {
+    let traces = mail.headers().iter().filter(|(name, _)| name.eq_ignore_ascii_case("received"));
+    u32::try_from(traces.count()).unwrap_or(u32::MAX)
 }
 
-/// Who wrote, as far as the desk knows.
-pub(super) struct Author {
-    pub(super) asker: Asker,
-    name: String,
-    pub(super) locale: Option<kernel::Locale>,
-}
-
-fn sender(act: &Act<'_>, arrived: &Letter) -> Result<Author, Fault> {
-    let mailbox = arrived.mail.from.as_ref();
-    let email = mailbox.and_then(|from| from.parsed.clone()).or_else(|| arrived.envelope_from.clone());
-    let written = mailbox.and_then(|from| from.name.clone());
-    let known: Option<CustomerUser> = match &email {
-        Some(email) => people::customer_user_by_address(act, email)?,
-        None => None,
+/// A mail of ours that came back: a list sends it to everybody, or we were among its recipients. Whoever takes its id for a mail of their
+/// own is somebody.
+fn own(act: &Act<'_>, arrived: &Letter) -> Result<Option<(Taken, First)>, TakeError> {
+    let id = arrived.mail.message_id.as_ref().map_or("", |id| id.as_str());
+    let Some((_, id)) = tickets::thread::article_of_token(act, id) else { return Ok(None) };
+    let (article, ticket) = match queries::article(act, id) {
+        Ok(found) => found,
+        Err(Refusal::NotFound | Refusal::Forbidden) => return Ok(None),
+        Err(Refusal::Fault(fault)) => return Err(fault.into()),
     };
-    let shown = written.clone().or_else(|| mailbox.map(|from| from.address.clone()).filter(|address| !address.is_empty()));
-    Ok(match known {
-        Some(user) => Author {
-            asker: Asker {
-                user: Some(user.id),
-                customer: user.customer.map(|customer| customer.id.as_str().to_owned()),
-                email,
-                name: Some(user.name.clone()),
-            },
-            name: shown.unwrap_or(user.name),
-            locale: Some(user.locale),
-        },
-        None => Author {
-            name: shown.unwrap_or_else(|| email.as_ref().map_or_else(|| "MAILER-DAEMON".into(), ToString::to_string)),
-            asker: Asker { user: None, customer: None, email, name: written },
-            locale: None,
-        },
-    })
-}
-
-fn article(arrived: &Letter, from: &Author) -> NewArticle {
-    let mail = &arrived.mail;
-    let lines = |mailboxes: &[Mailbox]| mailboxes.iter().map(ToString::to_string).collect::<Vec<_>>();
-    let attachments = mail.attachments.iter().zip(&arrived.attachments).map(|(attachment, stored)| NewAttachment {
-        name: attachment.name.clone(),
-        media_type: attachment.kind.clone(),
-        content_id: attachment.content_id.clone(),
-        stored: stored.clone(),
-    });
-    NewArticle {
-        channel: Channel::Email,
-        sender: Sender::Customer,
-        visible: true,
-        author_name: from.name.clone(),
-        subject: mail.subject.clone(),
-        text: mail.text.clone(),
-        html: arrived.html.clone(),
-        lines: MailLines {
-            from: mail.from.as_ref().map(ToString::to_string),
-            to: lines(&mail.to),
-            cc: lines(&mail.cc),
-            message_id: mail.message_id.as_ref().map(|id| id.as_str().to_owned()),
-            in_reply_to: mail.in_reply_to.first().map(|id| id.as_str().to_owned()),
-        },
-        attachments: attachments.collect(),
-        raw: Some(arrived.raw.clone()),
-        malformed: mail.malformed.clone(),
+    let ours = article.lines.from.as_deref().and_then(|line| Mailbox::parse_list(line).into_iter().next());
+    if arrived.mail.from.as_ref().and_then(|from| from.parsed.as_ref()) != ours.and_then(|ours| ours.parsed).as_ref() {
+        return Ok(None);
     }
+    let steps = vec![Step::OwnMail { number: ticket.number.clone() }];
+    let first = record(act, arrived, Became { outcome: Outcome::Copy, on: Some((&ticket, id)), first: None, steps })?;
+    Ok(Some((Taken::Copy(Some(ticket.id)), first)))
 }
 
-/// Whether a follow-up joins its ticket, by the ticket's state and the queue's follow-up option.
-fn takes_more(act: &Act<'_>, ticket: &Ticket) -> Result<bool, Fault> {
+/// Takes what somebody wrote: it joins a ticket, or makes one.
+pub(super) fn from_somebody(act: &Act<'_>, arrived: &Letter, desk_title: &str) -> Result<(Taken, First), TakeError> {
+    let mut steps = arrived.judgement.steps.clone();
+    if let Some(by) = &arrived.judgement.ignore {
+        steps.push(Step::Ignored { by: by.clone() });
+        let first = record(act, arrived, Became { outcome: Outcome::Ignored, on: None, first: None, steps })?;
+        return Ok((Taken::Noted, first));
+    }
+    let author = author::sender(act, arrived, &mut steps)?;
+    let article = author::article(arrived, &author);
+    let found = thread::ticket_of(act, &arrived.mail, &mut steps)?;
+    let how = match &found {
+        Some(ticket) => how_to_join(act, arrived, ticket, &mut steps)?,
+        None => Join::Not,
+    };
+    let context = Taking { act, arrived, author: &author, desk_title };
+    let (ticket, article, is_new) = match (found, how) {
+        (Some(ticket), Join::Joining { opens }) => {
+            let article = context.append(&ticket, &article, opens, &mut steps)?;
+            apply(act, ticket.id, &arrived.judgement.set_follow_up, &mut steps)?;
+            (ticket, article, false)
+        }
+        (Some(ticket), Join::Rejecting(to)) => {
+            let article = context.reject(&ticket, &article, &to, &mut steps)?;
+            (ticket, article, false)
+        }
+        (_, Join::Not) | (None, _) => {
+            let (ticket, article) = context.create(article, &mut steps)?;
+            (ticket, article, true)
+        }
+    };
+    let outcome = if is_new { Outcome::Ticket } else { Outcome::Article };
+    let first = record(act, arrived, Became { outcome, on: Some((&ticket, article)), first: None, steps })?;
+    Ok((if is_new { Taken::Ticket(ticket.id) } else { Taken::Article(ticket.id) }, first))
+}
+
+/// Notes a mail that was not taken, in an act of its own: the one that should have taken it is undone.
+pub(crate) fn refused(act: &Act<'_>, arrived: &Letter, code: u16) -> Result<(), Fault> {
+    let steps = vec![Step::Refused { code }];
+    record(act, arrived, Became { outcome: Outcome::Refused, on: None, first: None, steps }).map(drop)
+}
+
+/// What a mail does to the ticket that it names.
+enum Join {
+    /// It makes a ticket of its own.
+    Not,
+    /// It joins.
+    Joining {
+        /// Whether the ticket is open afterwards; else its state stays.
+        opens: bool,
+    },
+    /// It joins a ticket that stays closed, and its sender is told so.
+    Rejecting(EmailAddress),
+}
+
+/// Whether and how a follow-up joins its ticket: by the ticket's state, the queue's follow-up option, and who wrote.
+fn how_to_join(act: &Act<'_>, arrived: &Letter, ticket: &Ticket, steps: &mut Vec<Step>) -> Result<Join, TakeError> {
+    let number = ticket.number.clone();
     if matches!(ticket.state_type, StateType::Removed | StateType::Merged) {
-        return Ok(false);
+        steps.push(Step::TicketGone { number, state: ticket.state_name.clone() });
+        return Ok(Join::Not);
+    }
+    // What answers by itself, as vacation programs do, says nothing that wants work.
+    if arrived.mail.auto.answered || arrived.mail.auto.own_loop {
+        return Ok(Join::Joining { opens: false });
     }
     if ticket.state_type != StateType::Closed {
-        return Ok(true);
+        return Ok(Join::Joining { opens: true });
     }
     let queue = queries::queue(act, ticket.queue)?.or_fault("a ticket lies in no queue")?;
-    // `reject` would lose what was written; until its answer exists, the mail becomes a new ticket as well.
-    Ok(queue.follow_up == FollowUp::Possible)
-}
-
-fn append(act: &Act<'_>, ticket: &Ticket, article: &NewArticle) -> Result<TicketId, TakeError> {
-    let on: Permitted<Note> = permit(act, ticket.id)?;
-    desk::append(act, &on, article)?;
-    on.reopen(act)?;
-    Ok(ticket.id)
-}
-
-fn create(act: &Act<'_>, arrived: &Letter, from: &Author, article: NewArticle) -> Result<TicketId, TakeError> {
-    let mut queue = None;
-    for recipient in &arrived.recipients {
-        if queue.is_none() {
-            queue = queries::queue_by_address(act, without_tag(recipient).as_str())?;
+    match queue.follow_up {
+        FollowUp::Possible => Ok(Join::Joining { opens: true }),
+        FollowUp::NewTicket => {
+            steps.push(Step::ClosedNewTicket { number, queue: queue.name });
+            Ok(Join::Not)
         }
+        FollowUp::Reject if arrived.judgement.silent => {
+            steps.push(Step::ClosedNotTold { number, because: Silence::Filter });
+            Ok(Join::Not)
+        }
+        FollowUp::Reject => match answer::whom(act, arrived, queue.id)? {
+            Ok(to) => Ok(Join::Rejecting(to)),
+            Err(because) => {
+                steps.push(Step::ClosedNotTold { number, because });
+                Ok(Join::Not)
+            }
+        },
     }
-    let queue = match queue {
-        Some(queue) => queue,
-        None => queries::queue(act, QueueId::RAW)?.or_fault("the default queue is gone")?,
-    };
-    let subject = tidy_title(&wire::subject::clean(&arrived.mail.subject, tickets::HOOK));
-    let new = NewTicket {
-        title: if subject.is_empty() { "—".into() } else { subject },
-        queue: queue.name,
-        state: None,
-        priority: None,
-        asker: from.asker.clone(),
-        owner: None,
-        lock: Lock::Unlock,
-        pending_until: None,
-        article,
-    };
-    Ok(desk::create(act, &new)?)
+}
+
+/// A mail that is being taken.
+struct Taking<'a> {
+    act: &'a Act<'a>,
+    arrived: &'a Letter,
+    author: &'a Author,
+    desk_title: &'a str,
+}
+
+impl Taking<'_> {
+    fn append(&self, ticket: &Ticket, article: &NewArticle, opens: bool, steps: &mut Vec<Step>) -> Result<ArticleId, TakeError> {
+        let on: Permitted<Note> = permit(self.act, ticket.id)?;
+        let id = desk::append(self.act, &on, article)?;
+        let number = ticket.number.clone();
+        if matches!(ticket.state_type, StateType::New | StateType::Open) {
+            return Ok(id);
+        }
+        if opens {
+            on.reopen(self.act)?;
+        }
+        steps.push(if opens { Step::Reopened { number } } else { Step::NotReopened { number } });
+        Ok(id)
+    }
+
+    /// As OTRS does it: the article stands on the ticket, which stays closed, and the sender hears that nobody reads it there.
+    fn reject(&self, ticket: &Ticket, article: &NewArticle, to: &EmailAddress, steps: &mut Vec<Step>) -> Result<ArticleId, TakeError> {
+        let on: Permitted<Note> = permit(self.act, ticket.id)?;
+        let id = desk::append(self.act, &on, article)?;
+        answer::send(
+            self.act,
+            self.arrived,
+            ticket.id,
+            &answer::Answer { kind: Kind::Reject, to, author: self.author, desk: self.desk_title },
+        )?;
+        steps.push(Step::ClosedRejected { number: ticket.number.clone(), queue: ticket.queue_name.clone() });
+        steps.push(Step::Answered { to: to.to_string() });
+        Ok(id)
+    }
+
+    fn create(&self, article: NewArticle, steps: &mut Vec<Step>) -> Result<(Ticket, ArticleId), TakeError> {
+        let queue: Queue = queue::queue_of(self.act, self.arrived, steps)?;
+        let subject = tidy_title(&wire::subject::clean(&self.arrived.mail.subject, tickets::HOOK));
+        let new = NewTicket {
+            title: if subject.is_empty() { "—".into() } else { subject },
+            queue: queue.name,
+            state: None,
+            priority: None,
+            asker: self.author.asker.clone(),
+            owner: None,
+            lock: Lock::Unlock,
+            pending_until: None,
+            article,
+        };
+        let id = desk::create(self.act, &new)?;
+        let ticket = queries::for_room(self.act, id)?;
+        let first = queries::newest_article(self.act, id)?;
+        apply(self.act, id, &Set { queue: None, ..self.arrived.judgement.set.clone() }, steps)?;
+        let whom = if self.arrived.judgement.silent { Err(Silence::Filter) } else { answer::whom(self.act, self.arrived, queue.id)? };
+        match whom {
+            Ok(to) => {
+                let answer = answer::Answer { kind: Kind::Reply, to: &to, author: self.author, desk: self.desk_title };
+                answer::send(self.act, self.arrived, id, &answer)?;
+                steps.push(Step::Answered { to: to.to_string() });
+            }
+            Err(because) => steps.push(Step::NotAnswered { because }),
+        }
+        Ok((ticket, first))
+    }
 }
 
 /// An address without `+tag`.

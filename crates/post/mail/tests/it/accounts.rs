@@ -108,8 +108,10 @@ fn administrators_have_mailboxes_read_and_nobody_sees_their_passwords() {
         assert_eq!((&account["port"], &account["tls"], &account["mailbox"]), (&json!(993), &json!("implicit"), &json!("INBOX")));
         assert_eq!((&account["queue"], &account["version"], &account["move_to"]), (&Json::Null, &json!(2), &json!("Done")));
         assert_eq!((&state["status"], &state["taken"], &account["left"]), (&json!("new"), &json!(0), &json!([])));
+        assert_eq!(office.by(operator(), "mail.fetch_account", id, Some(json!({}))).await.0, 204);
+        assert_eq!(office.by(Actor::Agent(office.desk.erika), "mail.fetch_account", id, Some(json!({}))).await.0, 403);
         assert_eq!(office.by(operator(), "mail.remove_account", id, None).await.0, 204);
-        for name in ["mail.account", "mail.change_account", "mail.try_account", "mail.remove_account"] {
+        for name in ["mail.account", "mail.change_account", "mail.fetch_account", "mail.try_account", "mail.remove_account"] {
             let body = (name != "mail.remove_account").then(|| json!({}));
             assert_eq!(office.by(operator(), name, id, body).await.0, 404, "{name}");
         }

@@ -226,7 +226,8 @@ fn only_so_many_strangers_are_answered_in_an_hour() {
         };
         let mut count = 0;
         for n in 0..210 {
-            count += usize::from(answered(&format!("opfer{n}@y.example")).await);
+            let name: String = format!("{n:03}").bytes().map(|digit| char::from(digit - b'0' + b'k')).collect();
+            count += usize::from(answered(&format!("{name}@y.example")).await);
         }
         assert_eq!(count, 200);
         let check = mail::ROOM.checks.iter().find(|check| check.name == "mail-loop").unwrap();
@@ -234,7 +235,7 @@ fn only_so_many_strangers_are_answered_in_an_hour() {
         assert_eq!((check.run)(context).await.verdict, Verdict::Unmeasured, "whoever floods the desk breaks no promise");
         assert!(answered("bob@kunde.example").await, "the desk's own are answered");
         desk.node.clock.advance(Duration::from_hours(1));
-        assert!(answered("opfer0@y.example").await, "the next hour");
+        assert!(answered("opfer@y.example").await, "the next hour");
     });
 }
 

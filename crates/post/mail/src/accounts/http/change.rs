@@ -57,7 +57,7 @@ fn named<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Res
     Option::deserialize(deserializer).map(Some)
 }
 
-pub(super) const OPERATION: Operation = Operation {
+pub(crate) const OPERATION: Operation = Operation {
     name: "mail.change_account",
     method: Method::Patch,
     path: "/api/v1/mail/accounts/{id}",

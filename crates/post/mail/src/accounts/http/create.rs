@@ -13,7 +13,7 @@ use store::{Act, View};
 use web::openapi::{Shape, Yields};
 use web::{Answer, Call, Problem};
 
-pub(super) const OPERATION: Operation = Operation {
+pub(crate) const OPERATION: Operation = Operation {
     name: "mail.create_account",
     method: Method::Post,
     path: "/api/v1/mail/accounts",

@@ -6,7 +6,7 @@ use room::{Audience, Method, Operation, Sample};
 use web::Answer;
 use web::openapi::{Shape, Yields};
 
-pub(super) const OPERATION: Operation = Operation {
+pub(crate) const OPERATION: Operation = Operation {
     name: "mail.account",
     method: Method::Get,
     path: "/api/v1/mail/accounts/{id}",

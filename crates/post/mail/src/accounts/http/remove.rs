@@ -8,7 +8,7 @@ use store::Act;
 use web::openapi::Yields;
 use web::{Answer, Call, Problem};
 
-pub(super) const OPERATION: Operation = Operation {
+pub(crate) const OPERATION: Operation = Operation {
     name: "mail.remove_account",
     method: Method::Delete,
     path: "/api/v1/mail/accounts/{id}",

@@ -11,7 +11,7 @@ use serde_json::json;
 use web::openapi::{Shape, Yields};
 use web::{Answer, Call, Problem};
 
-pub(super) const OPERATION: Operation = Operation {
+pub(crate) const OPERATION: Operation = Operation {
     name: "mail.try_new_account",
     method: Method::Post,
     path: "/api/v1/mail/account-trials",

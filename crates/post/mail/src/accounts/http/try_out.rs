@@ -11,7 +11,7 @@ use store::View;
 use web::openapi::{Shape, Yields};
 use web::{Answer, Call, Problem};
 
-pub(super) const OPERATION: Operation = Operation {
+pub(crate) const OPERATION: Operation = Operation {
     name: "mail.try_account",
     method: Method::Post,
     path: "/api/v1/mail/accounts/{id}/try",

@@ -1,0 +1,144 @@
+//! Takes what mail systems report about mails of ours: bounces, delays, deliveries, readings.
+//!
+//! A report counts when it names a mail by its signed Message-ID, that mail was really sent, and it went to the recipient that the report
+//! names. Everything else was made up, or is for somebody else: it is kept in the log and changes no ticket.
+
+use super::author::{self, Author};
+use super::record::{Became, record};
+use super::take::{Letter, TakeError, Taken};
+use crate::model::Outcome;
+use crate::step::Step;
+use crate::store::First;
+use crate::store::reports::{self, Reported};
+use kernel::{EmailAddress, Fault};
+use store::{Act, Rows};
+use tickets::commands as desk;
+use tickets::rights::Note;
+use tickets::{Article, ArticleId, Delivered, Delivery, NewArticle, Permitted, Refusal, Sender, Ticket, permit, queries, thread};
+use wire::dsn::{Action, Recipient, Report};
+use wire::mime::Mailbox;
+
+/// Reports on one mail that stand at it: a mail has few recipients, and each is told of a few times.
+const MOST: u64 = 20;
+
+/// A mail of ours that a report names.
+struct Named {
+    article: Article,
+    ticket: Ticket,
+}
+
+/// Takes a report. It becomes an article beside the mail that it tells about, or nothing but an entry of the log.
+pub(super) fn take(act: &Act<'_>, arrived: &Letter, report: &Report) -> Result<(Taken, First), TakeError> {
+    let mut steps = Vec::new();
+    let Some(named) = named(act, report)? else { return quarantine(act, arrived, vec![Step::ReportOfNothing]) };
+    let number = named.ticket.number.clone();
+    // The bytes are kept with the first try: without them nobody can have got the mail.
+    if named.article.delivery.is_none() || named.article.raw.is_none() {
+        return quarantine(act, arrived, vec![Step::ReportOfUnsent { number }]);
+    }
+    let told = told(arrived, report, &named.article);
+    if told.is_empty() {
+        return quarantine(act, arrived, vec![Step::ReportOfOthers { number }]);
+    }
+    if reports::count(act, named.article.id)? >= MOST {
+        return quarantine(act, arrived, vec![Step::ReportsEnough { number }]);
+    }
+    steps.push(Step::Report { number });
+    let mut unused = Vec::new();
+    let author: Author = author::sender(act, arrived, &mut unused)?;
+    let article = NewArticle { sender: Sender::System, visible: false, ..author::article(arrived, &author) };
+    let on: Permitted<Note> = permit(act, named.ticket.id)?;
+    let id = desk::append(act, &on, &article)?;
+    note(act, &named, &told, id, &mut steps)?;
+    if is_news_to_the_agent(&named, &told) {
+        on.reopen(act)?;
+        steps.push(Step::Reopened { number: named.ticket.number.clone() });
+    }
+    let first = record(act, arrived, Became { outcome: Outcome::Report, on: Some((&named.ticket, id)), first: None, steps })?;
+    Ok((Taken::Article(named.ticket.id), first))
+}
+
+/// Keeps what claims something that is not so.
+pub(super) fn quarantine(act: &Act<'_>, arrived: &Letter, steps: Vec<Step>) -> Result<(Taken, First), TakeError> {
+    let first = record(act, arrived, Became { outcome: Outcome::Quarantined, on: None, first: None, steps })?;
+    Ok((Taken::Noted, first))
+}
+
+/// The first mail of ours that the report names.
+fn named(rows: &impl Rows, report: &Report) -> Result<Option<Named>, Fault> {
+    for id in &report.mails {
+        let Some((_, article)) = thread::article_of_token(rows, id.as_str()) else { continue };
+        match queries::article(rows, article) {
+            Ok((article, ticket)) => return Ok(Some(Named { article, ticket })),
+            Err(Refusal::NotFound | Refusal::Forbidden) => {}
+            Err(Refusal::Fault(fault)) => return Err(fault),
+        }
+    }
+    Ok(None)
+}
+
+/// What the report tells of recipients to whom the mail went.
+fn told<'a>(arrived: &'a Letter, report: &'a Report, article: &Article) -> Vec<(EmailAddress, Action, Option<&'a str>)> {
+    let lines = article.lines.to.iter().chain(&article.lines.cc);
+    let sent: Vec<EmailAddress> = lines.flat_map(|line| Mailbox::parse_list(line)).filter_map(|mailbox| mailbox.parsed).collect();
+    let went = |one: &Recipient| [&one.first, &one.last].into_iter().flatten().find(|address| sent.contains(address)).cloned();
+    let told: Vec<_> = report.recipients.iter().filter_map(|one| Some((went(one)?, one.action, one.words.as_deref()))).collect();
+    if !told.is_empty() || !report.recipients.is_empty() {
+        return told;
+    }
+    // A bounce without a standard may name its recipient anywhere in its words.
+    let text = arrived.mail.text.to_lowercase();
+    let text = text.get(..text.floor_char_boundary(64 * 1024)).unwrap_or_default();
+    sent.into_iter().filter(|address| text.contains(address.as_str())).map(|address| (address, Action::Failed, None)).collect()
+}
+
+/// Notes each line, and at the mail what matters most of them.
+fn note(
+    act: &Act<'_>,
+    named: &Named,
+    told: &[(EmailAddress, Action, Option<&str>)],
+    report: ArticleId,
+    steps: &mut Vec<Step>,
+) -> Result<(), TakeError> {
+    let about = named.article.id;
+    let mut delivery = named.article.delivery.clone();
+    for (recipient, action, words) in told {
+        let earlier = reports::last(act, about, recipient)?;
+        let (recipient, became) = (recipient.to_string(), reports::word(*action).to_owned());
+        steps.push(Step::Reported { recipient: recipient.clone(), became: became.clone() });
+        delivery = after(delivery, *action, earlier.as_deref(), &line(&recipient, *words));
+        let words = words.map(str::to_owned);
+        reports::add(act, about, &Reported { article: report, at: act.now(), recipient, became, words })?;
+    }
+    if let Some(Delivered { state, words, tls, .. }) = delivery.filter(|_| named.article.delivery.is_some()) {
+        desk::deliver(act, about, state, words.as_deref(), tls.as_deref())?;
+    }
+    Ok(())
+}
+
+fn line(recipient: &str, words: Option<&str>) -> String {
+    words.map_or_else(|| recipient.to_owned(), |words| format!("{recipient}: {words}"))
+}
+
+/// How far a mail has come after a report. Only what was sent can fail on its way; as long as we try ourselves, our own state counts.
+fn after(before: Option<Delivered>, action: Action, earlier: Option<&str>, words: &str) -> Option<Delivered> {
+    let before = before?;
+    let state = match (before.state, action) {
+        (Delivery::Sent, Action::Failed) => Delivery::Failed,
+        (Delivery::Sent, Action::Delayed) => Delivery::Deferred,
+        (Delivery::Deferred, Action::Failed) if earlier == Some("delayed") => Delivery::Failed,
+        (Delivery::Deferred, Action::Delivered | Action::Relayed | Action::Expanded | Action::Displayed) if earlier == Some("delayed") => {
+            Delivery::Sent
+        }
+        _ => return Some(before),
+    };
+    Some(Delivered { state, words: Some(words.to_owned()), ..before })
+}
+
+/// A mail that an agent wrote did not arrive: whoever closed the ticket with it has to know. Nothing else opens a ticket.
+fn is_news_to_the_agent(named: &Named, told: &[(EmailAddress, Action, Option<&str>)]) -> bool {
+    let failed = told.iter().any(|(_, action, _)| *action == Action::Failed);
+    let is_closed = named.ticket.state_type == tickets::StateType::Closed;
+    let was_sent = named.article.delivery.as_ref().is_some_and(|delivery| delivery.state != Delivery::Failed);
+    failed && is_closed && was_sent && named.article.sender == Sender::Agent
+}
