@@ -167,7 +167,8 @@ const articleOf = (address) => Buffer.from(address.split('/m/')[1] ?? '', 'base6
 /** The same pages with every wall taken out of them: the text as it came, no policy, no sandbox. What looks for harm must see it. */
 async function sabotage(desk, all) {
   const atOnce = ({ name }) => /^(scripts|handlers|fetching)\//.test(name)
-  const tickets = all.filter(({ mails: some }) => some.filter(atOnce).length >= 20)
+  const harm = ({ mails: some }) => some.filter(atOnce).length
+  const tickets = all.toSorted((a, b) => harm(b) - harm(a)).slice(0, 3)
   const trap = await startTrap()
   const log = join(dir, 'sabotage.json')
   const browser = await browse(trap, log)
@@ -195,7 +196,7 @@ async function sabotage(desk, all) {
       await page.locator('main article').first().waitFor()
       // Some of it never ends loading, some takes the page away: until nothing new happens.
       const opening = openAll(page).catch(() => null)
-      for (let quiet = 0, before = -1, rounds = 0; quiet < 15 && rounds < 80; rounds += 1) {
+      for (let quiet = 0, before = -1, rounds = 0; quiet < 12 && rounds < 60; rounds += 1) {
         await pause(100)
         for (const number of await page.evaluate(() => globalThis.ran).catch(() => [])) ran.add(number)
         const now = ran.size + trap.caught.length
@@ -214,9 +215,9 @@ async function sabotage(desk, all) {
   const foreign = [...asked(log).hosts.keys()].filter((host) => host.includes('trap.example'))
   const open = tickets.flatMap(({ mails: some }) => some).length
   console.log(`without walls: of ${open} mails ${ran.size} ran a script, ${caught.size} were caught in the trap, the log has ${foreign.length} foreign hosts, after ${since()} s`)
-  assert.ok(ran.size >= 20, `only ${ran.size} scripts were seen to run`)
-  assert.ok(caught.size >= 20, `only ${caught.size} mails were caught`)
-  assert.ok(foreign.length >= 20, `the log shows only ${foreign.length} foreign hosts`)
+  assert.ok(ran.size >= 15, `only ${ran.size} scripts were seen to run`)
+  assert.ok(caught.size >= 15, `only ${caught.size} mails were caught`)
+  assert.ok(foreign.length >= 15, `the log shows only ${foreign.length} foreign hosts`)
 }
 
 async function read(desk, context, events, tickets) {
