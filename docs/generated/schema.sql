@@ -24,6 +24,14 @@ CREATE TABLE mail_domain (
 {END_KEYED};
 CREATE INDEX mail_domain_tenant ON mail_domain (tenant, position);
 
+-- platform 2: Platform
+
+-- When a row was last written to see whether rows can be written.
+CREATE TABLE pulse (
+  id {INT} NOT NULL PRIMARY KEY,
+  at {INT} NOT NULL
+{END};
+
 -- people 1: Tenant
 
 -- Who works tickets, who asks, and which group may do what.
