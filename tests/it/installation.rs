@@ -11,6 +11,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use tempfile::TempDir;
+use testkit::peers::dovecot::Dovecot;
 use testkit::peers::postfix::{Postfix, Setup};
 use testkit::peers::{Peer, free_ports, start_bound};
 
@@ -30,6 +31,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) smarthost: Option<&'a Postfix>,
     /// The connection string of a PostgreSQL server.
     pub(crate) postgres: Option<&'a str>,
+    /// A server with mailboxes that are read.
+    pub(crate) dovecot: Option<&'a Dovecot>,
 }
 
 /// How a command ended.
@@ -81,6 +84,17 @@ impl Installation {
         })
     }
 
+    /// A Dovecot whose certificate this installation's authority has issued.
+    pub(crate) fn dovecot(&self) -> Dovecot {
+        let own = self.authority.issue(&["127.0.0.1"]);
+        Dovecot::start(&own.certificate, &own.key)
+    }
+
+    /// What has to be trusted to speak with the servers of this story.
+    pub(crate) fn roots(&self) -> &str {
+        self.authority.pem()
+    }
+
     pub(crate) fn configure(&self, plan: Plan<'_>) {
         let (here, port) = (self.root.path().display(), self.ports);
         let mut text = format!(
@@ -91,6 +105,9 @@ impl Installation {
             port + 2,
             port + 6,
         );
+        if let Some(Dovecot { imaps, pop3s, .. }) = plan.dovecot {
+            let _ = writeln!(text, "mailbox_ports = [{imaps}, {pop3s}]");
+        }
         if plan.key_file {
             let _ = writeln!(text, "[unseal]\nkey_file = \"{here}/root.key\"");
         }
@@ -206,6 +223,12 @@ impl Serving {
         self.process.stop();
         let status = self.process.wait(PATIENCE);
         assert!(status.success(), "the node ended with {status}:\n{}", self.words());
+    }
+
+    /// Kills it at once, as a power cut of that process would.
+    pub(crate) fn kill(&self) {
+        self.process.kill();
+        self.process.wait(PATIENCE);
     }
 
     /// The end of its log.

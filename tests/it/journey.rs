@@ -55,7 +55,7 @@ async fn the_journey_is_the_same_on_postgresql() {
 async fn play_in_an_installation(postgres: Option<&str>) {
     let place = Installation::without_configuration();
     let postfix = Arc::new(place.postfix());
-    place.configure(Plan { key_file: true, smarthost: Some(&postfix), postgres });
+    place.configure(Plan { key_file: true, smarthost: Some(&postfix), postgres, dovecot: None });
     place.must(&["init"], "");
     let _serving = place.serve("ok").await;
     let (alice, mallory) = place.furnish();

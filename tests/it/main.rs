@@ -14,6 +14,7 @@ mod binary;
 mod client;
 mod demo;
 mod ear;
+mod fetching;
 mod goes_on;
 mod installation;
 mod journey;

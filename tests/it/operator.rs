@@ -10,7 +10,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-const KEY_FILE: Plan<'static> = Plan { key_file: true, smarthost: None, postgres: None };
+const KEY_FILE: Plan<'static> = Plan { key_file: true, smarthost: None, postgres: None, dovecot: None };
 const MAIL: &str = "From: Bob <bob@customer.example>\r\nTo: support@alpha.example\r\nSubject: Stieglitz\r\n\r\nEin Stieglitz.\r\n";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

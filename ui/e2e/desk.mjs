@@ -7,6 +7,7 @@ import { Agent, request } from 'node:https'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 const target = process.env.CARGO_TARGET_DIR ?? fileURLToPath(new URL('../../target', import.meta.url))
@@ -84,6 +85,8 @@ class Desk {
     this.#agent = new Agent({ ca: readFileSync(ready.ca), keepAlive: true })
     this.port = new URL(ready.https).port
     this.url = `https://${host}:${this.port}`
+    // Where a mail's pictures may lie on this machine.
+    this.pictures = Number(this.port) + 5
     this.stop = async () => {
       this.#agent.destroy()
       await stop()
@@ -127,27 +130,33 @@ class Desk {
     })
 
   /** Hands in a mail as another mail server would. `raw` is the whole mail. */
-  async deliver(from, to, raw) {
+  deliver = (from, to, raw) => this.deliverAll(from, to, [raw])
+
+  /** Hands in mails over one connection, each when the one before was taken. */
+  async deliverAll(from, to, raws) {
     const [address, port] = this.#ready.smtp.split(':')
     const socket = connect({ host: address, port: Number(port) }).setEncoding('utf8')
-    let heard = ''
-    let broken = null
-    socket.on('data', (text) => (heard += text)).on('error', (error) => (broken = error))
+    const answers = createInterface({ input: socket })[Symbol.asyncIterator]()
     const expect = async (code) => {
-      const isWhole = () => broken ?? (/^\d{3}(?: .*)?\r\n$/m.test(heard) && heard.endsWith('\n'))
-      await until(isWhole, { what: `${code} from SMTP` })
-      assert.ok(!broken && heard.startsWith(code), String(broken ?? heard))
-      heard = ''
+      for (;;) {
+        const { value = 'the connection ended', done } = await answers.next()
+        assert.ok(!done && value.startsWith(code), `${code} was expected: ${value}`)
+        if (value[3] !== '-') return
+      }
     }
-    const say = (text) => void socket.write(`${text}\r\n`)
-    await expect('220')
-    for (const [words, code] of [['EHLO mx.kunde.example', '250'], [`MAIL FROM:<${from}>`, '250'], [`RCPT TO:<${to}>`, '250'], ['DATA', '354']]) {
-      say(words)
+    const say = async (text, code) => {
+      socket.write(`${text}\r\n`)
       await expect(code)
     }
-    say(`${raw.replaceAll(/\r?\n/g, '\r\n').replaceAll(/^\./gm, '..')}\r\n.`)
-    await expect('250')
-    say('QUIT')
+    await expect('220')
+    await say('EHLO mx.kunde.example', '250')
+    for (const raw of raws) {
+      await say(`MAIL FROM:<${from}>`, '250')
+      await say(`RCPT TO:<${to}>`, '250')
+      await say('DATA', '354')
+      await say(`${raw.replaceAll(/\r?\n/g, '\r\n').replaceAll(/^\./gm, '..')}\r\n.`, '250')
+    }
+    await say('QUIT', '221')
     socket.end()
   }
 

@@ -129,6 +129,16 @@ export function agentStops(desk, tickets, agent) {
       await page.locator('main article').first().locator('button').first().click()
       await page.locator('iframe').scrollIntoViewIfNeeded()
       await page.frameLocator('iframe').locator('h1').waitFor()
+      await page.locator('main article [role="status"] button').waitFor()
+    },
+    async files(page) {
+      const thumbnail = page.locator('main article li img')
+      await thumbnail.scrollIntoViewIfNeeded()
+      await page.waitForFunction(() => document.querySelector('main article li img')?.naturalWidth > 0)
+    },
+    async pictures(page) {
+      await page.locator('main article [role="status"] button').click()
+      await page.locator('main article [role="status"] button').waitFor({ state: 'detached' })
     },
     async news(page) {
       await listen(page, `${base}/tickets?view=open`)

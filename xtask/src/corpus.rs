@@ -1,17 +1,14 @@
-//! Foreign bytes: files that others collected (`x corpus`), and texts that nobody ever wrote (`x fuzz`).
+//! Foreign bytes: files that others collected (`x corpus`).
 
 use crate::args::Args;
 use crate::metadata;
 use crate::packages::{self, BUILD};
 use crate::run::{cargo, must};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
 
 /// The variable by which corpus tests find the folder.
 const VARIABLE: &str = "BELEG_CORPUS";
-/// Cases of each property in one round; between rounds the clock is looked at.
-const CASES: &str = "4096";
 
 /// `x corpus DIR`: every crate's test target `corpus`, over the files in `DIR`.
 pub(crate) fn corpus(mut args: Args) -> Result<()> {
@@ -29,27 +26,5 @@ pub(crate) fn corpus(mut args: Args) -> Result<()> {
     for name in with {
         must(cargo(&["test", "--package", name, "--test", "corpus", "--locked"]).env(VARIABLE, &dir))?;
     }
-    Ok(())
-}
-
-/// `x fuzz SECONDS [CRATE]`: the properties of a crate, with new random cases round after round. What fails is written
-/// down by proptest and comes back in every later test run.
-pub(crate) fn fuzz(mut args: Args) -> Result<()> {
-    let seconds: u64 = args.needed("a number of seconds")?.trim_end_matches('s').parse().context("that is no number of seconds")?;
-    let name = args.word().unwrap_or_else(|| "wire".to_owned());
-    args.end()?;
-    let house = metadata::read(false)?;
-    let package = house.find(&name).with_context(|| format!("there is no crate {name}"))?;
-    if !package.needs.iter().any(|need| need.name == "proptest") {
-        bail!("{name} states no properties");
-    }
-    packages::ensure(&[BUILD])?;
-    let (begun, end) = (Instant::now(), Duration::from_secs(seconds));
-    let mut rounds = 0_u32;
-    while rounds == 0 || begun.elapsed() < end {
-        must(cargo(&["test", "--package", &name]).env("PROPTEST_CASES", CASES))?;
-        rounds += 1;
-    }
-    println!("{rounds} × {CASES} cases in {} s, nothing found", begun.elapsed().as_secs());
     Ok(())
 }

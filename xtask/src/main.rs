@@ -10,6 +10,7 @@ mod args;
 mod corpus;
 mod deny;
 mod desk;
+mod fuzz;
 mod generate;
 mod metadata;
 mod packages;
@@ -41,7 +42,7 @@ cargo x COMMAND
   new-room NAME [WING]  a new room with failing tests; its wing is desk unless named
   new-op ROOM NAME      a new operation with its command and a failing test
   corpus DIR            parsers over other people's files
-  fuzz SECONDS [CRATE]  properties with new random cases until the time is up
+  fuzz SECONDS [TARGET] bytes that nobody ever wrote, and how many lines they reach
   bench [NAME …]        benchmarks
   audit                 licences, bans, sources; advisories where cargo-deny is installed
   stranger [DIR]        both commands of the README in a bare Debian (as root)";
@@ -69,7 +70,7 @@ fn run(command: &str, args: Args) -> Result<()> {
         "new-room" => scaffold::new_room(args),
         "new-op" => scaffold::new_op(args),
         "corpus" => corpus::corpus(args),
-        "fuzz" => corpus::fuzz(args),
+        "fuzz" => fuzz::command(args),
         "bench" => bench(args),
         "audit" => deny::command(args),
         "stranger" => stranger::command(args),

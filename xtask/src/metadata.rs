@@ -62,7 +62,7 @@ pub(crate) fn read(all: bool) -> Result<Metadata> {
 }
 
 /// The machine's own platform, as rustc names it.
-fn host() -> Result<String> {
+pub(crate) fn host() -> Result<String> {
     let said = said(crate::run::program("rustc").arg("-vV"))?;
     said.lines().find_map(|line| line.strip_prefix("host: ")).map(str::to_owned).context("rustc does not tell its host")
 }

@@ -54,6 +54,9 @@ pub(crate) const PEERS: &[Need] = &[
     need(Proof::Program("setpriv"), &["util-linux"]),
 ];
 
+/// To look for what breaks a parser: libFuzzer is C++.
+pub(crate) const MACHINE: &[Need] = &[need(Proof::Program("c++"), &["g++"])];
+
 impl Need {
     fn is_met(&self) -> bool {
         match &self.proof {

@@ -37,7 +37,17 @@ pub(crate) fn start() -> Result<Server> {
     let port = free_port()?;
     let mut server = unprivileged(&bin.join("postgres"));
     server.arg("-D").arg(&data).args(["-p", &port.to_string(), "-h", "127.0.0.1", "-k"]).arg(files.path());
-    server.args(["-F", "-c", "max_connections=300", "-c", "shared_buffers=64MB", "-c", "log_min_messages=fatal"]);
+    server.args([
+        "-F",
+        "-c",
+        "max_connections=300",
+        "-c",
+        "shared_buffers=64MB",
+        "-c",
+        "dynamic_shared_memory_type=mmap",
+        "-c",
+        "log_min_messages=fatal",
+    ]);
     server.stdin(Stdio::null()).stderr(Stdio::null());
     // SIGQUIT ends it at once and still gives back its shared memory.
     let mut running = Beside::start(server, "-QUIT")?;

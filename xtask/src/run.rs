@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 /// The clone.
@@ -108,6 +108,11 @@ impl Beside {
         let shown = show(&command);
         let child = command.spawn().with_context(|| format!("starting `{shown}`"))?;
         Ok(Self { child, signal })
+    }
+
+    /// How it ended, if it did.
+    pub(crate) fn ended(&mut self) -> Result<Option<ExitStatus>> {
+        Ok(self.child.try_wait()?)
     }
 
     /// Whether it ended by itself; a program that should run and does not is an error.

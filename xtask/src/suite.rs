@@ -5,6 +5,7 @@
 
 use crate::args::Args;
 use crate::desk::{self, BINARY};
+use crate::fuzz;
 use crate::packages::{self, BUILD, PEERS};
 use crate::postgres::{self, Server};
 use crate::run::{cargo, has, must, npm};
@@ -34,8 +35,11 @@ const fn part(name: &'static str, run: fn() -> Result<Outcome>) -> Part {
 /// The manifest of the stories.
 const STORIES: &str = "tests/Cargo.toml";
 
+/// What was found before is read again at once; half a minute finds what a change made easy to find. **Units**: seconds.
+const FUZZ: u64 = 30;
+
 /// All parts, cheap first. The front end comes before whatever builds the binary, which embeds it.
-const PARTS: [Part; 10] = [
+const PARTS: [Part; 11] = [
     part("packages", || done(packages::ensure(&[BUILD, PEERS]).and_then(|()| packages::ensure_node()))),
     part("fmt", || done(must(&mut cargo(&["fmt", "--all", "--check"])))),
     part("tidy", || done(tidy::check())),
@@ -44,6 +48,7 @@ const PARTS: [Part; 10] = [
     part("gen", generated),
     part("clippy", || done(must(&mut cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])))),
     part("tests", || done(tests())),
+    part("fuzz", || done(fuzz::look(FUZZ, None))),
     part("e2e", end_to_end),
     part("stories", stories),
 ];
@@ -205,6 +210,6 @@ mod tests {
     #[test]
     fn cheap_parts_come_first() {
         let names: Vec<&str> = PARTS.iter().map(|part| part.name).collect();
-        assert_eq!(names, ["packages", "fmt", "tidy", "deny", "ui", "gen", "clippy", "tests", "e2e", "stories"]);
+        assert_eq!(names, ["packages", "fmt", "tidy", "deny", "ui", "gen", "clippy", "tests", "fuzz", "e2e", "stories"]);
     }
 }

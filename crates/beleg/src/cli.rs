@@ -83,7 +83,7 @@ struct DemoArgs {
     /// Where the demo keeps its data; started again there it goes on.
     #[arg(long)]
     dir: PathBuf,
-    /// The first of seven ports: https, smtp, lmtp, catcher smtp, catcher http, ssh (reserved), metrics.
+    /// The first of seven ports: https, smtp, lmtp, catcher smtp, catcher http, pictures, metrics.
     #[arg(long, default_value_t = 8443)]
     ports: u16,
     /// A file to write, as JSON, when the desk serves.

@@ -33,7 +33,7 @@ pub struct Config {
     /// PostgreSQL instead of one encrypted file per tenant.
     #[serde(default)]
     pub postgres: Option<Postgres>,
-    /// What may be dialled although it is not of the world.
+    /// What may be dialled beside what is usual.
     #[serde(default)]
     pub egress: Egress,
     /// The log.
@@ -160,13 +160,26 @@ pub struct Postgres {
     pub connections: usize,
 }
 
-/// What may be dialled although it is not of the world.
-#[derive(Clone, Debug, Default, Deserialize)]
+/// What may be dialled beside what is usual.
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Egress {
-    /// Networks, addresses or host names inside, such as the smarthost on the local network.
+    /// What may be dialled although it is not of the world: networks, addresses or host names inside, such as the smarthost on the
+    /// local network.
     #[serde(default)]
     pub internal: Vec<String>,
+    /// The ports on which pictures are fetched that a mail names and an agent asked for. None: they are never fetched.
+    #[serde(default = "picture_ports")]
+    pub pictures: Vec<u16>,
+    /// Ports of mailboxes elsewhere beside the usual ones (993, 143, 995, 110).
+    #[serde(default)]
+    pub mailbox_ports: Vec<u16>,
+}
+
+impl Default for Egress {
+    fn default() -> Self {
+        Self { internal: Vec::new(), pictures: picture_ports(), mailbox_ports: Vec::new() }
+    }
 }
 
 /// The log.
@@ -186,6 +199,10 @@ impl Default for Log {
 
 fn production() -> String {
     "production".into()
+}
+
+fn picture_ports() -> Vec<u16> {
+    vec![80, 443]
 }
 
 const fn connections() -> usize {

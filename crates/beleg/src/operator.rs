@@ -181,7 +181,7 @@ async fn open_alone(config: &Config) -> anyhow::Result<Opened> {
         None => Unseal::Passphrase(read_secret("passphrase")?),
     };
     keyring.unseal(&by)?;
-    Opened::open(config, keyring, net::Roots::none(), &ambient).await
+    Opened::open(config, keyring, net::Roots::none(), &ambient, native::Sandbox::of_this_program()).await
 }
 
 /// Reads a line from standard input that is not shown in the process list or in the shell's history.

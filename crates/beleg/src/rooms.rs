@@ -29,7 +29,9 @@ mod tests {
     fn standing_rights_are_declared_where_they_are_used_and_granted_where_they_rule() {
         let granted: Vec<&str> =
             tickets::rights::STANDING.iter().filter(|(room, _)| *room == "mail").map(|(_, standing)| standing.right).collect();
-        let declared: Vec<&str> = mail::STANDING.iter().map(|standing| standing.right).collect();
+        // What a room rules by itself it grants itself.
+        let of_tickets = mail::STANDING.iter().map(|standing| standing.right).filter(|right| right.starts_with("ticket."));
+        let declared: Vec<&str> = of_tickets.collect();
         assert_eq!(granted, declared);
     }
 

@@ -9,6 +9,7 @@
 
 pub mod ambient;
 pub mod peers;
+pub mod power;
 pub mod rooms;
 pub mod stores;
 

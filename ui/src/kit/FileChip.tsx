@@ -4,6 +4,8 @@ import file from 'icon:file'
 import image from 'icon:image'
 import pdf from 'icon:file-pdf'
 import text from 'icon:file-text'
+import warningIcon from 'icon:warning/fill'
+import { useState } from 'react'
 import { IconButton } from './Button'
 import classes from './FileChip.module.css'
 import { Icon } from './Icon'
@@ -20,18 +22,33 @@ interface Props {
   type: string
   note: string
   href?: string
+  /** Why to look twice before opening it. */
+  warning?: string | undefined
+  /** Where a small picture of it lies. */
+  thumbnail?: string | null
   removeLabel?: string
   onRemove?: () => void
 }
 
 /** A file: what kind, its name, its size; to load or to take away. */
-export function FileChip({ name, type, note, href, removeLabel, onRemove }: Props) {
+export function FileChip({ name, type, note, href, warning, thumbnail, removeLabel, onRemove }: Props) {
+  const [broken, setBroken] = useState(false)
   const inner = (
     <>
-      <Icon d={iconFor(type)} size={18} />
+      {thumbnail && !broken ? (
+        <img src={thumbnail} alt="" className={classes.thumbnail} onError={() => setBroken(true)} />
+      ) : (
+        <Icon d={iconFor(type)} size={18} />
+      )}
       <span className={classes.words}>
         <span className={classes.name}>{name}</span>
         <span className={classes.note}>{note}</span>
+        {warning ? (
+          <span className={classes.warning}>
+            <Icon d={warningIcon} size={14} />
+            {warning}
+          </span>
+        ) : null}
       </span>
     </>
   )

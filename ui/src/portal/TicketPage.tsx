@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import check from 'icon:check'
 import { useEffect, useState } from 'react'
 import { Blank, Button, FileChip, Hint, Perforation, Slip, SlipLines, SlipRule, Stub, TextArea, toast, usePatience } from '../kit'
-import { asAttachment, asProblem, newKey, problemWord, sizeIn, useLocale, useTimes, useWireWords } from '../wire'
+import { asAttachment, asProblem, newKey, problemWord, sizeIn, useFileWarning, useLocale, useTimes, useWireWords } from '../wire'
 import { type MyArticle, type MyTicket, myTicketQuery, useAnswer } from './api'
 import { Files } from './Files'
 import { Go, useTicketId } from './Go'
@@ -79,6 +79,7 @@ function Loaded({ ticket }: { ticket: MyTicket }) {
 
 function Article({ article }: { article: MyArticle }) {
   const say = usePortalWords()
+  const warn = useFileWarning()
   const times = useTimes()
   const locale = useLocale()
   const name = article.mine ? say('portal.you') : article.by
@@ -93,7 +94,7 @@ function Article({ article }: { article: MyArticle }) {
         <ul className={classes.files}>
           {article.attachments.map((file) => (
             <li key={file.id}>
-              <FileChip name={file.name} type={file.type} note={sizeIn(locale, file.size)} href={file.href} />
+              <FileChip name={file.name} type={file.type} note={sizeIn(locale, file.size)} href={file.href} warning={warn(file)} />
             </li>
           ))}
         </ul>

@@ -1,4 +1,5 @@
 import type { Schemas } from './client'
+import { useWireWords } from './words'
 
 /** What all attachments of one message may weigh together, in bytes. */
 export const attachmentLimit = 20 * 1024 * 1024
@@ -27,4 +28,10 @@ function base64(bytes: Uint8Array): string {
 export async function asAttachment(file: File): Promise<Schemas['AttachmentBody']> {
   const bytes = new Uint8Array(await file.arrayBuffer())
   return { name: file.name, type: file.type || 'application/octet-stream', content: base64(bytes) }
+}
+
+/** Says why one should look twice before opening a file, if there is a reason. */
+export function useFileWarning(): (file: Schemas['AttachmentShape']) => string | undefined {
+  const say = useWireWords()
+  return ({ warning }) => (warning ? say(`wire.file.${warning}`) : undefined)
 }

@@ -1,7 +1,7 @@
 /** The only door to the server, and the words all rooms share. */
 export { api, endSession, newKey, onSessionEnd, type Schemas, take } from './client'
 export { enter } from './enter'
-export { asAttachment, attachmentLimit, fitting } from './files'
+export { asAttachment, attachmentLimit, fitting, useFileWarning } from './files'
 export { sizeIn, type Times, useTimes } from './format'
 export { type Change, listenLive, type LiveState } from './live'
 export { type Me, meKey, useChangeMe, useMe } from './me'

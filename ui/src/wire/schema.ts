@@ -65,6 +65,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/articles/{id}/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A frame of the article's HTML in which pictures from other machines are loaded, by the desk; its sender may learn of it.
+         * @description Right: ticket.ro.
+         */
+        post: operations["tickets.show_pictures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/articles/{id}/raw": {
         parameters: {
             query?: never;
@@ -183,6 +203,98 @@ export interface paths {
         get: operations["https.listen"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/account-trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The same for an account that is not kept: what somebody types is tried before it is saved.
+         * @description Right: mail.administer.
+         */
+        post: operations["mail.try_new_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The mailboxes elsewhere that the desk reads, and how it goes.
+         * @description Right: mail.administer.
+         */
+        get: operations["mail.accounts"];
+        put?: never;
+        /**
+         * Has a mailbox elsewhere read, by IMAP or POP3 under verified TLS.
+         * @description Right: mail.administer.
+         */
+        post: operations["mail.create_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A mailbox elsewhere, how its reading goes, and which messages stay in it.
+         * @description Right: mail.administer.
+         */
+        get: operations["mail.account"];
+        put?: never;
+        post?: never;
+        /**
+         * Has a mailbox elsewhere not read any more, and forgets its password. What lies in it stays there.
+         * @description Right: mail.administer.
+         */
+        delete: operations["mail.remove_account"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes how a mailbox elsewhere is read, all that is named or nothing.
+         * @description Right: mail.administer.
+         */
+        patch: operations["mail.change_account"];
+        trace?: never;
+    };
+    "/api/v1/mail/accounts/{id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Connects to a mailbox elsewhere, logs in and looks what is there; takes nothing and changes nothing.
+         * @description Right: mail.administer.
+         */
+        post: operations["mail.try_account"];
         delete?: never;
         options?: never;
         head?: never;
@@ -807,6 +919,11 @@ export interface components {
         AbleAgents: {
             items: components["schemas"]["AbleAgent"][];
         };
+        /**
+         * @description What happens in the mailbox to a mail that is safe in the desk.
+         * @enum {string}
+         */
+        After: "Delete" | "Keep" | "Move";
         /** @description An agent as administrators see them. */
         Agent: {
             email: string;
@@ -851,6 +968,8 @@ export interface components {
             /** Format: int64 */
             number: number;
             raw: string | null;
+            /** @description How many pictures of the HTML lie on other machines and are not loaded unless somebody asks for them. */
+            remote_pictures: number;
             sender: components["schemas"]["Sender"];
             subject: string;
             text: string;
@@ -871,9 +990,14 @@ export interface components {
             /** @description The article's HTML shows it. */
             inline: boolean;
             name: string;
+            /** @description A harmless look at it: a picture of ours, or its text. */
+            preview: string | null;
             /** Format: int64 */
             size: number;
+            /** @description A small picture of it. */
+            thumbnail: string | null;
             type: string;
+            warning: components["schemas"]["Warning"] | null;
         };
         /** @description One line of the log. */
         AuditLine: {
@@ -962,6 +1086,16 @@ export interface components {
             state: components["schemas"]["Delivery"];
             tls: string | null;
         };
+        /**
+         * @description When TLS begins. There is no third way.
+         * @enum {string}
+         */
+        Encryption: "Implicit" | "StartTls";
+        /**
+         * @description What became of a message that was met.
+         * @enum {string}
+         */
+        Fate: "Taken" | "TooLarge" | "Refused" | "NotGiven";
         /** @description Where the article's HTML can be framed from. */
         FrameShape: {
             heights: {
@@ -985,12 +1119,141 @@ export interface components {
             /** @description The fields of the event. */
             what: Record<string, never>;
         };
+        /** @description A message that stays in the mailbox. */
+        LeftMail: {
+            /** @description Where it lies: UIDVALIDITY and UID, or the UIDL. */
+            place: string;
+            reason: components["schemas"]["Fate"];
+            since: string;
+            /**
+             * Format: int64
+             * @description Octets, as far as the server told.
+             */
+            size: number | null;
+        };
         /** @enum {string} */
         Lock: "unlock" | "lock" | "tmp_lock";
         /** @description A token just made. */
         MadeToken: components["schemas"]["Token"] & {
             /** @description Its text, shown this once. */
             token: string;
+        };
+        /** @description An account. */
+        MailAccount: {
+            after: components["schemas"]["After"];
+            can: components["schemas"]["MailAccountCan"];
+            host: string;
+            id: string;
+            login: string;
+            mailbox: string;
+            move_to: string | null;
+            /** Format: int32 */
+            port: number;
+            protocol: components["schemas"]["Protocol"];
+            /** @description The queue of all its mails; null when the addresses in their heads tell. */
+            queue: string | null;
+            /** @description Certificates of roots to trust beside the public ones, PEM. */
+            roots: string | null;
+            state: components["schemas"]["MailAccountState"];
+            tls: components["schemas"]["Encryption"];
+            trusted: boolean;
+            valid: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What may be done with it. */
+        MailAccountCan: {
+            change: boolean;
+            remove: boolean;
+            try_out: boolean;
+        };
+        /**
+         * @description A JSON merge patch (RFC 7396): what is named changes, `null` empties. Another host, port, tls, root or login needs the
+         *     password again.
+         */
+        MailAccountChanges: {
+            after?: components["schemas"]["After"] | null;
+            host?: string | null;
+            login?: string | null;
+            mailbox?: string | null;
+            move_to?: string | null;
+            password?: string | null;
+            /** Format: int32 */
+            port?: number | null;
+            protocol?: components["schemas"]["Protocol"] | null;
+            /** @description A queue's name, or null. */
+            queue?: string | null;
+            roots?: string | null;
+            tls?: components["schemas"]["Encryption"] | null;
+            trusted?: boolean | null;
+            valid?: boolean | null;
+        };
+        /** @description An account with what stays in its mailbox. */
+        MailAccountPage: components["schemas"]["MailAccount"] & {
+            /** @description The newest hundred messages that stay in the mailbox. */
+            left: components["schemas"]["LeftMail"][];
+        };
+        /** @description Accounts, oldest first. */
+        MailAccounts: {
+            items: components["schemas"]["MailAccount"][];
+        };
+        /** @description How the reading goes. */
+        MailAccountState: {
+            compared: components["schemas"]["MailboxCompared"] | null;
+            failing_since: string | null;
+            /**
+             * Format: int32
+             * @description How often in a row.
+             */
+            failures: number;
+            /** @description What went wrong last, with the server's own words. */
+            last_failure: string | null;
+            last_failure_at: string | null;
+            last_success_at: string | null;
+            next_try_at: string | null;
+            /** @description `off`: not read; `new`: not read yet; `ok`; `failing`. */
+            status: string;
+            /**
+             * Format: int64
+             * @description Mails taken so far.
+             */
+            taken: number;
+        };
+        /** @description What a comparison of mailbox and desk found. */
+        MailboxCompared: {
+            at: string;
+            /**
+             * Format: int64
+             * @description Messages in the mailbox.
+             */
+            at_source: number;
+            /**
+             * Format: int64
+             * @description Those of them that are in the desk, and that the server does not remove.
+             */
+            not_removed: number;
+            /**
+             * Format: int64
+             * @description Those of them that are not in the desk.
+             */
+            without_ticket: number;
+        };
+        /** @description How a trial ended. */
+        MailboxTrial: {
+            /** @description Folders that can be read (IMAP). */
+            folders: string[];
+            /**
+             * Format: int64
+             * @description Messages in the mailbox.
+             */
+            messages: number | null;
+            ok: boolean;
+            /** @description Whether the server tells of new mail by itself. */
+            pushes: boolean;
+            /** @description What TLS agreed on. */
+            tls: string | null;
+            /** @description What is wrong, with the server's own words. */
+            words: string | null;
         };
         /** @description What must hold of a mail. */
         MailCondition: {
@@ -1417,6 +1680,29 @@ export interface components {
             login: string;
             name: string;
         };
+        /** @description An account to be, or to be tried. */
+        NewMailAccount: {
+            after?: components["schemas"]["After"] | null;
+            host: string;
+            login: string;
+            /** @description `INBOX` when absent. */
+            mailbox?: string | null;
+            move_to?: string | null;
+            password: string;
+            /**
+             * Format: int32
+             * @description 993, 143, 995 or 110 by protocol and TLS, when absent.
+             */
+            port?: number | null;
+            protocol: components["schemas"]["Protocol"];
+            /** @description A queue's name. */
+            queue?: string | null;
+            roots?: string | null;
+            tls?: components["schemas"]["Encryption"] | null;
+            trusted?: boolean;
+            /** @description True when absent. */
+            valid?: boolean | null;
+        };
         /** @description A filter to be made. */
         NewMailFilter: {
             name: string;
@@ -1477,6 +1763,11 @@ export interface components {
             /** @enum {string} */
             type: "https://beleg.example/problems/malformed" | "https://beleg.example/problems/query-not-understood" | "https://beleg.example/problems/unauthenticated" | "https://beleg.example/problems/forbidden" | "https://beleg.example/problems/cross-site" | "https://beleg.example/problems/not-found" | "https://beleg.example/problems/method-not-allowed" | "https://beleg.example/problems/too-slow" | "https://beleg.example/problems/conflict" | "https://beleg.example/problems/precondition-failed" | "https://beleg.example/problems/too-large" | "https://beleg.example/problems/unknown-host" | "https://beleg.example/problems/invalid" | "https://beleg.example/problems/idempotency-mismatch" | "https://beleg.example/problems/throttled" | "https://beleg.example/problems/fault" | "https://beleg.example/problems/sealed" | "https://beleg.example/problems/suspended" | "https://beleg.example/problems/busy";
         };
+        /**
+         * @description How a mailbox is read.
+         * @enum {string}
+         */
+        Protocol: "Imap" | "Pop3";
         /** @description What may be done in a queue. */
         QueueCan: {
             create: boolean;
@@ -1609,6 +1900,8 @@ export interface components {
             /** @description The search that is the view. */
             q: string;
         };
+        /** @enum {string} */
+        Warning: "disguised" | "runs";
     };
     responses: never;
     parameters: never;
@@ -1740,6 +2033,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MailJourney"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tickets.show_pictures": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameShape"];
                 };
             };
             /** @description A refusal */
@@ -1964,6 +2291,239 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.try_new_account": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMailAccount"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxTrial"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailAccounts"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.create_account": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMailAccount"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailAccountPage"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailAccountPage"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.remove_account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.change_account": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that is known; another one is refused with 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["MailAccountChanges"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailAccountPage"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.try_account": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxTrial"];
                 };
             };
             /** @description A refusal */

@@ -3,10 +3,12 @@
 mod address;
 mod contact;
 mod policy;
+mod secure;
 
 pub use contact::{Contact, Contacts, Recorder};
 pub(crate) use policy::folded_host;
 pub use policy::{Internal, NotATarget, Policy, Rule};
+pub use secure::NotSecured;
 
 use kernel::Ambient;
 use std::fmt;
@@ -31,11 +33,15 @@ pub enum Purpose {
     Postgres,
     /// Looking at the TLS of our own port.
     HttpsProbe,
+    /// Pictures that a mail names and somebody asked for.
+    RemotePictures,
+    /// Reading a mailbox elsewhere.
+    Mailbox,
 }
 
 impl Purpose {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::SmtpSubmission, Self::Postgres, Self::HttpsProbe];
+    pub const ALL: [Self; 5] = [Self::SmtpSubmission, Self::Postgres, Self::HttpsProbe, Self::RemotePictures, Self::Mailbox];
 
     /// The word for it in configuration and records.
     pub const fn as_str(self) -> &'static str {
@@ -43,6 +49,8 @@ impl Purpose {
             Self::SmtpSubmission => "smtp_submission",
             Self::Postgres => "postgres",
             Self::HttpsProbe => "https_probe",
+            Self::RemotePictures => "remote_pictures",
+            Self::Mailbox => "mailbox",
         }
     }
 }

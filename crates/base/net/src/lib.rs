@@ -10,23 +10,26 @@
 //! chain and name. There is no switch to turn that off and no place to put in a verifier.
 //!
 //! On top of both: [`Submission`] hands a mail to a smarthost under verified TLS or not at all,
-//! [`probe`] and [`old_offers`] look at our own port from outside, [`DevCa`] makes certificates for
+//! [`fetch`] gets a file from a stranger's web server within bounds, [`probe`] and [`old_offers`] look at our own port from outside, [`DevCa`] makes certificates for
 //! development.
 //!
 //! # Incomplete support
 //! - Revocation of certificates is not asked for (no CRL, no OCSP).
 //! - Submission speaks PLAIN and LOGIN, no XOAUTH2, and neither pipelines nor chunks.
 //! - Mail exchangers are not looked up: DANE, MTA-STS and direct delivery are not here.
+//! - Files are fetched by HTTP/1.1, from their beginning, uncompressed.
 //! - TR-02102-2 also rules the certificate's key; [`Profile::Tr02102`] rules the handshake alone.
 
 mod ca;
 mod egress;
+mod fetch;
 mod probe;
 mod submission;
 mod tls;
 
 pub use ca::{CaError, DevCa, Issued};
-pub use egress::{Contact, Contacts, Dialed, Egress, EgressError, Internal, NotATarget, Policy, Purpose, Recorder, Rule};
+pub use egress::{Contact, Contacts, Dialed, Egress, EgressError, Internal, NotATarget, NotSecured, Policy, Purpose, Recorder, Rule};
+pub use fetch::{FetchError, Wanted, fetch};
 pub use probe::{Endpoint, Offer, OldOffers, Probe, old_offers, probe};
 pub use submission::{Credentials, Envelope, Refusal, SendError, Sent, Submission, SubmissionTls, Words};
 pub use tls::{

@@ -3,6 +3,7 @@
 //! - [`mime`]: what a mail says (`Mail::understand`), and mails of our own (`build`);
 //! - [`dsn`]: what mail systems report about mails that were sent;
 //! - [`smtp`]: the server's side of an SMTP or LMTP connection, as a machine that is fed with bytes;
+//! - [`imap`], [`pop3`]: the client's side of both, to read mailboxes elsewhere;
 //! - [`html`]: foreign HTML, made harmless, measured and turned into text;
 //! - [`subject`]: ticket numbers in subject lines, in the manner of OTRS.
 //!
@@ -19,6 +20,8 @@
 
 pub mod dsn;
 pub mod html;
+pub mod imap;
 pub mod mime;
+pub mod pop3;
 pub mod smtp;
 pub mod subject;

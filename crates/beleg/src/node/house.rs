@@ -5,6 +5,7 @@ use crate::rooms;
 use anyhow::Context as _;
 use kernel::{Ambient, Fault, Secret};
 use keys::{Keyring, StoredFiles};
+use native::Sandbox;
 use net::{Credentials, Egress, Internal, Policy, Purpose, Recorder, Roots, Rule, Submission, SubmissionTls};
 use object_store::local::LocalFileSystem;
 use platform::{Directory, Site};
@@ -29,6 +30,8 @@ pub struct Opened {
     pub environment: access::TokenEnvironment,
     /// Rings when a job was put into an outbox.
     pub bell: Bell,
+    /// The way out.
+    pub egress: Egress,
 }
 
 /// Who was contacted lately; the newest thousand.
@@ -43,7 +46,13 @@ impl Opened {
     ///
     /// # Errors
     /// The keyring is sealed, the disk or PostgreSQL refuses, or the configuration does not fit.
-    pub(crate) async fn open(config: &Config, keyring: Arc<Keyring>, roots: Roots, ambient: &Ambient) -> anyhow::Result<Self> {
+    pub(crate) async fn open(
+        config: &Config,
+        keyring: Arc<Keyring>,
+        roots: Roots,
+        ambient: &Ambient,
+        sandbox: Sandbox,
+    ) -> anyhow::Result<Self> {
         let bell = Bell::new();
         let node = Arc::new(node(config, &keyring, ambient, &bell)?);
         let door = node.platform().await.context("opening the platform's store")?;
@@ -54,6 +63,7 @@ impl Opened {
         }
         let directory = Arc::new(Directory::load(&door, ambient.clone()).await?);
         let environment: access::TokenEnvironment = config.environment.parse().context("environment")?;
+        let egress = egress(config, ambient)?;
         let mut services = http::Extensions::new();
         let threads = std::thread::available_parallelism().map_or(1, |cores| (cores.get() / 2).max(1));
         let pepper = keyring.node_key("password-pepper").map_err(|error| Fault::new("deriving the pepper", error))?;
@@ -63,13 +73,20 @@ impl Opened {
         services.insert(Arc::new(https::Interface(crate::generate::interface().to_string().into())));
         services.insert(Arc::new(tickets::LIVE));
         services.insert(Arc::new(tickets::CONTENT));
+        services.insert(Arc::new(tickets::Pictures::new(sandbox, egress.clone())));
         services.insert(Arc::new(StoredFiles::of(Arc::clone(&node))));
-        let egress = egress(config, ambient)?;
         services.insert(Arc::new(mail::Outbound { egress: egress.clone(), smarthost: smarthost(config)? }));
-        services.insert(Arc::new(https::OwnPort { egress, address: own_address(config), port: config.https.listen.port(), roots }));
+        let patience = fetch::Patience::default();
+        services.insert(Arc::new(mail::accounts::Mailboxes::new(fetch::try_out(egress.clone(), patience))));
+        services.insert(Arc::new(https::OwnPort {
+            egress: egress.clone(),
+            address: own_address(config),
+            port: config.https.listen.port(),
+            roots,
+        }));
         services.insert(Arc::clone(&directory));
         let house = House::new(ambient.clone(), services);
-        Ok(Self { node, site, directory, house, environment, bell })
+        Ok(Self { node, site, directory, house, environment, bell, egress })
     }
 }
 
@@ -99,13 +116,20 @@ fn node(config: &Config, keyring: &Arc<Keyring>, ambient: &Ambient, bell: &Bell)
     Ok(Node::start(parts, &tokio::runtime::Handle::current())?)
 }
 
-/// The way out: the smarthost's port, our own port for the check, and what the operator opened.
+/// The way out: the smarthost's port, our own port for the check, those of pictures and of mailboxes, and what the operator opened.
 fn egress(config: &Config, ambient: &Ambient) -> anyhow::Result<Egress> {
     let mut policy = Policy::standard();
     if let Some(smarthost) = &config.smarthost {
         policy.purposes.insert(Purpose::SmtpSubmission, Rule { ports: vec![smarthost.port] });
     }
     policy.purposes.insert(Purpose::HttpsProbe, Rule { ports: vec![config.https.listen.port()] });
+    policy.purposes.remove(&Purpose::RemotePictures);
+    if !config.egress.pictures.is_empty() {
+        policy.purposes.insert(Purpose::RemotePictures, Rule { ports: config.egress.pictures.clone() });
+    }
+    if let Some(rule) = policy.purposes.get_mut(&Purpose::Mailbox) {
+        rule.ports.extend(&config.egress.mailbox_ports);
+    }
     policy.own_addresses = vec![config.https.listen.ip(), [127, 0, 0, 1].into()];
     for target in &config.egress.internal {
         policy.internal.push(target.parse::<Internal>().with_context(|| format!("[egress] internal: {target}"))?);

@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use futures_util::future::BoxFuture;
 use kernel::Ambient;
 use keys::{Keyring, Unseal};
+use native::Sandbox;
 use net::{Profile, ServerKey, Tickets};
 use std::pin::pin;
 use std::sync::{Arc, OnceLock};
@@ -21,6 +22,8 @@ pub struct Extras {
     pub lock: Option<Lock>,
     /// Called with the open house and a way to certificates; the node is ready when it has ended.
     pub furnish: Option<Furnish>,
+    /// The children that decode foreign pictures, when the program that runs cannot be one.
+    pub sandbox: Option<Sandbox>,
     /// Called once everything listens.
     pub ready: Option<Box<dyn FnOnce() -> anyhow::Result<()> + Send>>,
 }
@@ -98,6 +101,7 @@ pub async fn run(config: &Config, mut extras: Extras) -> anyhow::Result<()> {
 struct Serving {
     web: https::Running,
     mail: smtp::Running,
+    fetch: fetch::Fetch,
     worker: work::Work,
     tasks: [JoinHandle<()>; 2],
 }
@@ -108,6 +112,7 @@ impl Serving {
         tracing::info!("closing");
         self.web.shutdown().await;
         self.mail.shutdown().await;
+        self.fetch.shutdown().await;
         self.worker.shutdown().await;
         for task in self.tasks {
             task.abort();
@@ -126,7 +131,8 @@ async fn serve(running: &Arc<Running>, extras: Extras) -> anyhow::Result<Serving
         running.unsealed.notified().await;
     }
     let roots = running.shelf.roots()?;
-    let opened = Opened::open(&running.config, Arc::clone(&running.keyring), roots, &running.ambient).await?;
+    let sandbox = extras.sandbox.unwrap_or_else(Sandbox::of_this_program);
+    let opened = Opened::open(&running.config, Arc::clone(&running.keyring), roots, &running.ambient, sandbox).await?;
     if let Some(furnish) = extras.furnish {
         let shelf_of = Arc::clone(running);
         let issue: Issue = Arc::new(move |host| shelf_of.shelf.issue(host, &shelf_of.ambient));
@@ -145,6 +151,7 @@ async fn serve(running: &Arc<Running>, extras: Extras) -> anyhow::Result<Serving
         port: public_port(running),
         limits: work::Limits::default(),
     });
+    let fetch = fetch::Fetch::start(fetch_parts(running, &opened)?);
     let _ = running.opened.set(opened.clone());
     let _ = desk.set(https::Desk { node: Arc::clone(&opened.node), house: opened.house.clone() });
     mail_desk.send_replace(Some(Arc::new(smtp::Desk {
@@ -158,7 +165,7 @@ async fn serve(running: &Arc<Running>, extras: Extras) -> anyhow::Result<Serving
     if let Some(ready) = extras.ready {
         ready()?;
     }
-    Ok(Serving { web, mail, worker, tasks: [fresh, renewing] })
+    Ok(Serving { web, mail, fetch, worker, tasks: [fresh, renewing] })
 }
 
 /// All rooms and the gate, whose operations are mounted like theirs.
@@ -208,6 +215,20 @@ fn mail_parts(running: &Arc<Running>, desk: watch::Receiver<Option<Arc<smtp::Des
         limits: smtp::Limits::default(),
         patience: smtp::Patience::default(),
     }
+}
+
+fn fetch_parts(running: &Running, opened: &Opened) -> anyhow::Result<fetch::FetchParts> {
+    Ok(fetch::FetchParts {
+        node: Arc::clone(&opened.node),
+        directory: Arc::clone(&opened.directory),
+        house: opened.house.clone(),
+        intake: mail::INTAKE,
+        egress: opened.egress.clone(),
+        mailboxes: Arc::clone(opened.house.service()?),
+        port: public_port(running),
+        limits: fetch::Limits::default(),
+        patience: fetch::Patience::default(),
+    })
 }
 
 /// Puts new hosts' certificates on the shelf, and renews those that the development CA made.

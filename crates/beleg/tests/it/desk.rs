@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use beleg::node::Opened;
 use http::Method;
 use kernel::{Actor, AgentId, By, EmailAddress, Fault, Id16, Locale, Moment, OperatorId, Secret, Strength};
+use mail::accounts::{self, Account, After, Encryption, Protocol, Target};
 use people::{AgentChange, GroupId, NewAgent, NewCustomerUser, Permission, Permissions};
 use platform::NewTenant;
 use room::{Arrived, Context, IntakeContext, Operation, Place, Sender, Taken, Way, World};
@@ -101,10 +102,16 @@ pub(crate) fn operator(opened: &Opened) -> By {
 }
 
 impl Desk {
+    /// A desk of which nothing is there but its name.
+    pub(crate) fn named(name: &'static str, port: u16) -> Self {
+        let canary = if name == "alpha" { "kwarzfalter" } else { "molchgesang" };
+        Self { name, host: format!("{name}.localhost"), canary, port, ..Self::default() }
+    }
+
     /// The tenant's store with its people, and a mail that arrived.
     pub(crate) async fn furnish(opened: &Opened, port: u16, name: &'static str) -> anyhow::Result<Self> {
-        let canary = if name == "alpha" { "kwarzfalter" } else { "molchgesang" };
-        let mut desk = Self { name, host: format!("{name}.localhost"), canary, port, ..Self::default() };
+        let mut desk = Self::named(name, port);
+        let canary = desk.canary;
         let new = NewTenant {
             name: name.parse()?,
             title: format!("{canary} GmbH").parse()?,
@@ -118,7 +125,32 @@ impl Desk {
         desk.people(opened, &door).await?;
         desk.tokens(opened).await?;
         desk.mail(opened, &door).await?;
+        let account = desk.mail_account(opened, "kept").await?;
+        desk.world.note("mail_account", &account);
         Ok(desk)
+    }
+
+    /// A mailbox elsewhere that is not read. On this machine, where nobody may dial.
+    async fn mail_account(&self, opened: &Opened, login: &str) -> anyhow::Result<accounts::AccountId> {
+        let account = Account {
+            id: accounts::AccountId(Id16([0; 16])),
+            protocol: Protocol::Imap,
+            host: "127.0.0.1".into(),
+            port: 993,
+            tls: Encryption::Implicit,
+            roots: None,
+            login: format!("{login}@{}.example", self.canary),
+            mailbox: "INBOX".into(),
+            queue: None,
+            trusted: false,
+            after: After::Delete,
+            move_to: None,
+            valid: false,
+            version: 1,
+        };
+        let target = Target { account, password: Secret::new(format!("{}-postfach", self.canary)) };
+        let work = move |act: &Act<'_>| accounts::create(act, &target);
+        Ok(self.door(opened).await.act(operator(opened), opened.house.ambient.moment(), work).await?)
     }
 
     pub(crate) fn login(&self, who: Who) -> String {
@@ -368,6 +400,10 @@ impl Desk {
             world.note("mail_filter", &self.fresh_filter(house, &format!("filter.{fresh}")).await);
         }
         world.note("fresh", &format!("fresh.{fresh}"));
+        if asked.contains("spare_mail_account") {
+            let spare = self.mail_account(&house.opened, &format!("spare.{fresh}")).await.expect("an account");
+            world.note("spare_mail_account", &spare);
+        }
         world
     }
 

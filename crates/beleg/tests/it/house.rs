@@ -17,12 +17,19 @@ use testkit::peers::postgres::{self, Server};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+/// Children of the product: the tests' own program cannot be one.
+pub(crate) fn children() -> native::Sandbox {
+    native::Sandbox::of(env!("CARGO_BIN_EXE_beleg").into())
+}
+
 /// A running node with its two tenants.
 pub(crate) struct House {
     pub(crate) opened: Opened,
     pub(crate) client: Client,
     pub(crate) alpha: Desk,
     pub(crate) beta: Desk,
+    /// Where a mail's pictures may lie.
+    pub(crate) pictures: u16,
     issue: Issue,
     node: JoinHandle<anyhow::Result<()>>,
     ca_pem: String,
@@ -71,7 +78,7 @@ fn config(dir: &Path, server: Option<&Server>) -> Config {
         metrics: None,
         unseal: Unseal { key_file: Some(dir.join("root.key")) },
         postgres,
-        egress: Egress::default(),
+        egress: Egress { internal: vec!["127.0.0.1".into()], pictures: vec![free_port()], ..Egress::default() },
         log: Log { level: "error".into() },
     }
 }
@@ -95,14 +102,17 @@ impl House {
         });
         let tell = Box::new(move || is_ready.send(()).map_err(|()| anyhow::anyhow!("nobody waits for the house")));
         let own = config.clone();
-        let node =
-            tokio::spawn(async move { node::run(&own, Extras { furnish: Some(furnish), ready: Some(tell), ..Extras::default() }).await });
+        let node = tokio::spawn(async move {
+            node::run(&own, Extras { furnish: Some(furnish), ready: Some(tell), sandbox: Some(children()), ..Extras::default() }).await
+        });
         let started = ready.await;
         assert!(started.is_ok(), "the node did not start: {:?}", node.await.expect("a node"));
         let (opened, issue, (alpha, beta)) = desks.await.expect("a furnished house");
         let ca_pem = std::fs::read_to_string(config.data.join("ca").join("ca.pem")).expect("the development CA");
         let client = Client::new(port, &ca_pem);
-        let mut house = Self { opened, client, alpha, beta, issue, node, ca_pem, data: config.data.clone(), _disk: disk, _server: server };
+        let pictures = config.egress.pictures[0];
+        let mut house =
+            Self { opened, client, alpha, beta, pictures, issue, node, ca_pem, data: config.data.clone(), _disk: disk, _server: server };
         for name in ["alpha", "beta"] {
             house.live_in(name).await;
         }

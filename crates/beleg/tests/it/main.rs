@@ -10,6 +10,8 @@ mod house;
 mod isolation;
 mod leaky;
 mod matrix;
+mod pictures;
+mod power;
 mod refused;
 mod registers;
 mod samples;

@@ -8,6 +8,7 @@ mod get;
 mod history;
 mod list;
 mod mine;
+mod pictures;
 mod see;
 mod shape;
 mod words;
@@ -26,6 +27,7 @@ pub(crate) static OPERATIONS: &[Operation] = &[
     history::OPERATION,
     files::ATTACHMENT,
     files::RAW,
+    pictures::OPERATION,
     words::QUEUES,
     words::STATES,
     words::PRIORITIES,

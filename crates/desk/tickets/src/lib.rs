@@ -16,6 +16,10 @@
 //! **Mail.** An outgoing mail is an article with a delivery state and a job for the room that sends. Its Message-ID
 //! carries a signed token by which an answer finds back ([`thread`]).
 //!
+//! **On screen.** Mail HTML and its pictures are served from the content origin ([`CONTENT`]). Every picture was decoded in
+//! a child behind walls and encoded again ([`Pictures`]); those that lie elsewhere are fetched by the desk, and only when
+//! somebody asked for them.
+//!
 //! # Incomplete support
 //! No types, services, SLA, dynamic fields, merge, split, links, watchers, drafts: each comes with its own issue.
 
@@ -26,19 +30,24 @@ pub mod rights;
 pub mod search;
 pub mod thread;
 
+mod checks;
+mod content;
 mod http;
 mod live;
 mod model;
 mod number;
+mod pictures;
 mod store;
 
-pub use live::{CONTENT, LIVE, picture_mark};
+pub use content::{CONTENT, picture_mark};
+pub use live::LIVE;
 pub use model::{
     ATTACHMENTS, Article, ArticleId, Asker, Attachment, AttachmentId, Channel, Delivered, Delivery, FollowUp, Html, Lock, MailLines,
     NewArticle, NewAttachment, PriorityId, Queue, QueueAddress, QueueId, Sender, State, StateId, StateType, TEXT, TITLE, Ticket, TicketId,
     tidy_title,
 };
 pub use number::{is_number, number};
+pub use pictures::Pictures;
 pub use rights::{Permitted, Refusal, Rw, Standing, permit};
 
 use ::store::{Migration, PlaneName};
@@ -62,5 +71,6 @@ pub static ROOM: Room = Room {
     statements: &[store::words::STATEMENTS, store::tickets::STATEMENTS, store::articles::STATEMENTS],
     rights: rights::RIGHTS,
     events: events::KINDS,
+    checks: &[checks::PICTURES_BEHIND_WALLS],
     ..Room::bare("tickets", "Queues, tickets, articles, attachments, history, search")
 };

@@ -156,6 +156,16 @@ words! {
 }
 
 words! {
+    /// Why one should look twice before opening an attachment.
+    Warning "warning" {
+        /// Its name says something else than its content.
+        Disguised = "disguised",
+        /// Opened, it runs on the reader's machine.
+        Runs = "runs",
+    }
+}
+
+words! {
     /// What a mail to a closed ticket does; a property of its queue.
     FollowUp "follow-up option" {
         /// Opens it again.
@@ -395,6 +405,16 @@ pub struct Attachment {
     pub content_id: Option<String>,
     /// The bytes.
     pub bytes: BlobName,
+}
+
+impl Attachment {
+    /// What its name pretends, against what it is.
+    pub fn warning(&self) -> Option<Warning> {
+        wire::mime::Warning::of(&self.name, &self.media_type).map(|warning| match warning {
+            wire::mime::Warning::Disguised => Warning::Disguised,
+            wire::mime::Warning::Runs => Warning::Runs,
+        })
+    }
 }
 
 /// Longest title. **Units**: characters.

@@ -30,16 +30,17 @@ const COOP: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 pub(crate) const CORP: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 
-/// The policy of the front end: nothing inline, Trusted Types, frames only from the desk's own content origin.
+/// The policy of the front end: nothing inline, Trusted Types, frames and small pictures of files only from the desk's own content
+/// origin.
 ///
 /// # Source
 /// CSP 3, Trusted Types; `trusted-types` names the one policy that the editor makes at the first paste of HTML.
 pub(crate) fn app_policy(place: &Place) -> String {
+    let content = place.content_origin();
     format!(
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; \
-         frame-src {}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
-         trusted-types ProseMirrorClipboard",
-        place.content_origin()
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' {content} blob: data:; font-src 'self'; connect-src 'self'; \
+         frame-src {content}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
+         trusted-types ProseMirrorClipboard"
     )
 }
 

@@ -1,5 +1,6 @@
 //! What happens to mails beside tickets, and to the room's settings.
 
+use crate::accounts::events as accounts;
 use crate::filter::{Filter, FilterId};
 use crate::model::{Entry, LogId, Setting};
 use kernel::Fault;
@@ -11,7 +12,8 @@ macro_rules! kinds {
         $(static $name: EventKind = EventKind {
             room: "mail", name: $word, version: 1, severity: Severity::$severity, meaning: $meaning, public: $public, personal: $personal,
         };)+
-        pub(crate) static KINDS: &[&EventKind] = &[$(&$name),+];
+        pub(crate) static KINDS: &[&EventKind] =
+            &[$(&$name,)+ &accounts::CREATED, &accounts::CHANGED, &accounts::REMOVED, &accounts::FAILED, &accounts::RECOVERED, &accounts::LEFT, &accounts::MISSED];
     };
 }
 

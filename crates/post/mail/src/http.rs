@@ -10,6 +10,7 @@ mod settings;
 mod shape;
 mod trial;
 
+use crate::accounts::http as accounts;
 use room::Operation;
 
 /// All operations.
@@ -29,4 +30,11 @@ pub(crate) static OPERATIONS: &[Operation] = &[
     filters::REMOVE,
     filters::HISTORY,
     trial::OPERATION,
+    accounts::list::OPERATION,
+    accounts::create::OPERATION,
+    accounts::get::OPERATION,
+    accounts::change::OPERATION,
+    accounts::remove::OPERATION,
+    accounts::try_out::OPERATION,
+    accounts::try_new::OPERATION,
 ];

@@ -1,5 +1,6 @@
 //! What the gates at which mail arrives are given: which addresses there are, and who takes a message.
 
+use crate::accounts;
 use crate::commands::{self, Letter, TakeError, Taken as Became, Trace};
 use crate::filter::{Filter, Judgement, Subject, judge};
 use crate::model::way_word;
@@ -36,11 +37,15 @@ async fn recipient(context: IntakeContext, address: EmailAddress) -> Result<Know
 
 async fn deliver(context: IntakeContext, arrived: Arrived) -> Result<Taken, IntakeError> {
     let moment = context.house.ambient.moment();
+    let fetched = arrived.fetched.clone();
     let letter = Arc::new(open(&context, arrived, &moment).await?);
     let title = context.place.title.clone();
     let taking = Arc::clone(&letter);
     let work = move |act: &store::Act<'_>| -> Result<Taken, TakeError> {
         let became = commands::take(act, &taking, &title)?;
+        if let Some(fetched) = &fetched {
+            accounts::note_taken(act, fetched)?;
+        }
         let number = |ticket| queries::for_room(act, ticket).map(|ticket| ticket.number).map_err(TakeError::from);
         Ok(match became {
             Became::Ticket(ticket) => Taken::Ticket { number: number(ticket)?, is_new: true },

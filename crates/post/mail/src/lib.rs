@@ -32,7 +32,11 @@
 //! same Message-ID; the peer's words stand on the article. SMTP is at least once: a crash between the peer's `250` and our
 //! note sends the same bytes again.
 //!
-//! **Tables.** `mail_log`: personal, forgotten; `mail_report`: as the articles; `postmaster_filter`. `arrived`, `auto_answer`, `mail_setting`: technical, no addresses.
+//! **Fetching** ([`accounts`]). Mailboxes elsewhere are read by the gate `fetch`; the accounts, what was met in them and how it
+//! goes are here.
+//!
+//! **Tables.** `mail_log`: personal, forgotten; `mail_report`: as the articles; `postmaster_filter`. `mail_account` with a sealed
+//! password, `mail_account_state`, `mail_met`: what was met in mailboxes, so that nothing is taken twice. `arrived`, `auto_answer`, `mail_setting`: technical, no addresses.
 //!
 //! # Incomplete support
 //! No encryption or verification of senders yet. Filters set no types, services or dynamic fields, which do not exist yet, and no pending
@@ -40,6 +44,7 @@
 //! gate refuses before a message is whole (an unknown recipient, a limit) is in the gate's figures, not in the log. The bytes of a mail that
 //! only the log held stay in the store after the entry went.
 
+pub mod accounts;
 pub mod commands;
 
 mod checks;
@@ -66,9 +71,10 @@ use ::store::{Migration, PlaneName};
 use room::Room;
 
 /// Schema steps of this room.
-pub static MIGRATIONS: [Migration; 2] = [
+pub static MIGRATIONS: [Migration; 3] = [
     Migration::both("mail", 1, PlaneName::Tenant, include_str!("../schema/0001_mail.sql")),
     Migration::both("mail", 2, PlaneName::Tenant, include_str!("../schema/0002_log.sql")),
+    Migration::both("mail", 3, PlaneName::Tenant, include_str!("../schema/0003_accounts.sql")),
 ];
 
 /// The room.
@@ -76,11 +82,11 @@ pub static ROOM: Room = Room {
     operations: http::OPERATIONS,
     migrations: &MIGRATIONS,
     columns: include_str!("../columns.toml"),
-    statements: &[store::STATEMENTS, store::log::STATEMENTS, store::reports::STATEMENTS, store::filters::STATEMENTS],
+    statements: &[store::STATEMENTS, store::log::STATEMENTS, store::reports::STATEMENTS, store::filters::STATEMENTS, accounts::STATEMENTS],
     rights: rights::RIGHTS,
     standing: rights::STANDING,
     events: events::KINDS,
     jobs: &[send::SEND, jobs::FORGET_LOG],
-    checks: &[checks::MAIL_LOOP],
+    checks: &[checks::MAIL_LOOP, accounts::MAIL_ACCOUNTS],
     ..Room::bare("mail", "Mail in and out, threading, automatic answers")
 };

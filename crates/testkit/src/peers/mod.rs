@@ -1,5 +1,6 @@
 //! Real peers, started unprivileged on loopback and stopped with the test process.
 
+pub mod dovecot;
 pub mod postfix;
 pub mod postgres;
 pub mod swaks;
@@ -100,6 +101,13 @@ impl Peer {
             let _ = rustix::process::kill_process(pid, signal);
         }
     }
+}
+
+/// A command that dies with whoever started it.
+pub fn bound(program: &Path) -> Command {
+    let mut command = Command::new("setpriv");
+    command.args(["--pdeathsig", "KILL"]).arg(program);
+    command
 }
 
 /// A command that runs as an unprivileged user when we are root, and dies with us.

@@ -52,7 +52,19 @@ pub fn start() -> Server {
     let port = free_port();
     let mut server = unprivileged(&bin.join("postgres"), "postgres");
     server.arg("-D").arg(&data).args(["-p", &port.to_string(), "-h", "127.0.0.1", "-k"]).arg(dir.path());
-    server.args(["-F", "-c", "max_connections=200", "-c", "shared_buffers=64MB", "-c", "log_min_messages=fatal"]).stderr(Stdio::null());
+    server
+        .args([
+            "-F",
+            "-c",
+            "max_connections=200",
+            "-c",
+            "shared_buffers=64MB",
+            "-c",
+            "dynamic_shared_memory_type=mmap",
+            "-c",
+            "log_min_messages=fatal",
+        ])
+        .stderr(Stdio::null());
     let peer = start_bound(server);
     wait_for(port);
     Server { connection: format!("host=127.0.0.1 port={port} user=postgres dbname=postgres"), own: Some((peer, dir)) }

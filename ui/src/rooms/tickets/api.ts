@@ -152,3 +152,7 @@ export function useSeen() {
     },
   })
 }
+
+/** Asks for a frame in which the pictures of other machines are loaded: by the server, and only now. */
+export const useShowPictures = () =>
+  useMutation({ mutationFn: (id: string) => take(api.POST('/api/v1/articles/{id}/pictures', { params: { path: { id } } })) })

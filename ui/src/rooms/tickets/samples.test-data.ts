@@ -19,6 +19,7 @@ export function someArticle(part: Partial<Article> = {}): Article {
     text: 'Guten Morgen',
     html: null,
     html_frame: null,
+    remote_pictures: 0,
     attachments: [],
     raw: null,
     delivery: null,

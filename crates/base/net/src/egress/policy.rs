@@ -56,13 +56,16 @@ impl FromStr for Internal {
 }
 
 impl Policy {
-    /// The purposes with the ports that their protocols have: submission 465, 587 and 25, PostgreSQL 5432, https 443.
+    /// The purposes with the ports that their protocols have: submission 465, 587 and 25, PostgreSQL 5432, https 443, pictures 80
+    /// and 443, mailboxes 993, 143, 995 and 110.
     pub fn standard() -> Self {
         let rule = |ports: &[u16]| Rule { ports: ports.to_vec() };
         let purposes = BTreeMap::from([
             (Purpose::SmtpSubmission, rule(&[465, 587, 25])),
             (Purpose::Postgres, rule(&[5432])),
             (Purpose::HttpsProbe, rule(&[443])),
+            (Purpose::RemotePictures, rule(&[80, 443])),
+            (Purpose::Mailbox, rule(&[993, 143, 995, 110])),
         ]);
         Self { purposes, ..Self::default() }
     }

@@ -4,6 +4,7 @@
 #![cfg(test)]
 
 mod egress;
+mod fetch;
 mod peer;
 mod probe;
 mod submission;

@@ -22,6 +22,7 @@
 
 mod clean;
 mod height;
+mod remote;
 mod sink;
 mod style;
 mod text;
@@ -29,6 +30,7 @@ mod tidy;
 mod token;
 
 pub use clean::{LONGEST_HTML, Sanitised, sanitise};
+pub use remote::{remote_pictures, with_pictures};
 
 /// Readable plain text of foreign HTML; links are shown with where they lead.
 pub fn to_text(html: &str) -> String {

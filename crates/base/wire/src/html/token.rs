@@ -27,6 +27,11 @@ impl<'x> Tokens<'x> {
         Self { rest: html }
     }
 
+    /// What was not cut yet.
+    pub(super) const fn rest(&self) -> &'x str {
+        self.rest
+    }
+
     fn text(&mut self, length: usize) -> Token<'x> {
         let (text, rest) = self.rest.split_at_checked(length).unwrap_or((self.rest, ""));
         self.rest = rest;

@@ -45,6 +45,7 @@ mod tnef;
 mod transfer;
 mod tree;
 mod uuencode;
+mod warning;
 mod words;
 
 pub use attachment::Attachment;
@@ -54,3 +55,9 @@ pub use mail::{LONGEST_MAIL, Mail};
 pub use mailbox::Mailbox;
 pub use message_id::MessageId;
 pub use quote::split_quote;
+pub use warning::Warning;
+
+/// The text of a file that says nothing about its charset.
+pub fn read_text(bytes: &[u8]) -> String {
+    charset::decode(None, bytes).0
+}

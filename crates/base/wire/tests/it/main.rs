@@ -1,6 +1,8 @@
 //! Whole journeys through the protocols.
 
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod html;
 #[cfg(test)]
 mod mails;

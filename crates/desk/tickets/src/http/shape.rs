@@ -1,10 +1,11 @@
 //! Tickets and articles as agents get them.
 
-use crate::model::{Article, Attachment, Channel, Delivery, Html, Lock, Sender, StateType, Ticket};
+use crate::content::{self, Part};
+use crate::model::{Article, Attachment, Channel, Delivery, Html, Lock, Sender, StateType, Ticket, Warning};
 use crate::queries::{Can, Names, Page};
 use ::store::Rows;
 use kernel::{AgentId, Id16, Timestamp};
-use room::{ContentGrant, Place, sign_content};
+use room::{ContentGrant, Place};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -104,6 +105,12 @@ pub(crate) struct AttachmentShape {
     href: String,
     /// The article's HTML shows it.
     inline: bool,
+    /// Why to look twice before opening it.
+    warning: Option<Warning>,
+    /// A small picture of it.
+    thumbnail: Option<String>,
+    /// A harmless look at it: a picture of ours, or its text.
+    preview: Option<String>,
 }
 
 impl AttachmentShape {
@@ -116,6 +123,20 @@ impl AttachmentShape {
             media_type: attachment.media_type.clone(),
             size: attachment.size,
             href: format!("{under}/{}", attachment.id),
+            warning: attachment.warning(),
+            thumbnail: None,
+            preview: None,
+        }
+    }
+
+    /// With looks at what lies at this place of its article.
+    fn with_looks(self, attachment: &Attachment, place: usize, address: impl Fn(Part) -> Option<String>) -> Self {
+        if attachment.is_picture() {
+            Self { thumbnail: address(Part::Thumbnail(place)), preview: address(Part::Picture(place)), ..self }
+        } else if attachment.is_text() {
+            Self { preview: address(Part::Text(place)), ..self }
+        } else {
+            self
         }
     }
 }
@@ -132,6 +153,15 @@ pub(crate) struct AuthorShape {
 pub(crate) struct FrameShape {
     href: String,
     heights: BTreeMap<String, u32>,
+}
+
+impl FrameShape {
+    /// A frame of an article's HTML; `None` when it has none, or nobody to sign for.
+    pub(super) fn of(article: &Article, rows: &impl Rows, framing: &Framing<'_>, part: Part) -> Option<Self> {
+        let html = article.html.as_ref()?;
+        let href = content::address(rows, framing.place, framing.grant(article, rows)?, part)?;
+        Some(Self { href, heights: html.heights.iter().map(|(width, height)| (width.to_string(), *height)).collect() })
+    }
 }
 
 /// How far an outgoing mail has come.
@@ -163,6 +193,8 @@ pub(crate) struct ArticleShape {
     text: String,
     html: Option<String>,
     html_frame: Option<FrameShape>,
+    /// How many pictures of the HTML lie on other machines and are not loaded unless somebody asks for them.
+    remote_pictures: usize,
     attachments: Vec<AttachmentShape>,
     raw: Option<String>,
     delivery: Option<DeliveryShape>,
@@ -176,9 +208,19 @@ pub(super) struct Framing<'a> {
     pub(super) credential: Option<Id16>,
 }
 
+impl Framing<'_> {
+    fn grant(&self, article: &Article, rows: &impl Rows) -> Option<ContentGrant> {
+        Some(ContentGrant { actor: rows.by().actor, credential: self.credential?, article: article.id.0, part: 0 })
+    }
+}
+
 impl ArticleShape {
     pub(super) fn new(article: &Article, attachments: &[Attachment], names: &Names, rows: &impl Rows, framing: &Framing<'_>) -> Self {
-        let own = attachments.iter().filter(|attachment| attachment.article == article.id);
+        let own = attachments.iter().filter(|attachment| attachment.article == article.id).enumerate();
+        let address = |part| framing.grant(article, rows).and_then(|grant| content::address(rows, framing.place, grant, part));
+        let shown = |(place, file): (usize, &Attachment)| {
+            AttachmentShape::new(file, article.html.as_ref(), "/api/v1/attachments").with_looks(file, place, address)
+        };
         let agent = article.author.filter(|_| article.sender == Sender::Agent).and_then(|id| names.login(Some(AgentId(id))));
         Self {
             id: article.id.to_string(),
@@ -195,8 +237,9 @@ impl ArticleShape {
             message_id: article.lines.message_id.as_ref().map(|id| format!("<{id}>")),
             text: article.text.clone(),
             html: article.html.as_ref().map(|html| html.markup.clone()),
-            html_frame: frame(article, rows, framing),
-            attachments: own.map(|attachment| AttachmentShape::new(attachment, article.html.as_ref(), "/api/v1/attachments")).collect(),
+            html_frame: FrameShape::of(article, rows, framing, Part::Page),
+            remote_pictures: article.remote_pictures(),
+            attachments: own.map(shown).collect(),
             raw: article.raw.map(|_| format!("/api/v1/articles/{}/raw", article.id)),
             delivery: article.delivery.as_ref().map(|delivered| DeliveryShape {
                 state: delivered.state,
@@ -207,13 +250,6 @@ impl ArticleShape {
             malformed: article.malformed.clone(),
         }
     }
-}
-
-fn frame(article: &Article, rows: &impl Rows, framing: &Framing<'_>) -> Option<FrameShape> {
-    let html = article.html.as_ref()?;
-    let grant = ContentGrant { actor: rows.by().actor, credential: framing.credential?, article: article.id.0, part: 0 };
-    let href = sign_content(&rows.purpose_key(room::CONTENT), framing.place, rows.now(), &grant)?;
-    Some(FrameShape { href, heights: html.heights.iter().map(|(width, height)| (width.to_string(), *height)).collect() })
 }
 
 /// A ticket with its articles.

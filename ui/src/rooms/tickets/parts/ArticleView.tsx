@@ -18,7 +18,7 @@ import { type Article, articleKind, bareAddress, type Ticket } from '../model'
 import { type TicketWord, useTicketWords } from '../words'
 import classes from './ArticleView.module.css'
 import { Attachments } from './Attachments'
-import { HtmlFrame } from './HtmlFrame'
+import { HtmlView } from './HtmlFrame'
 import { Quoted } from './Quoted'
 
 interface Props {
@@ -79,7 +79,7 @@ export function ArticleView({ article, ticket, onAnswer }: Props) {
           {say('tickets.article.malformed', { reason: article.malformed })}
         </Hint>
       ) : null}
-      {asHtml && article.html_frame ? <HtmlFrame frame={article.html_frame} title={article.by.name} /> : <Quoted text={article.text} />}
+      {asHtml && article.html_frame ? <HtmlView article={article} /> : <Quoted text={article.text} />}
       <Attachments attachments={asHtml ? article.attachments.filter((file) => !file.inline) : article.attachments} />
     </ArticleFrame>
   )

@@ -1,0 +1,82 @@
+//! Reading a mailbox by POP3.
+
+mod client;
+
+use crate::deliver::{Delivery, Letter};
+use crate::failure::Failure;
+use crate::parts::Patience;
+use client::{Listed, Session};
+use mail::accounts::{After, Fate, Seen, Target};
+use net::Egress;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use wire::mime::LONGEST_MAIL;
+
+/// Connects, logs in and looks; takes nothing and changes nothing.
+pub(crate) async fn try_out(egress: &Egress, target: &Target, patience: Patience) -> Result<Seen, Failure> {
+    let mut session = Session::open(egress, target, patience, LONGEST_MAIL).await?;
+    let messages = session.list().await?.len() as u64;
+    let seen = Seen { tls: session.tls.clone(), messages, folders: Vec::new(), pushes: false };
+    session.leave().await?;
+    Ok(seen)
+}
+
+/// Reads a mailbox once; gives whether it was read to its end. Deletions hold when the server has answered the goodbye, so a
+/// session takes a few messages only.
+pub(crate) async fn visit(delivery: &mut Delivery) -> Result<bool, Failure> {
+    let shared = Arc::clone(&delivery.shared);
+    let _turn = delivery.turn().await?;
+    let is_compare_due = delivery.is_compare_due();
+    let mut session = Session::open(&shared.egress, &delivery.target, shared.patience, shared.limits.message_bytes).await?;
+    let listed = session.list().await?;
+    let places: BTreeSet<String> = listed.iter().map(|message| message.place.clone()).collect();
+    delivery.forget_gone(&places).await?;
+    let removes = delivery.target.account.after == After::Delete;
+    let mut fresh = Vec::new();
+    for message in &listed {
+        match delivery.fate(&message.place) {
+            None => fresh.push(message),
+            // What a crash, or a server that did not listen, left behind.
+            Some(Fate::Taken) if removes => session.delete(message.number).await?,
+            Some(_) => {}
+        }
+    }
+    fresh.sort_by_key(|message| delivery.order(&message.place, message.number));
+    let most = shared.limits.messages.max(1);
+    for message in fresh.iter().take(most) {
+        if take(delivery, &mut session, message).await? && removes {
+            session.delete(message.number).await?;
+        }
+    }
+    session.leave().await?;
+    delivery.hold_faults()?;
+    let is_end = fresh.len() <= most;
+    if is_end && is_compare_due {
+        compare(delivery, &places).await?;
+    }
+    Ok(is_end)
+}
+
+/// Compares with what the mailbox lists now that the deletions hold.
+async fn compare(delivery: &mut Delivery, gone_through: &BTreeSet<String>) -> Result<(), Failure> {
+    let shared = Arc::clone(&delivery.shared);
+    let mut session = Session::open(&shared.egress, &delivery.target, shared.patience, shared.limits.message_bytes).await?;
+    let listed = session.list().await?.into_iter().map(|message| message.place).collect();
+    session.leave().await?;
+    delivery.compare(listed, gone_through).await
+}
+
+/// Takes one message; gives whether it is safe.
+async fn take(delivery: &mut Delivery, session: &mut Session, message: &Listed) -> Result<bool, Failure> {
+    let shared = Arc::clone(&delivery.shared);
+    let (place, largest) = (message.place.clone(), shared.limits.message_bytes);
+    if message.size.is_some_and(|size| usize::try_from(size).map_or(true, |size| size > largest)) {
+        return delivery.leave(place, Fate::TooLarge, message.size).await.map(|()| false);
+    }
+    let mut held = shared.memory.clone().nothing();
+    match session.message(message.number, largest, &mut held).await {
+        Ok(Some(raw)) => delivery.deliver(Letter { place, raw, tls: session.tls.clone() }).await,
+        Ok(None) => delivery.gave_nothing(place).await.map(|()| false),
+        Err(failure) => Err(delivery.broke_over(place, message.size, failure).await),
+    }
+}

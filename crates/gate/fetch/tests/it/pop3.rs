@@ -1,0 +1,96 @@
+//! POP3 as real servers get it wrong, and as evil ones would.
+
+use crate::hostile::{Does, Oddity, Server, Speaks};
+use crate::house::{Fixture, QUICK, until};
+use fetch::{Fetch, Limits};
+use mail::accounts::{AccountId, After, Protocol};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+struct Story {
+    fixture: Fixture,
+    server: Server,
+    id: AccountId,
+    gate: Fetch,
+}
+
+async fn begin(after: After, oddity: Oddity) -> Story {
+    let fixture = Fixture::new(&[]).await;
+    let server = Server::start(&fixture, Speaks::Pop3, &["one", "two", "three"], oddity).await;
+    let fixture = fixture.with_ports(&[server.port]);
+    let mut target = fixture.account(Protocol::Pop3, server.port, "erika");
+    target.account.after = after;
+    let id = fixture.add("alpha", target).await;
+    let gate = fixture.open_as(QUICK, Limits { message_bytes: 100_000, ..Limits::default() });
+    Story { fixture, server, id, gate }
+}
+
+fn at(line: &'static str, does: impl Fn() -> Does + Send + Sync + 'static) -> Oddity {
+    Arc::new(move |heard, _| if heard == line { does() } else { Does::Honestly })
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn deletions_that_were_lost_are_made_up_for_and_nothing_is_taken_twice() {
+    let broken = AtomicBool::new(false);
+    let story = begin(
+        After::Delete,
+        at("QUIT", move || if broken.swap(true, Ordering::SeqCst) { Does::Honestly } else { Does::HangsUp(Vec::new()) }),
+    )
+    .await;
+    until("all are deleted", || story.server.mailbox.count() == 0).await;
+    story.fixture.wait_for_titles("alpha", &["one", "two", "three"]).await;
+    assert_eq!(story.server.mailbox.heard("RETR"), 3, "each is fetched once");
+    story.gate.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn mails_that_are_kept_are_remembered_by_their_names() {
+    let story = begin(After::Keep, at("x", || Does::Honestly)).await;
+    story.fixture.wait_for_titles("alpha", &["one", "two", "three"]).await;
+    until("it is looked at again and again", || story.server.mailbox.heard("UIDL") > 4).await;
+    assert_eq!((story.server.mailbox.heard("RETR"), story.server.mailbox.heard("DELE"), story.server.mailbox.count()), (3, 0, 3));
+    story.gate.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn messages_of_one_name_are_all_taken() {
+    let story = begin(After::Delete, at("UIDL", || Does::Says(b"+OK\r\n1 same\r\n2 same\r\n3 same\r\n.\r\n".to_vec()))).await;
+    story.fixture.wait_for_titles("alpha", &["one", "two", "three"]).await;
+    story.gate.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_message_that_cannot_be_had_holds_no_others_up() {
+    for (does, reason) in [(Does::Says as fn(Vec<u8>) -> Does, "not_given"), (Does::HangsUp, "not_given"), (Does::Stalls, "not_given")] {
+        let said: &[u8] = if reason == "not_given" { b"-ERR corrupt\r\n" } else { b"" };
+        let story = begin(After::Delete, at("RETR 2", move || does(said.to_vec()))).await;
+        story.fixture.wait_for_titles("alpha", &["one", "three"]).await;
+        story.fixture.wait_for("alpha", story.id, |_, left| left.len() == 1 && left[0].fate.as_str() == reason).await;
+        story.gate.shutdown().await;
+    }
+    let storm = [b"+OK\r\n".as_slice(), &b"x".repeat(200_000)].concat();
+    let story = begin(After::Delete, at("RETR 2", move || Does::Stalls(storm.clone()))).await;
+    story.fixture.wait_for_titles("alpha", &["one", "three"]).await;
+    story.fixture.wait_for("alpha", story.id, |_, left| left.len() == 1 && left[0].fate.as_str() == "too_large").await;
+    story.gate.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn servers_that_turn_us_away_are_quoted() {
+    let cases: [(Oddity, &str); 5] = [
+        (at("GREETING", || Does::HangsUp(b"-ERR closed\r\n".to_vec())), "the server turned us away: closed"),
+        (at("GREETING", || Does::Says(b"* OK IMAP\r\n".to_vec())), "not POP3"),
+        (
+            at("PASS fuchs-und-igel-7", || Does::Says(b"-ERR bad: PASS fuchs-und-igel-7\r\n".to_vec())),
+            "the server refused the login: bad: PASS \u{2026}",
+        ),
+        (at("UIDL", || Does::Says(b"-ERR unknown\r\n".to_vec())), "no lasting names"),
+        (at("QUIT", || Does::Says(b"-ERR some were not removed\r\n".to_vec())), "did not delete what was taken: some were not removed"),
+    ];
+    for (oddity, words) in cases {
+        let story = begin(After::Delete, oddity).await;
+        story.fixture.wait_for("alpha", story.id, |standing, _| standing.words.as_deref().is_some_and(|said| said.contains(words))).await;
+        assert_eq!(story.server.mailbox.count(), 3, "nothing is deleted");
+        story.gate.shutdown().await;
+    }
+}
