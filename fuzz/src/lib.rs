@@ -9,6 +9,7 @@
 //! Protocols whose other side is ours alone (submission) are held by tests with real peers only.
 
 mod answer;
+mod fetch;
 mod mail;
 mod page;
 mod rules;
@@ -31,10 +32,11 @@ pub struct Target {
 const MAILS: &[&str] = &["fuzz/seeds/mail", "crates/base/wire/tests/fixtures"];
 
 /// All of them.
-pub static TARGETS: [Target; 4] = [
+pub static TARGETS: [Target; 5] = [
     Target { name: "mail", seeds: MAILS, run: mail::run },
     Target { name: "answer", seeds: MAILS, run: answer::run },
     Target { name: "page", seeds: &["fuzz/seeds/page"], run: page::run },
+    Target { name: "fetch", seeds: &["fuzz/seeds/fetch"], run: fetch::run },
     Target { name: "talk", seeds: &["fuzz/seeds/talk"], run: talk::run },
 ];
 

@@ -1,5 +1,6 @@
 //! Reading a mail: within the limits that `wire::mime` promises, and the same twice.
 
+use wire::dsn::Report;
 use wire::mime::{Mail, split_quote};
 
 pub(crate) fn run(bytes: &[u8]) {
@@ -15,6 +16,9 @@ pub(crate) fn run(bytes: &[u8]) {
     }
     for (name, value) in mail.headers() {
         assert!(!name.contains(['\r', '\n']) && !value.contains(['\r', '\n', '\0']), "a field is one line");
+    }
+    for null_sender in [false, true] {
+        Report::read(&mail, null_sender);
     }
     let (own, quoted) = split_quote(&mail.text);
     assert!(own.len() + quoted.len() == mail.text.len(), "nothing of a text is lost");

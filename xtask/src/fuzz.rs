@@ -13,10 +13,11 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// The targets of `fuzz/src/lib.rs` with their seeds.
-const TARGETS: [(&str, &[&str]); 4] = [
+const TARGETS: [(&str, &[&str]); 5] = [
     ("mail", &["fuzz/seeds/mail", "crates/base/wire/tests/fixtures"]),
     ("answer", &["fuzz/seeds/mail", "crates/base/wire/tests/fixtures"]),
     ("page", &["fuzz/seeds/page"]),
+    ("fetch", &["fuzz/seeds/fetch"]),
     ("talk", &["fuzz/seeds/talk"]),
 ];
 /// What is counted.
