@@ -73,7 +73,7 @@ impl Opened {
         services.insert(Arc::new(tickets::CONTENT));
         services.insert(Arc::new(tickets::Pictures::new(sandbox, egress.clone())));
         services.insert(Arc::new(StoredFiles::of(Arc::clone(&node))));
-        services.insert(Arc::new(mail::Outbound { egress: egress.clone(), smarthost: smarthost(config)? }));
+        services.insert(Arc::new(mail::Outbound::new(egress.clone(), smarthost(config)?)));
         services.insert(Arc::new(https::OwnPort { egress, address: own_address(config), port: config.https.listen.port(), roots }));
         services.insert(Arc::clone(&directory));
         let house = House::new(ambient.clone(), services);

@@ -94,6 +94,10 @@ impl Desk {
         self.door.read(by(Actor::Agent(self.erika)), self.node.ambient.now(), read).await.unwrap()
     }
 
+    pub(crate) async fn page_of(&self, id: TicketId) -> queries::Page {
+        self.door.read(by(Actor::Agent(self.erika)), self.node.ambient.now(), move |view| queries::page(view, id)).await.unwrap()
+    }
+
     pub(crate) async fn act<T: Send + 'static, E: From<Fault> + Send + 'static>(
         &self,
         work: impl Fn(&Act<'_>) -> Result<T, E> + Send + 'static,

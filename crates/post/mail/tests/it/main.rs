@@ -4,3 +4,5 @@
 
 mod arriving;
 mod desk;
+mod sending;
+mod smarthost;
