@@ -162,6 +162,9 @@ pub fn end_try(act: &Act<'_>, id: ArticleId, end: &TryEnd) -> Result<(), Refusal
 /// [`DeliveryError`].
 pub fn cancel(act: &Act<'_>, id: ArticleId) -> Result<(), DeliveryError> {
     let (article, on) = article_to_change(act, id)?;
+    if article.delivery.as_ref().is_some_and(|delivered| delivered.state == Delivery::Cancelled) {
+        return Ok(());
+    }
     let before = article.delivery.as_ref().filter(|delivered| delivered.waits()).ok_or(DeliveryError::Settled)?;
     if !before.can_be_cancelled(act.now()) {
         return Err(DeliveryError::Busy);

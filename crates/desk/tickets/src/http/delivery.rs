@@ -34,7 +34,7 @@ pub(crate) const RETRY: Operation = Operation {
     params: &[],
     body: None,
     yields: Yields::Json(Shape::of::<ArticleShape>()),
-    sample: |world| Sample::get(format!("/api/v1/articles/{}/retry", world.id("answer"))),
+    sample: |world| Sample::get(format!("/api/v1/articles/{}/retry", world.id("waiting_mail"))),
     handler: |context, call| handle(context, call, commands::hasten).boxed(),
 };
 
