@@ -20,7 +20,7 @@ pub const HOLD: Duration = Duration::from_mins(8);
 pub enum Turn {
     /// It holds the mail now.
     Begun(Box<Try>),
-    /// Another try holds it until then.
+    /// Another try holds it until then, or it is not due before.
     Wait(Timestamp),
     /// Nothing is left to send.
     Over,
@@ -93,6 +93,9 @@ pub fn begin_try(act: &Act<'_>, id: ArticleId) -> Result<Turn, Refusal> {
     let Some(delivered) = article.delivery.as_ref().filter(|delivered| delivered.waits()) else { return Ok(Turn::Over) };
     if let Some(held) = delivered.held.filter(|held| held.until > act.now()) {
         return Ok(Turn::Wait(held.until));
+    }
+    if let Some(next) = delivered.next.filter(|next| *next > act.now()) {
+        return Ok(Turn::Wait(next));
     }
     let number = delivered.tries + 1;
     act.bookkeeping(&rows::BEGIN_TRY, params![id.0, act.now().after(HOLD)])?;
@@ -182,19 +185,21 @@ pub fn cancel(act: &Act<'_>, id: ArticleId) -> Result<(), DeliveryError> {
     Ok(note(act, &article, &on, &after)?)
 }
 
-/// Tries a mail again now.
+/// Tries a mail again now, if that is not done already.
 ///
 /// # Errors
 /// [`DeliveryError`].
 pub fn hasten(act: &Act<'_>, id: ArticleId) -> Result<(), DeliveryError> {
     let (article, on) = article_to_change(act, id)?;
     let before = article.delivery.as_ref().filter(|delivered| delivered.waits()).ok_or(DeliveryError::Settled)?;
-    if before.state == Delivery::Queued {
+    if !before.can_be_hastened(act.now()) {
+        // It is on its way, or being tried at this moment.
         return Ok(());
     }
     let job = Job { room: "mail", kind: "send", object: id.0, due_at: act.now() };
-    if !before.can_be_hastened(act.now()) || !act.hasten(&job)? {
-        return Err(DeliveryError::Busy);
+    if !act.hasten(&job)? {
+        // The worker of the last try still has the job in hand. A second one finds the mail held, or its fate known.
+        act.enqueue(&job)?;
     }
     let after = Delivered { state: Delivery::Queued, at: act.now(), recipients: article.recipients(), next: None, ..before.clone() };
     Ok(note(act, &article, &on, &after)?)

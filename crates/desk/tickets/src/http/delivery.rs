@@ -28,7 +28,7 @@ pub(crate) const RETRY: Operation = Operation {
     name: "tickets.retry_mail",
     method: Method::Post,
     path: "/api/v1/articles/{id}/retry",
-    summary: "Tries a mail that was put off again now; 409 if it is being sent, or its fate is settled.",
+    summary: "Tries a mail that was put off again now; 409 if its fate is settled.",
     audience: Audience::Agents,
     right: "ticket.rw",
     params: &[],
