@@ -260,6 +260,22 @@ CREATE INDEX ticket_open ON ticket (changed_at, id, queue, state, owner) WHERE o
 CREATE INDEX ticket_of_queue ON ticket (queue, open, changed_at, id);
 CREATE INDEX ticket_of_owner ON ticket (owner, open, changed_at, id);
 
+-- tickets 4: Tenant
+
+-- How far a mail that goes out has come: for each recipient, how often it was tried and when again, and how far a running try is.
+-- Blind copies stand in the envelope and nowhere in the mail.
+ALTER TABLE article ADD COLUMN delivery_state {TEXT} CHECK (delivery_state IN ('queued', 'sent', 'deferred', 'failed', 'cancelled'));
+UPDATE article SET delivery_state = delivery;
+ALTER TABLE article DROP COLUMN delivery;
+ALTER TABLE article ADD COLUMN delivery_recipients {TEXT};
+ALTER TABLE article ADD COLUMN delivery_tries {INT} NOT NULL DEFAULT 0;
+ALTER TABLE article ADD COLUMN delivery_next {INT};
+ALTER TABLE article ADD COLUMN try_until {INT};
+ALTER TABLE article ADD COLUMN try_hands_over {INT} NOT NULL DEFAULT 0;
+ALTER TABLE article ADD COLUMN maybe_taken {INT} NOT NULL DEFAULT 0;
+ALTER TABLE article ADD COLUMN bcc_line {TEXT} NOT NULL DEFAULT '';
+ALTER TABLE article ADD COLUMN resends {BLOB};
+
 -- mail 1: Tenant
 
 -- Arrivals, so that a second copy of a mail is a logged delivery and no second ticket; and how many automatic answers an

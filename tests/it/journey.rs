@@ -68,6 +68,7 @@ async fn play_in_an_installation(postgres: Option<&str>) {
         thanks: "250 2.0.0 Ok: queued as ",
     };
     scene.play().await;
+    scene.recipients().await;
     let files = place.path("data").join("tenants");
     let store = files.read_dir().expect("the tenants' files").flatten().any(|tenant| tenant.path().join("tenant.db").exists());
     assert_eq!(store, postgres.is_none(), "rows lie where the configuration says");
@@ -135,6 +136,50 @@ impl Scene {
         assert_eq!(mail.header("message-id"), text(&made["message_id"]));
         assert!(mail.raw.contains("notiz.txt") && mail.header("auto-submitted").is_empty(), "{}", mail.raw);
         mail.header("message-id")
+    }
+
+    /// One mail to four: the server takes two, refuses one and puts one off; each hears of it once.
+    async fn recipients(&self) {
+        let id = self.ticket("Kraniche").await;
+        let article = json!({"channel": "email", "to": [self.bob, "gone@customer.example"], "cc": ["greylisted@customer.example"],
+            "bcc": ["chief@customer.example"], "html": "<p>Der <b>Falz</b> ist behoben.</p>"});
+        let made = self.alice.post(&format!("/api/v1/tickets/{id}/articles"), &article).await.expect(201);
+        let path = |verb: &str| format!("/api/v1/articles/{}/{verb}", text(&made["id"]));
+        let tried = async |tries: i64| {
+            let article = last(self.alice.ticket(&id).await);
+            let delivery = &article["delivery"];
+            (delivery["state"] == "deferred" && delivery["tries"] == tries).then_some(article)
+        };
+        let waits = until("somebody is put off", PATIENCE, async || tried(1).await).await;
+        let fates = |article: &Json| -> Vec<String> {
+            let one = |one: &Json| format!("{} {}", text(&one["state"]), one["detail"].as_str().unwrap_or_default());
+            article["delivery"]["recipients"].as_array().expect("recipients").iter().map(one).collect()
+        };
+        let [bob, gone, greylisted, chief] = &fates(&waits)[..] else { panic!("{waits}") };
+        assert_eq!((bob.as_str(), chief.as_str()), ("sent ", "sent "));
+        assert!(gone.starts_with("failed 550 5.1.1") && gone.ends_with("nobody is called so"), "{gone}");
+        assert!(greylisted.starts_with("deferred 451 4.7.1"), "{greylisted}");
+        self.alice.post(&path("retry"), &json!({})).await.expect(200);
+        until("it is tried again", PATIENCE, async || tried(2).await).await;
+        let cancelled = self.alice.post(&path("cancel"), &json!({})).await.expect(200);
+        assert_eq!((text(&cancelled["delivery"]["state"]), fates(&cancelled)[2].split(' ').next()), ("sent", Some("cancelled")));
+        let mails = self.mailbox.with("Der Falz ist behoben.").await;
+        let mut to: Vec<&str> = mails.iter().flat_map(|mail| mail.to.iter().map(String::as_str)).collect();
+        to.sort_unstable();
+        assert_eq!(to, ["bob@customer.example", "chief@customer.example"], "each once");
+        assert!(mails.iter().all(|mail| !mail.raw.contains("chief")), "nobody is told of a blind copy: {mails:?}");
+
+        let again = json!({"channel": "email", "resends": made["id"], "to": ["carl@customer.example"]});
+        let again = self.alice.post(&format!("/api/v1/tickets/{id}/articles"), &again).await.expect(201);
+        assert_eq!((&again["resends"], &again["text"], &again["bcc"]), (&made["id"], &made["text"], &json!([])));
+        until("it is sent again", PATIENCE, async || {
+            let mails = self.mailbox.with("Der Falz ist behoben.").await;
+            mails
+                .iter()
+                .any(|mail| mail.to == ["carl@customer.example"] && mail.header("message-id") == text(&again["message_id"]))
+                .then_some(())
+        })
+        .await;
     }
 
     /// Bob's answer lands on the same ticket, also when the ticket was closed.

@@ -158,6 +158,64 @@ export const journeys = {
     assert.equal(kept.by.agent, 'joerg')
   },
 
+  async mail_that_waits_is_cancelled_tried_again_and_sent_again(page, desk) {
+    const ticket = await opened(page, desk, { title: 'Kommt nicht an', customer: 'later@kunde.example' })
+    await begin(page, 'r')
+    await text(page).pressSequentially('Wir melden uns morgen.')
+    await page.getByRole('button', { name: 'Blindkopie hinzufügen' }).click()
+    await page.getByRole('textbox', { name: 'Blindkopie' }).fill('chef@kunde.example')
+    await page.keyboard.press('Enter')
+    await page.getByRole('textbox', { name: 'Kopie', exact: true }).fill('nobody@kunde.example')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Senden', exact: false }).first().click()
+    const article = page.locator('main article', { hasText: 'Wir melden uns morgen.' })
+    await article.filter({ hasText: 'aufgeschoben, nächster Versuch' }).waitFor()
+    await article.getByText('nobody@kunde.example bekommt diese E-Mail nicht: 550 5.1.1 nobody is called so').waitFor()
+    const [sent] = await desk.sentTo('chef@kunde.example')
+    assert.deepEqual(sent.to, ['chef@kunde.example'])
+    assert.doesNotMatch(sent.raw, /chef/)
+    const act = async (name) => {
+      await article.getByRole('button', { name: 'Mehr zu diesem Beitrag' }).click()
+      await page.getByRole('menuitem', { name }).click()
+    }
+    await act('Jetzt erneut versuchen')
+    await article.filter({ hasText: 'bisher 2 Versuche' }).waitFor()
+    await act('Senden abbrechen')
+    await notice(page, 'Die E-Mail wird nicht gesendet.').waitFor()
+    await until(async () => (await lastArticle(desk, ticket)).delivery.recipients.map(({ state }) => state).join() === 'cancelled,failed,sent', { what: 'a cancelled mail' })
+    assert.equal((await desk.sentTo('chef@kunde.example')).length, 1)
+    await act('Bearbeiten und erneut senden')
+    await composer(page).getByText('Sie senden eine E-Mail erneut').waitFor()
+    await text(page).press('End')
+    await text(page).pressSequentially(' Versprochen.')
+    await page.keyboard.press('Control+Enter')
+    await page.locator('main article', { hasText: 'Wir melden uns morgen. Versprochen.' }).waitFor()
+    const again = await lastArticle(desk, ticket)
+    assert.deepEqual([again.to.join(), again.bcc.join(), again.resends !== null], ['later@kunde.example', 'chef@kunde.example', true])
+  },
+
+  async pasted_picture_stands_in_the_text_of_the_mail(page, desk) {
+    await opened(page, desk, { title: 'Bildschirmfoto', customer: 'bild@kunde.example' })
+    await begin(page, 'r')
+    await text(page).pressSequentially('Sehen Sie hier: ')
+    await text(page).evaluate((element) => {
+      const png = Uint8Array.from(atob('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='), (sign) => sign.charCodeAt(0))
+      const clipboard = new DataTransfer()
+      clipboard.items.add(new File([png], 'bildschirm.png', { type: 'image/png' }))
+      element.dispatchEvent(new ClipboardEvent('paste', { clipboardData: clipboard, bubbles: true, cancelable: true }))
+    })
+    await until(() => text(page).locator('img[alt="bildschirm.png"]').evaluate((image) => image.naturalWidth === 1), { what: 'the picture in the editor' })
+    await page.keyboard.press('Control+Enter')
+    const article = page.locator('main article', { hasText: 'Sehen Sie hier:' })
+    await article.waitFor()
+    const sent = await until(async () => (await desk.sentTo('bild@kunde.example')).at(-1), { what: 'the mail with the picture' })
+    const [, id] = /Content-ID: <([^>]+)>/.exec(sent.raw) ?? []
+    assert.match(sent.raw, /multipart\/related/)
+    assert.ok(id && sent.raw.replaceAll('=\r\n', '').includes(`cid:${id}`), sent.raw)
+    await article.getByRole('button', { name: 'Gestaltet ansehen' }).click()
+    await until(() => page.frameLocator('iframe').getByAltText('bildschirm.png').evaluate((image) => image.naturalWidth === 1), { what: 'the picture, seen' })
+  },
+
   async mail_shows_its_own_picture_and_does_nothing_else(page, desk) {
     const asked = []
     page.on('request', (request) => asked.push(new URL(request.url()).hostname))

@@ -147,6 +147,9 @@ pub enum SendError {
         /// What is wrong.
         words: Words,
     },
+    /// It was taken back before anything of it was said.
+    #[error("the mail was withdrawn")]
+    Withdrawn,
     /// Our fault.
     #[error(transparent)]
     Fault(#[from] Fault),
@@ -203,6 +206,21 @@ impl Submission {
     /// # Source
     /// RFC 5321, RFC 3207, RFC 4954, RFC 1870, RFC 6152, RFC 6531.
     pub async fn send(&self, egress: &Egress, envelope: &Envelope, raw: &[u8]) -> Result<Sent, SendError> {
+        self.send_if(egress, envelope, raw, std::future::ready(true)).await
+    }
+
+    /// Hands a mail over if, when the server has agreed to take it for somebody, `go_on` says so: the last moment at which
+    /// it can be taken back, and at which a try can note that the server may have it from now on.
+    ///
+    /// # Errors
+    /// As [`Submission::send`]; [`SendError::Withdrawn`] if `go_on` says no.
+    pub async fn send_if(
+        &self,
+        egress: &Egress,
+        envelope: &Envelope,
+        raw: &[u8],
+        go_on: impl Future<Output = bool> + Send,
+    ) -> Result<Sent, SendError> {
         let deadline = Deadline::start(Patience::STANDARD);
         let dialed = egress.dial(Purpose::SmtpSubmission, &self.host, self.port).await?;
         let (stream, greeted) = match self.tls {
@@ -216,7 +234,7 @@ impl Submission {
         }
         let extensions = dialogue.hello(&self.helo).await?.map_err(|reply| not_now(&reply))?;
         self.log_in(&mut dialogue, extensions).await?;
-        let (reply, refused) = deliver(&mut dialogue, extensions, envelope, raw).await?;
+        let (reply, refused) = deliver(&mut dialogue, extensions, (envelope, raw), go_on).await?;
         // The mail is theirs; how they take the farewell changes nothing.
         let _ = dialogue.say("QUIT").await;
         Ok(Sent { reply, refused, handshake, peer: dialed.address })
@@ -287,7 +305,12 @@ async fn expect_greeting<S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin
 type Under<'a> = &'a mut Dialogue<TlsStream<TcpStream>>;
 
 /// The mail transaction (RFC 5321 §3.3).
-async fn deliver(dialogue: Under<'_>, extensions: Extensions, envelope: &Envelope, raw: &[u8]) -> Result<(Words, Vec<Refusal>), SendError> {
+async fn deliver(
+    dialogue: Under<'_>,
+    extensions: Extensions,
+    (envelope, raw): (&Envelope, &[u8]),
+    go_on: impl Future<Output = bool> + Send,
+) -> Result<(Words, Vec<Refusal>), SendError> {
     let reply = dialogue.command(&mail_from(extensions, envelope, raw)?).await?;
     if !reply.is_ok() {
         return Err(refusal(&reply, Vec::new()));
@@ -295,6 +318,11 @@ async fn deliver(dialogue: Under<'_>, extensions: Extensions, envelope: &Envelop
     let refused = name_recipients(dialogue, extensions, &envelope.to).await?;
     if refused.len() == envelope.to.len() {
         return Err(all_refused(refused));
+    }
+    if !go_on.await {
+        // Nothing of the mail was said; how they take the farewell changes nothing.
+        let _ = dialogue.say("QUIT").await;
+        return Err(SendError::Withdrawn);
     }
     let reply = dialogue.command("DATA").await?;
     if reply.code != 354 {

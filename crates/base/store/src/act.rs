@@ -185,9 +185,14 @@ impl<'a, P: Plane> Act<'a, P> {
         let id = self.new_id();
         let line: [Value; 6] = [id.into(), job.room.into(), job.kind.into(), job.object.into(), job.due_at.into(), core.moment.now.into()];
         self.execute(ADD_JOB, &line)?;
-        let earliest = core.due.get().map_or(job.due_at, |due| due.min(job.due_at));
-        core.due.set(Some(earliest));
+        self.due_at(job.due_at);
         Ok(())
+    }
+
+    /// Rings for the workers at this time, once the act is durable.
+    pub(crate) fn due_at(&self, at: Timestamp) {
+        let earliest = self.core.due.get().map_or(at, |due| due.min(at));
+        self.core.due.set(Some(earliest));
     }
 
     /// Keeps bytes up to [`crate::INLINE`] in the store itself, in this act's transaction.

@@ -52,10 +52,11 @@ const CLAIM: &str = "UPDATE outbox SET lease_until = ?1, attempts = attempts + 1
      RETURNING id, room, kind, object, attempts - 1, created_at";
 const SETTLE: &str = "DELETE FROM outbox WHERE id = ?1";
 const AGAIN: &str = "UPDATE outbox SET due_at = ?2, lease_until = NULL WHERE id = ?1";
+const HASTEN: &str = "UPDATE outbox SET due_at = ?4 WHERE room = ?1 AND kind = ?2 AND object = ?3 AND lease_until IS NULL RETURNING id";
 const NEXT_DUE: &str = "SELECT min({GREATEST}(due_at, coalesce(lease_until, 0))) FROM outbox";
 const COUNT: &str = "SELECT count(*) FROM outbox";
 
-pub(crate) const OWN: [&str; 5] = [CLAIM, SETTLE, AGAIN, NEXT_DUE, COUNT];
+pub(crate) const OWN: [&str; 6] = [CLAIM, SETTLE, AGAIN, HASTEN, NEXT_DUE, COUNT];
 
 impl<P: Plane> Act<'_, P> {
     /// Takes up to `most` due jobs and holds them for [`LEASE`].
@@ -76,6 +77,19 @@ impl<P: Plane> Act<'_, P> {
             })
         };
         rows.iter().map(read).collect()
+    }
+
+    /// Gives a job that waits another time; says whether there was one that no worker holds.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn hasten(&self, job: &Job) -> Result<bool, Fault> {
+        let line = [job.room.into(), job.kind.into(), job.object.into(), job.due_at.into()];
+        let found = !self.change_own(HASTEN, &line)?.is_empty();
+        if found {
+            self.due_at(job.due_at);
+        }
+        Ok(found)
     }
 
     /// Ends a job that this worker held.

@@ -38,6 +38,16 @@ pub(super) struct Catcher {
     messages: Mutex<Vec<(u64, Message)>>,
 }
 
+/// Everybody is taken, so that a demo shows mail that arrives; but who is called `later` is put off, and `nobody` refused, so that it
+/// shows mail that does not.
+fn verdict(to: &str) -> Verdict {
+    match to.split('@').next() {
+        Some("later") => Verdict::Refuse(Reply::new(451, "4.7.1", "come again later")),
+        Some("nobody") => Verdict::Refuse(Reply::new(550, "5.1.1", "nobody is called so")),
+        _ => Verdict::Accept,
+    }
+}
+
 impl Catcher {
     /// Opens the folder.
     pub(super) fn open(dir: &Path) -> anyhow::Result<Self> {
@@ -110,7 +120,7 @@ impl Catcher {
             while let Some(action) = session.next_action() {
                 match action {
                     Action::Reply(bytes) => stream.write_all(&bytes).await?,
-                    Action::AskRecipient { .. } => session.recipient(Verdict::Accept),
+                    Action::AskRecipient { to, .. } => session.recipient(verdict(&to)),
                     Action::Message { envelope, body } => {
                         let reply = self
                             .keep(&envelope, &body)

@@ -75,7 +75,7 @@ impl Opened {
         services.insert(Arc::new(tickets::CONTENT));
         services.insert(Arc::new(tickets::Pictures::new(sandbox, egress.clone())));
         services.insert(Arc::new(StoredFiles::of(Arc::clone(&node))));
-        services.insert(Arc::new(mail::Outbound { egress: egress.clone(), smarthost: smarthost(config)? }));
+        services.insert(Arc::new(mail::Outbound::new(egress.clone(), smarthost(config)?)));
         let patience = fetch::Patience::default();
         services.insert(Arc::new(mail::accounts::Mailboxes::new(fetch::try_out(egress.clone(), patience))));
         services.insert(Arc::new(https::OwnPort {

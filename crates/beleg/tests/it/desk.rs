@@ -318,6 +318,9 @@ impl Desk {
         let files = json!([{"name": format!("answer-{}.txt", self.canary), "content": STANDARD.encode(self.canary)}]);
         let answer = json!({"channel": "email", "body": format!("answer: {}", self.canary), "attachments": files});
         let answer = write(self, Who::Writer, &articles, answer).await;
+        let waiting = json!({"channel": "email", "body": format!("waiting: {}", self.canary)});
+        let waiting = write(self, Who::Administrator, &articles, waiting).await;
+        self.world.note("waiting_mail", &text(&waiting["id"]));
         let shown =
             house.as_person(self, Who::Administrator, Ask::get(&host, &format!("/api/v1/tickets/{ticket}"))).await.expect(200).json();
         let mail = &shown["articles"][0];

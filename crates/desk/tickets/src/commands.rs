@@ -12,6 +12,6 @@ pub(crate) use change::Planned;
 pub use change::{ChangeError, Changes, change};
 pub(crate) use create::may_create;
 pub use create::{CreateError, NewTicket, create};
-pub use delivery::{deliver, keep_original};
+pub use delivery::{DeliveryError, HOLD, Try, TryEnd, Turn, begin_try, cancel, deliver, end_try, hand_over, hasten, keep_original, report};
 pub use queue::{QUEUE_ADDRESSED, QUEUE_CREATED, QUEUE_FOLLOW_UP, QueueError, address_queue, create_queue, forget_address, set_follow_up};
 pub use seen::see;

@@ -154,15 +154,23 @@ fn with_own(rows: &impl Rows, place: &Place, grant: ContentGrant, markup: &str, 
     markup
 }
 
+/// What the addresses of a mail's own pictures begin with.
+const MARK: &str = "https://part.invalid/";
+
 /// What stands for a picture of the mail in its sanitised HTML, until it is served: an address that leads nowhere (RFC 2606 §2).
 pub fn picture_mark(content_id: &str) -> String {
     let plain: String = content_id.chars().filter(|sign| sign.is_ascii_alphanumeric() || "@.-_".contains(*sign)).collect();
-    format!("https://part.invalid/{plain}")
+    format!("{MARK}{plain}")
 }
 
 impl Html {
+    /// The markup with its pictures by the ids of their parts (RFC 2392), as a mail has it.
+    pub fn with_ids(&self) -> String {
+        self.markup.replace(&format!("\"{MARK}"), "\"cid:")
+    }
+
     /// Whether a part of the mail stands in the markup as a picture.
-    pub(crate) fn shows(&self, content_id: &str) -> bool {
+    pub fn shows(&self, content_id: &str) -> bool {
         self.markup.contains(&format!("\"{}\"", picture_mark(content_id)))
     }
 }

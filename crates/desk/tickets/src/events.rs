@@ -102,6 +102,11 @@ pub enum Event<'a> {
         /// The peer's words.
         words: Option<&'a str>,
     },
+    /// An outgoing mail waits for hours.
+    DeliveryLate {
+        /// Which article.
+        article: ArticleId,
+    },
 }
 
 macro_rules! kinds {
@@ -127,6 +132,7 @@ kinds! {
     CUSTOMER_CHANGED "customer_changed" public [], personal ["to"], "a ticket is for somebody else";
     PENDING_SET "pending_set" public ["until"], personal [], "the end of a pending state was set";
     DELIVERY_CHANGED "delivery_changed" public ["article", "to"], personal ["words"], "an outgoing mail came further, or not";
+    DELIVERY_LATE "delivery_late" public ["article"], personal [], "an outgoing mail waits for hours";
 }
 
 impl Event<'_> {
@@ -145,6 +151,7 @@ impl Event<'_> {
             Self::CustomerChanged { .. } => &CUSTOMER_CHANGED,
             Self::PendingSet { .. } => &PENDING_SET,
             Self::DeliveryChanged { .. } => &DELIVERY_CHANGED,
+            Self::DeliveryLate { .. } => &DELIVERY_LATE,
         }
     }
 
@@ -165,6 +172,7 @@ impl Event<'_> {
             Self::TitleChanged { .. } | Self::CustomerChanged { .. } => json!({}),
             Self::PendingSet { until } => json!({"until": until}),
             Self::DeliveryChanged { article, to, .. } => json!({"article": article, "to": to}),
+            Self::DeliveryLate { article } => json!({"article": article}),
         }
     }
 
@@ -212,6 +220,7 @@ mod tests {
             Event::CustomerChanged { to: "bob@example.com" },
             Event::PendingSet { until: None },
             Event::DeliveryChanged { article, to: Delivery::Sent, words: Some("250 ok") },
+            Event::DeliveryLate { article },
         ];
         assert_eq!(all.len(), KINDS.len(), "every kind is here");
         for event in &all {

@@ -3,13 +3,17 @@
 mod append;
 mod change;
 mod create;
+mod delivery;
+mod delivery_shape;
 mod files;
 mod get;
 mod history;
 mod list;
 mod mine;
 mod pictures;
+mod resend;
 mod see;
+mod sending_along;
 mod shape;
 mod words;
 mod writing;
@@ -23,6 +27,8 @@ pub(crate) static OPERATIONS: &[Operation] = &[
     get::OPERATION,
     change::OPERATION,
     append::OPERATION,
+    delivery::CANCEL,
+    delivery::RETRY,
     see::OPERATION,
     history::OPERATION,
     files::ATTACHMENT,

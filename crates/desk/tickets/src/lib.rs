@@ -13,7 +13,8 @@
 //!
 //! **Events.** Everything that happens to a ticket ([`events`]); its history is the stream of its events.
 //!
-//! **Mail.** An outgoing mail is an article with a delivery state and a job for the room that sends. Its Message-ID
+//! **Mail.** An outgoing mail is an article with a delivery state, one for each recipient too, and a job for the room that sends. One
+//! try holds it at a time and says so before it hands anything over: until then the mail can be cancelled. Its Message-ID
 //! carries a signed token by which an answer finds back ([`thread`]).
 //!
 //! **On screen.** Mail HTML and its pictures are served from the content origin ([`CONTENT`]). Every picture was decoded in
@@ -32,6 +33,7 @@ pub mod thread;
 
 mod checks;
 mod content;
+mod delivery;
 mod http;
 mod live;
 mod model;
@@ -40,11 +42,11 @@ mod pictures;
 mod store;
 
 pub use content::{CONTENT, picture_mark};
+pub use delivery::{Delivered, Held, Recipient};
 pub use live::LIVE;
 pub use model::{
-    ATTACHMENTS, Article, ArticleId, Asker, Attachment, AttachmentId, Channel, Delivered, Delivery, FollowUp, Html, Lock, MailLines,
-    NewArticle, NewAttachment, PriorityId, Queue, QueueAddress, QueueId, Sender, State, StateId, StateType, TEXT, TITLE, Ticket, TicketId,
-    tidy_title,
+    ATTACHMENTS, Article, ArticleId, Asker, Attachment, AttachmentId, Channel, Delivery, FollowUp, Html, Lock, MailLines, NewArticle,
+    NewAttachment, PriorityId, Queue, QueueAddress, QueueId, Sender, State, StateId, StateType, TEXT, TITLE, Ticket, TicketId, tidy_title,
 };
 pub use number::{is_number, number};
 pub use pictures::Pictures;
@@ -57,10 +59,11 @@ use room::Room;
 pub const HOOK: &str = "Ticket#";
 
 /// Schema steps of this room.
-pub static MIGRATIONS: [Migration; 3] = [
+pub static MIGRATIONS: [Migration; 4] = [
     Migration::both("tickets", 1, PlaneName::Tenant, include_str!("../schema/0001_tickets.sql")),
     Migration::both("tickets", 2, PlaneName::Tenant, include_str!("../schema/0002_what_customers_see.sql")),
     Migration::both("tickets", 3, PlaneName::Tenant, include_str!("../schema/0003_lists.sql")),
+    Migration::both("tickets", 4, PlaneName::Tenant, include_str!("../schema/0004_delivery.sql")),
 ];
 
 /// The room.

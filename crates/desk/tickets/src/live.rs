@@ -20,7 +20,7 @@ fn tell(view: &View<'_>, events: &[Recorded]) -> Result<Vec<Told>, Fault> {
         let kind = match event.kind.as_str() {
             "created" => "ticket.created",
             "article_added" => "ticket.article_added",
-            "delivery_changed" => "ticket.delivery_changed",
+            "delivery_changed" | "delivery_late" => "ticket.delivery_changed",
             _ => "ticket.changed",
         };
         let mut heard_by = BTreeSet::from([format!("queue:{}", ticket.queue.0)]);

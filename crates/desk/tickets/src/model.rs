@@ -1,5 +1,6 @@
 //! What tickets and articles are. Pure.
 
+use crate::delivery::Delivered;
 use kernel::{AgentId, CustomerUserId, EmailAddress, Timestamp, id};
 use serde::{Deserialize, Serialize};
 use store::BlobName;
@@ -152,6 +153,8 @@ words! {
         Deferred = "deferred",
         /// Refused for good, or tried too long.
         Failed = "failed",
+        /// Taken back before anybody had it.
+        Cancelled = "cancelled",
     }
 }
 
@@ -296,10 +299,14 @@ pub struct MailLines {
     pub to: Vec<String>,
     /// `Cc`, one entry a mailbox.
     pub cc: Vec<String>,
+    /// Blind copies, one entry a mailbox: in the envelope alone, and shown to agents alone.
+    pub bcc: Vec<String>,
     /// Without brackets.
     pub message_id: Option<String>,
     /// The message that it answers.
     pub in_reply_to: Option<String>,
+    /// The mail of ours that this one sends again.
+    pub resends: Option<ArticleId>,
 }
 
 /// An article about to be written.
@@ -373,19 +380,6 @@ pub struct Article {
     pub malformed: Option<String>,
     /// How far it has come, when it goes out.
     pub delivery: Option<Delivered>,
-}
-
-/// How far an outgoing mail has come.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Delivered {
-    /// How far.
-    pub state: Delivery,
-    /// Since when.
-    pub at: Timestamp,
-    /// The peer's words.
-    pub words: Option<String>,
-    /// The TLS version of the connection.
-    pub tls: Option<String>,
 }
 
 /// An attachment as its row says.

@@ -6,7 +6,7 @@ use crate::search::{self, Found, Place, Query};
 use crate::store;
 use crate::store::tickets as rows_of;
 use ::store::{Recorded, Rows, View, params};
-use kernel::{Actor, AgentId, CustomerUserId, Fault, Id16};
+use kernel::{Actor, AgentId, CustomerUserId, EmailAddress, Fault, Id16};
 use people::Permission;
 use std::collections::BTreeMap;
 
@@ -101,6 +101,8 @@ pub struct Page {
     pub can: Can,
     /// Whether there are articles that the agent has not seen.
     pub unread: bool,
+    /// The desk's own addresses: no answer goes there.
+    pub own: Vec<EmailAddress>,
 }
 
 /// A ticket's page for an agent.
@@ -126,6 +128,7 @@ pub fn page(rows: &impl Rows, id: TicketId) -> Result<Page, Refusal> {
         articles,
         can: can(&standing, &ticket),
         unread: seen < ticket.articles,
+        own: store::queues(rows)?.into_iter().filter_map(|queue| queue.address).map(|address| address.email).collect(),
         ticket,
     })
 }

@@ -29,8 +29,9 @@
 //! and 1,000 to its customer users; to the former nothing of their mail is quoted, not even the subject.
 //!
 //! **Out.** An outgoing article is a job. The first try makes the bytes and keeps them; every try sends the same with the
-//! same Message-ID; the peer's words stand on the article. SMTP is at least once: a crash between the peer's `250` and our
-//! note sends the same bytes again.
+//! same Message-ID; the peer's words stand on the article, for each recipient. Only who was put off is tried again, first after a
+//! minute, in the end every four hours, for five days; after four hours whoever worked on the ticket sees it unread again. One try
+//! holds a mail at a time. SMTP is at least once: a crash between the peer's `250` and our note sends the same bytes again.
 //!
 //! **Fetching** ([`accounts`]). Mailboxes elsewhere are read by the gate `fetch`; the accounts, what was met in them and how it
 //! goes are here.
@@ -53,6 +54,7 @@ mod filter;
 mod http;
 mod intake;
 mod jobs;
+mod letter;
 mod model;
 mod queries;
 mod reading;

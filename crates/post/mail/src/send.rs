@@ -1,209 +1,172 @@
 //! Sends what the desk has queued: a job for each mail.
+//!
+//! A try takes the mail ([`commands::begin_try`]), speaks with the next server, and says durably that it hands the mail over before it
+//! does ([`commands::hand_over`]): until then the mail can be cancelled, and no other worker hands it over as well. Who was refused for
+//! good is told on the article; only who was put off is tried again. What cannot be known, because the connection or this
+//! machine broke between the whole mail and the server's answer, is sent again with the same bytes and the same Message-ID, by
+//! which receivers know the copy (RFC 5321 §4.5.5 prefers two to none).
 
+use crate::letter::{original, settled};
 use futures_util::FutureExt;
-use kernel::{EmailAddress, Fault, OrFault, Timestamp};
-use net::{Egress, Envelope, SendError, Submission};
+use kernel::{Fault, Timestamp};
+use net::{Egress, Envelope, SendError, Sent, Submission};
 use room::{JobContext, JobKind};
-use std::fmt::Write as _;
-use std::sync::Arc;
 use std::time::Duration;
-use store::{Claimed, JobEnd, Rows, View};
-use tickets::{Article, ArticleId, Attachment, Channel, Delivery, Refusal, Sender, commands, queries};
-use wire::mime::{self, Draft, Extra, Mailbox, MessageId};
+use store::{Claimed, JobEnd};
+use tickets::commands::{self, Try, TryEnd, Turn};
+use tickets::{ArticleId, Delivery, Recipient, Sender};
+use tokio::sync::Semaphore;
+use wire::mime::Mailbox;
 
 /// How mails leave this node. A service of the house.
 #[derive(Debug)]
 pub struct Outbound {
-    /// The way out.
-    pub egress: Egress,
+    egress: Egress,
     /// The next server; `None` when none is configured: then mails wait and say so.
-    pub smarthost: Option<Submission>,
+    smarthost: Option<Submission>,
+    /// Conversations with it at once, of the whole node: a server that answers nobody must not hold all jobs up.
+    lines: Semaphore,
+}
+
+/// Conversations at once; a worker has more places for jobs than that.
+const LINES: usize = 20;
+/// Who finds no line free comes back in so much time.
+const NO_LINE: Duration = Duration::from_secs(5);
+
+impl Outbound {
+    /// With the way out and the next server.
+    pub fn new(egress: Egress, smarthost: Option<Submission>) -> Self {
+        Self { egress, smarthost, lines: Semaphore::new(LINES) }
+    }
 }
 
 /// The job.
 pub(crate) const SEND: JobKind = JobKind { name: "send", run: |context, job| run(context, job).boxed() };
 
-/// A mail is tried this long.
+/// A mail is tried this long (RFC 5321 §4.5.4.1).
 const PATIENCE: Duration = Duration::from_hours(5 * 24);
-
-/// What a try needs.
-struct Letter {
-    article: Article,
-    /// The bytes, when an earlier try has made them.
-    raw: Option<Vec<u8>>,
-    /// Everything to make them from, otherwise.
-    draft: Option<Draft>,
-}
+/// While no server is configured, it is looked again this often.
+const NO_SERVER: Duration = Duration::from_mins(30);
 
 async fn run(context: JobContext, job: Claimed) -> Result<JobEnd, Fault> {
-    let article = ArticleId(job.object);
-    let now = context.house.ambient.now();
-    let letter = match context.door.read(context.by.clone(), now, move |view| letter(view, article)).await {
-        Ok(letter) => letter,
-        // The article or its ticket is gone: nothing is left to send.
-        Err(Refusal::NotFound | Refusal::Forbidden) => return Ok(JobEnd::Settled),
-        Err(Refusal::Fault(fault)) => return Err(fault),
-    };
-    if letter.article.delivery.as_ref().is_none_or(|delivery| matches!(delivery.state, Delivery::Sent | Delivery::Failed)) {
-        return Ok(JobEnd::Settled);
-    }
-    let envelope = envelope(&letter);
-    if envelope.to.is_empty() {
-        note(&context, article, Delivery::Failed, Some("no recipient is an address".into()), None).await?;
-        return Ok(JobEnd::Settled);
-    }
-    let raw = original(&context, &letter).await?;
     let outbound = context.house.service::<Outbound>()?;
-    let Some(smarthost) = &outbound.smarthost else {
-        note(&context, article, Delivery::Deferred, Some("no server for outgoing mail is configured".into()), None).await?;
-        return Ok(JobEnd::Again(now.after(Duration::from_mins(30))));
+    let Ok(_line) = outbound.lines.try_acquire() else {
+        return Ok(JobEnd::Again(context.house.ambient.now().after(NO_LINE)));
     };
-    // Crash point: taken by the next server, not yet noted. The next try sends the same bytes with the same
-    // Message-ID again; receivers drop the second copy (RFC 5321 §4.5.3.2 leaves it to them).
-    match smarthost.send(&outbound.egress, &envelope, &raw).await {
-        Ok(sent) => {
-            let words = refused_words(sent.reply.as_str(), &sent.refused);
-            note(&context, article, Delivery::Sent, Some(words), Some(sent.handshake.version.to_string())).await?;
-            Ok(JobEnd::Settled)
+    let id = ArticleId(job.object);
+    let begin = move |act: &store::Act<'_>| commands::begin_try(act, id);
+    let begun = match settled(context.door.act(context.by.clone(), context.house.ambient.moment(), begin).await)? {
+        // Gone, or its fate is known: nothing is left to send.
+        None | Some(Turn::Over) => return Ok(JobEnd::Settled),
+        Some(Turn::Wait(until)) => return Ok(JobEnd::Again(until)),
+        Some(Turn::Begun(begun)) => begun,
+    };
+    let Some(raw) = original(&context, id).await? else { return Ok(JobEnd::Settled) };
+    let told = hand_over(&context, outbound, &begun, &raw).await;
+    let Some(end) = told.end(&begun, context.house.ambient.now(), job.created_at) else { return Ok(JobEnd::Settled) };
+    let next = end.next;
+    let note = move |act: &store::Act<'_>| commands::end_try(act, id, &end);
+    settled(context.door.act(context.by.clone(), context.house.ambient.moment(), note).await)?;
+    Ok(next.map_or(JobEnd::Settled, JobEnd::Again))
+}
+
+/// What a try brought.
+enum Told {
+    /// There is nobody to send it to.
+    Nobody,
+    /// There is no server to send it to.
+    NoServer,
+    /// The server's last word.
+    Server(Result<Sent, SendError>),
+}
+
+async fn hand_over(context: &JobContext, outbound: &Outbound, begun: &Try, raw: &[u8]) -> Told {
+    let envelope = envelope(begun);
+    if envelope.to.is_empty() {
+        return Told::Nobody;
+    }
+    let Some(smarthost) = &outbound.smarthost else { return Told::NoServer };
+    let (id, number) = (begun.article.id, begun.number);
+    let go_on = async {
+        let work = move |act: &store::Act<'_>| commands::hand_over(act, id, number);
+        let outcome = context.door.act(context.by.clone(), context.house.ambient.moment(), work).await;
+        settled(outcome).unwrap_or_else(|fault| {
+            tracing::error!(fault = fault.chain(), "a mail was not handed over because that could not be noted");
+            None
+        }) == Some(true)
+    };
+    // Crash point: taken by the next server, not yet noted. The mail is held; when that is over it is sent again.
+    Told::Server(smarthost.send_if(&outbound.egress, &envelope, raw, go_on).await)
+}
+
+impl Told {
+    /// What is noted; `None` if the mail was taken back, or another try has it.
+    fn end(self, begun: &Try, now: Timestamp, since: Timestamp) -> Option<TryEnd> {
+        let wait = if matches!(self, Self::NoServer) { NO_SERVER } else { back_off(begun.number) };
+        let next = Some(now.after(wait)).filter(|_| now.since(since) < PATIENCE);
+        let mut end = TryEnd { number: begun.number, recipients: Vec::new(), words: None, tls: None, next, maybe_taken: false };
+        let (fate, words, refused) = match self {
+            Self::Nobody => (Delivery::Failed, "no recipient is an address".to_owned(), Vec::new()),
+            Self::NoServer => (Delivery::Deferred, "no server for outgoing mail is configured".to_owned(), Vec::new()),
+            Self::Server(Ok(sent)) => {
+                end.tls = Some(sent.handshake.version.to_string());
+                (Delivery::Sent, sent.reply.as_str().to_owned(), sent.refused)
+            }
+            Self::Server(Err(SendError::Withdrawn)) => return None,
+            Self::Server(Err(error)) => {
+                end.maybe_taken = matches!(error, SendError::Unreachable { maybe_taken: true, .. });
+                failure(error)
+            }
+        };
+        end.words = Some(words);
+        end.recipients = begun.recipients.iter().map(|one| told(one, fate, &refused, next.is_some())).collect();
+        if !end.recipients.iter().any(|recipient| recipient.state == Delivery::Deferred) {
+            end.next = None;
         }
-        Err(error) => failed(&context, article, &job, error).await,
+        Some(end)
     }
 }
 
-fn refused_words(reply: &str, refused: &[net::Refusal]) -> String {
-    let mut words = reply.to_owned();
-    for refusal in refused {
-        let _ = write!(words, "; {}: {}", refusal.recipient, refusal.words.as_str());
-    }
-    words
-}
-
-async fn failed(context: &JobContext, article: ArticleId, job: &Claimed, error: SendError) -> Result<JobEnd, Fault> {
-    let (words, for_good) = match &error {
-        SendError::Permanent { words, refused } => (refused_words(words.as_str(), refused), true),
-        SendError::Temporary { words, refused } => (refused_words(words.as_str(), refused), false),
+/// What a failure means for those about whom the server said nothing of their own, and what it said about the others.
+fn failure(error: SendError) -> (Delivery, String, Vec<net::Refusal>) {
+    match error {
+        SendError::Permanent { words, refused } => (Delivery::Failed, words.as_str().to_owned(), refused),
+        SendError::Temporary { words, refused } => (Delivery::Deferred, words.as_str().to_owned(), refused),
         SendError::LoginRefused { words } | SendError::Unreachable { words, .. } | SendError::TlsRefused { words } => {
-            (words.as_str().to_owned(), false)
+            (Delivery::Deferred, words.as_str().to_owned(), Vec::new())
         }
+        SendError::Withdrawn => (Delivery::Deferred, error.to_string(), Vec::new()),
         SendError::Fault(fault) => {
             tracing::error!(fault = fault.chain(), "sending a mail failed on our side");
-            ("our side failed".into(), false)
+            (Delivery::Deferred, "our side failed".to_owned(), Vec::new())
         }
+    }
+}
+
+/// One recipient after a try.
+fn told(before: &Recipient, fate: Delivery, refused: &[net::Refusal], again: bool) -> Recipient {
+    let own = refused.iter().find(|refusal| refusal.recipient == before.address);
+    let state = match own {
+        Some(refusal) if refusal.temporary => Delivery::Deferred,
+        Some(_) => Delivery::Failed,
+        None => fate,
     };
-    let now = context.house.ambient.now();
-    if for_good || now.since(job.created_at) >= PATIENCE {
-        note(context, article, Delivery::Failed, Some(words), None).await?;
-        return Ok(JobEnd::Settled);
-    }
-    note(context, article, Delivery::Deferred, Some(words), None).await?;
-    Ok(JobEnd::Again(next_try(now, job.attempts)))
+    // Who was put off for as long as a mail is tried does not get it.
+    let state = if state == Delivery::Deferred && !again { Delivery::Failed } else { state };
+    Recipient { address: before.address.clone(), state, words: own.map(|refusal| refusal.words.as_str().to_owned()) }
 }
 
-/// The wait doubles from one minute to four hours.
-fn next_try(now: Timestamp, attempts: u32) -> Timestamp {
-    let minutes = 1u64.checked_shl(attempts.min(8)).unwrap_or(240).min(240);
-    now.after(Duration::from_mins(minutes))
-}
-
-async fn note(context: &JobContext, article: ArticleId, to: Delivery, words: Option<String>, tls: Option<String>) -> Result<(), Fault> {
-    let work = move |act: &store::Act<'_>| commands::deliver(act, article, to, words.as_deref(), tls.as_deref());
-    match context.door.act(context.by.clone(), context.house.ambient.moment(), work).await {
-        Ok(()) | Err(Refusal::NotFound | Refusal::Forbidden) => Ok(()),
-        Err(Refusal::Fault(fault)) => Err(fault),
-    }
-}
-
-/// The bytes of the mail: those of the first try, or made and kept now, so that every try sends the same.
-async fn original(context: &JobContext, letter: &Letter) -> Result<Arc<[u8]>, Fault> {
-    if let Some(raw) = &letter.raw {
-        return Ok(Arc::from(raw.as_slice()));
-    }
-    let draft = letter.draft.as_ref().or_fault("a mail has neither bytes nor a draft")?;
-    let moment = context.house.ambient.moment();
-    let raw: Arc<[u8]> = mime::build(draft, &mut moment.seed.dice()).into();
-    let stored = context.door.put(Arc::clone(&raw), &moment).await?;
-    let (article, from) = (letter.article.id, draft.from.to_string());
-    let work = move |act: &store::Act<'_>| commands::keep_original(act, article, &stored, &from);
-    match context.door.act(context.by.clone(), context.house.ambient.moment(), work).await {
-        Ok(()) => Ok(raw),
-        Err(Refusal::Fault(fault)) => Err(fault),
-        Err(Refusal::NotFound | Refusal::Forbidden) => Err(Fault::bug("an article is gone while its mail is sent")),
-    }
-}
-
-fn letter(view: &View<'_>, id: ArticleId) -> Result<Letter, Refusal> {
-    let (article, ticket) = queries::article(view, id)?;
-    if let Some(name) = article.raw {
-        let raw = Some(view.blob(name)?);
-        return Ok(Letter { article, raw, draft: None });
-    }
-    let mut attachments = Vec::new();
-    for attachment in queries::attachments(view, ticket.id)?.into_iter().filter(|attachment| attachment.article == id) {
-        attachments.push(read_attachment(view, &attachment)?);
-    }
-    let thread = queries::articles(view, ticket.id)?;
-    let draft = draft(&article, &thread, attachments, view.now())?;
-    Ok(Letter { article, raw: None, draft: Some(draft) })
-}
-
-fn read_attachment(view: &View<'_>, attachment: &Attachment) -> Result<mime::Attachment, Fault> {
-    let bytes = view.blob(attachment.bytes)?;
-    let mut read = mime::Attachment::new(&attachment.name, &attachment.media_type, bytes);
-    read.content_id.clone_from(&attachment.content_id);
-    Ok(read)
-}
-
-/// The mail of an article. Its references are the ids of the visible mails before it.
-fn draft(article: &Article, thread: &[Article], attachments: Vec<mime::Attachment>, now: Timestamp) -> Result<Draft, Fault> {
-    let id = |text: &Option<String>| text.as_deref().and_then(MessageId::parse);
-    let earlier = thread.iter().filter(|other| other.number < article.number && other.visible && other.channel == Channel::Email);
-    let mut references: Vec<MessageId> = earlier.filter_map(|other| id(&other.lines.message_id)).collect();
-    let answered = id(&article.lines.in_reply_to).or_else(|| references.last().cloned());
-    if references.len() > 20 {
-        // The first and the newest are what mail programs thread by (RFC 5322 §3.6.4 lets the middle go).
-        references.drain(1..references.len() - 19);
-    }
-    let lines = |lines: &[String]| lines.iter().flat_map(|line| Mailbox::parse_list(line)).collect::<Vec<_>>();
-    let from = article.lines.from.as_deref().and_then(|line| Mailbox::parse_list(line).into_iter().next());
-    Ok(Draft {
-        from: from.or_fault("an outgoing mail has no sender")?,
-        reply_to: Vec::new(),
-        to: lines(&article.lines.to),
-        cc: lines(&article.lines.cc),
-        bcc: Vec::new(),
-        subject: article.subject.clone(),
-        message_id: id(&article.lines.message_id).or_fault("an outgoing mail has no id")?,
-        in_reply_to: answered.into_iter().collect(),
-        references,
-        date: now,
-        text: article.text.clone(),
-        html: article.html.as_ref().map(|html| html.markup.clone()),
-        attachments,
-        extra: if article.sender == Sender::System { automatic() } else { Vec::new() },
-    })
-}
-
-/// What an automatic mail says of itself, so that nobody answers it automatically.
-fn automatic() -> Vec<(Extra, String)> {
-    vec![
-        (Extra::AutoSubmitted, "auto-replied".into()),
-        (Extra::AutoResponseSuppress, "All".into()),
-        (Extra::Precedence, "bulk".into()),
-        (Extra::Loop, "yes".into()),
-    ]
+/// The wait before the next try doubles from one minute to four hours.
+fn back_off(tries: i64) -> Duration {
+    let doublings = u32::try_from(tries.clamp(1, 9) - 1).unwrap_or(8);
+    Duration::from_mins(1u64.checked_shl(doublings).unwrap_or(240).min(240))
 }
 
 /// Automatic mails travel with the null sender (RFC 3834 §3.3), others with the queue's address.
-fn envelope(letter: &Letter) -> Envelope {
-    let article = &letter.article;
-    let parsed = |line: &String| Mailbox::parse_list(line).into_iter().filter_map(|mailbox| mailbox.parsed).collect::<Vec<_>>();
-    let from = article.lines.from.iter().flat_map(parsed).next();
-    let mut to: Vec<EmailAddress> = Vec::new();
-    for address in article.lines.to.iter().chain(&article.lines.cc).flat_map(parsed) {
-        if !to.contains(&address) {
-            to.push(address);
-        }
-    }
+fn envelope(begun: &Try) -> Envelope {
+    let article = &begun.article;
+    let from = article.lines.from.iter().flat_map(|line| Mailbox::parse_list(line)).find_map(|mailbox| mailbox.parsed);
+    let to = begun.recipients.iter().map(|recipient| recipient.address.clone()).collect();
     Envelope { from: from.filter(|_| article.sender != Sender::System), to }
 }
 
@@ -213,8 +176,7 @@ mod tests {
 
     #[test]
     fn tries_come_less_and_less_often() {
-        let now = Timestamp::from_micros(0);
-        let wait = |attempts| next_try(now, attempts).since(now).as_secs() / 60;
-        assert_eq!([0, 1, 2, 7, 8, 40].map(wait), [1, 2, 4, 128, 240, 240]);
+        let wait = |tries| back_off(tries).as_secs() / 60;
+        assert_eq!([0, 1, 2, 3, 8, 9, 40].map(wait), [1, 1, 2, 4, 128, 240, 240]);
     }
 }

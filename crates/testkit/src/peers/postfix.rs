@@ -19,7 +19,8 @@ pub struct Setup<'a> {
     /// To this port of 127.0.0.1.
     pub lmtp: u16,
     /// Certificate and key (PEM), when it takes submissions under STARTTLS as well. What is not for `domains` then goes to
-    /// a mailbox that keeps everything ([`Postfix::kept`]).
+    /// a mailbox that keeps everything ([`Postfix::kept`]), but for recipients called `gone`, who are refused, and `greylisted`, who
+    /// are put off.
     pub submission: Option<(&'a str, &'a str)>,
 }
 
@@ -70,6 +71,9 @@ postlog unix-dgram n - n - 1 postlogd
 /// Folders and files belong to whom `postfix check` wants, as far as fakeroot can tell it.
 const BEGIN: &str = "cd \"$1\" && chown -R root . && chown -R postfix data queue/* && chown root queue/pid && \
      chgrp postdrop queue/maildrop queue/public && exec /usr/lib/postfix/sbin/master -d -c \"$1/etc\"";
+
+/// Who is not taken at once.
+const ACCESS: &str = "inline:{{gone@ = 550 5.1.1 nobody is called so}, {greylisted@ = 451 4.7.1 come again later}}";
 
 /// Whose name a server gets that was started by root.
 const USER: &str = "postfix";
@@ -157,7 +161,7 @@ fn lay_out(dir: &Path, setup: &Setup<'_>, [smtp, submission, mailbox]: [u16; 3])
             fs::write(dir.join("etc/own.key"), private).expect("the key is written");
             let _ = write!(
                 main,
-                "default_transport = smtp:[127.0.0.1]:{mailbox}\nsmtpd_tls_cert_file = {here}/etc/own.pem\nsmtpd_tls_key_file = {here}/etc/own.key\n"
+                "default_transport = smtp:[127.0.0.1]:{mailbox}\nsmtpd_recipient_restrictions = check_recipient_access {ACCESS}, permit_mynetworks\nsmtpd_tls_cert_file = {here}/etc/own.pem\nsmtpd_tls_key_file = {here}/etc/own.key\n"
             );
             let _ = writeln!(master, "127.0.0.1:{submission} inet n - n - - smtpd -o smtpd_tls_security_level=encrypt");
         }

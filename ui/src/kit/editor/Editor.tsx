@@ -1,8 +1,9 @@
-import { mergeAttributes, type JSONContent } from '@tiptap/core'
+import { mergeAttributes, Node, type JSONContent } from '@tiptap/core'
 import { Bold } from '@tiptap/extension-bold'
 import { Italic } from '@tiptap/extension-italic'
 import { Link } from '@tiptap/extension-link'
 import { EditorContent, useEditor, useEditorState, type Editor as Tiptap } from '@tiptap/react'
+import type { EditorView } from '@tiptap/pm/view'
 import StarterKit from '@tiptap/starter-kit'
 import boldIcon from 'icon:text-b'
 import codeIcon from 'icon:code'
@@ -10,7 +11,7 @@ import linkIcon from 'icon:link'
 import listIcon from 'icon:list-bullets'
 import numbersIcon from 'icon:list-numbers'
 import quoteIcon from 'icon:quotes'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { IconButton } from '../Button'
 import classes from './Editor.module.css'
 import { preparePaste } from './paste'
@@ -33,6 +34,15 @@ export interface Written {
   html: string
 }
 
+export interface Pictures {
+  /** Keeps them; gives an id and a name for each that is kept. */
+  add: (files: File[]) => { id: string; name: string }[]
+  /** The address from which this page shows one. */
+  find: (id: string) => string | undefined
+  /** What stands for one that is no longer there. */
+  gone: string
+}
+
 interface Props {
   words: EditorWords
   document: JSONContent | null
@@ -41,6 +51,8 @@ interface Props {
   /** Ctrl and Enter; `more` with shift. */
   onSend: (more: boolean) => void
   onFiles: (files: File[]) => void
+  /** Where pictures go that shall stand in the text; without it they are files like others. */
+  pictures?: Pictures
 }
 
 const WeightyBold = Bold.extend({
@@ -58,6 +70,29 @@ const SlantedItalic = Italic.extend({
   },
 })
 
+/** A picture of the mail itself, by the id of its part. Nothing that is pasted as HTML becomes one. */
+const Picture = Node.create<{ shown: (id: string) => { url?: string; gone: string } }>({
+  name: 'picture',
+  group: 'inline',
+  inline: true,
+  atom: true,
+  draggable: true,
+  addOptions: () => ({ shown: () => ({ gone: '' }) }),
+  addAttributes: () => ({ id: { default: '' }, name: { default: '' } }),
+  renderHTML: ({ node }) => ['img', { src: `cid:${String(node.attrs.id)}`, alt: String(node.attrs.name) }],
+  renderText: ({ node }) => `[${String(node.attrs.name)}]`,
+  addNodeView() {
+    return ({ node }) => {
+      const { url, gone } = this.options.shown(String(node.attrs.id))
+      const dom = document.createElement(url ? 'img' : 'span')
+      dom.className = (url ? classes.picture : classes.gone) ?? ''
+      if (dom instanceof HTMLImageElement && url) Object.assign(dom, { src: url, alt: String(node.attrs.name) })
+      else dom.textContent = gone
+      return { dom }
+    }
+  },
+})
+
 const extensions = [
   StarterKit.configure({ bold: false, italic: false, link: false, heading: { levels: [2, 3] }, underline: false }),
   WeightyBold,
@@ -69,14 +104,16 @@ const extensions = [
 const blank: JSONContent = { type: 'doc', content: [{ type: 'paragraph' }] }
 
 /** Rich text. The document goes in and out as JSON; HTML is only written, never read, so no parser meets the page's policy but at paste. */
-export default function Editor({ words, document, autoFocus, onWrite, onSend, onFiles }: Props) {
-  const latest = useRef({ onWrite, onSend, onFiles })
+export default function Editor({ words, document: kept, autoFocus, onWrite, onSend, onFiles, pictures }: Props) {
+  const latest = useRef({ onWrite, onSend, onFiles, pictures })
   useEffect(() => {
-    latest.current = { onWrite, onSend, onFiles }
+    latest.current = { onWrite, onSend, onFiles, pictures }
   })
+  // eslint-disable-next-line react-hooks/refs -- the ref is read when a picture is drawn, not while rendering
+  const [own] = useState(() => [...extensions, Picture.configure({ shown: (id) => ({ url: latest.current.pictures?.find(id), gone: latest.current.pictures?.gone ?? '' }) })])
   const editor = useEditor({
-    extensions,
-    content: document ?? blank,
+    extensions: own,
+    content: kept ?? blank,
     injectCSS: false,
     autofocus: autoFocus ? 'end' : false,
     shouldRerenderOnTransaction: false,
@@ -88,8 +125,8 @@ export default function Editor({ words, document, autoFocus, onWrite, onSend, on
         latest.current.onSend(event.shiftKey)
         return true
       },
-      handlePaste: (_view, event) => takeFiles(event.clipboardData, latest.current.onFiles),
-      handleDrop: (_view, event) => takeFiles(event.dataTransfer, latest.current.onFiles),
+      handlePaste: (view, event) => takeFiles(view, event.clipboardData, latest.current),
+      handleDrop: (view, event) => takeFiles(view, event.dataTransfer, latest.current),
     },
     onUpdate: ({ editor: changed }) =>
       latest.current.onWrite({ document: changed.getJSON(), text: changed.getText(), html: changed.getHTML() }),
@@ -107,11 +144,18 @@ export default function Editor({ words, document, autoFocus, onWrite, onSend, on
   )
 }
 
-function takeFiles(source: DataTransfer | null, onFiles: (files: File[]) => void): boolean {
+const shownTypes = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
+
+function takeFiles(view: EditorView, source: DataTransfer | null, { onFiles, pictures }: Pick<Props, 'onFiles' | 'pictures'>): boolean {
   const files = [...(source?.files ?? [])]
   // Text copied from an office program comes with a picture of itself; then the text is what was meant.
   if (files.length === 0 || source?.types.includes('text/html')) return false
-  onFiles(files)
+  const isPicture = (file: File) => pictures !== undefined && shownTypes.has(file.type)
+  const others = files.filter((file) => !isPicture(file))
+  if (others.length > 0) onFiles(others)
+  for (const { id, name } of pictures?.add(files.filter(isPicture)) ?? []) {
+    view.dispatch(view.state.tr.replaceSelectionWith(view.state.schema.node('picture', { id, name })).scrollIntoView())
+  }
   return true
 }
 

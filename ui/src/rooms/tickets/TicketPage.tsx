@@ -57,7 +57,7 @@ function Loaded({ ticket }: { ticket: Ticket }) {
         <Pane as="main" region="conversation" label={say('tickets.conversation')} className={classes.conversation}>
           <Head ticket={ticket} search={search} onWait={wait} />
           <Tools tools={tools} contextFits={contextFits} onContext={() => setPanel('context')} />
-          <Conversation ticket={ticket} onAnswer={tools.answer} />
+          <Conversation ticket={ticket} onAnswer={tools.answer} onResend={tools.resend} />
         </Pane>
         <Composer ticket={ticket} tools={tools} />
       </div>

@@ -129,6 +129,21 @@ export function useAddArticle(ticket: Ticket) {
   })
 }
 
+/** Takes back a mail that waits, or tries it again now. If that came too late, the screen shows what holds. */
+export function useMailAct(ticket: Ticket, article: string) {
+  const client = useQueryClient()
+  const params = { path: { id: article } }
+  return useMutation({
+    mutationFn: (what: 'cancel' | 'retry') =>
+      take(what === 'cancel' ? api.POST('/api/v1/articles/{id}/cancel', { params }) : api.POST('/api/v1/articles/{id}/retry', { params })),
+    onSuccess: (fresh) => changeTicket(client, ticket.id, (one) => ({ ...one, articles: one.articles.map((known) => (known.id === fresh.id ? fresh : known)) })),
+    onSettled: () => {
+      refreshAround(client, ticket.id)
+      void client.invalidateQueries({ queryKey: ['ticket'] })
+    },
+  })
+}
+
 export function useCreateTicket() {
   const client = useQueryClient()
   return useMutation({

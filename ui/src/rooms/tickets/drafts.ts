@@ -1,14 +1,32 @@
 import type { JSONContent } from '@tiptap/core'
 import { useSyncExternalStore } from 'react'
 import { newKey } from '../../wire'
+import type { Article } from './model'
 
 export type DraftMode = 'reply' | 'note' | 'phone'
+
+/** A picture within the text: what stands there, what it is, and where this page shows it from. */
+export interface Picture {
+  id: string
+  file: File
+  url: string
+}
+
+/** A file that the server has already. */
+export interface Kept {
+  id: string
+  name: string
+  type: string
+  size: number
+}
 
 /** What an agent is about to add to a ticket. */
 export interface Draft {
   mode: DraftMode
   to: string[]
   cc: string[]
+  /** Blind copies; not there while nobody asked for them. */
+  bcc?: string[]
   document: JSONContent | null
   /** The document as plain text, for the warnings. */
   text: string
@@ -18,6 +36,9 @@ export interface Draft {
   /** Whether the customer sees it; only a phone note can choose. */
   visible: boolean
   answers: string | null
+  /** The mail that is sent again, and its files that go with it. */
+  resends?: string
+  kept?: Kept[]
   /** How many articles there were when writing began. */
   seen: number
   /** Makes sending twice harmless. */
@@ -29,6 +50,7 @@ const pause = 400
 
 const drafts = new Map<string, Draft>()
 const files = new Map<string, File[]>()
+const pictures = new Map<string, Picture[]>()
 const listeners = new Set<() => void>()
 const timers = new Map<string, ReturnType<typeof setTimeout>>()
 const noFiles: File[] = []
@@ -82,6 +104,20 @@ export function newDraft(mode: DraftMode, to: string[], cc: string[], seen: numb
   }
 }
 
+/** A draft of a mail that went out before, with all that can be changed. */
+export function again(article: Article, seen: number): Draft {
+  const lines = article.text.replaceAll('\r\n', '\n').split('\n')
+  const paragraphs = lines.filter((line, at) => line.trim() !== '' || at > 0).map((line) => ({ type: 'paragraph', ...(line.trim() === '' ? {} : { content: [{ type: 'text', text: line }] }) }))
+  return {
+    ...newDraft('reply', article.to, article.cc, seen, null),
+    ...(article.bcc.length > 0 ? { bcc: article.bcc } : {}),
+    document: { type: 'doc', content: paragraphs },
+    text: article.text,
+    resends: article.id,
+    kept: article.attachments.map(({ id, name, type, size }) => ({ id, name, type, size })),
+  }
+}
+
 /** Keeps a draft. It is written to the disk shortly after the last change. */
 export function keepDraft(id: string, draft: Draft): void {
   drafts.set(id, draft)
@@ -97,6 +133,7 @@ export function dropDraft(id: string): void {
   clearTimeout(timers.get(id))
   drafts.delete(id)
   files.delete(id)
+  dropPictures(id)
   store(id)
   announce()
 }
@@ -105,6 +142,20 @@ export function dropDraft(id: string): void {
 export function keepFiles(id: string, kept: File[]): void {
   files.set(id, kept)
   announce()
+}
+
+/** Keeps pictures for a draft; they live as long as the page, as files do. */
+export function addPictures(id: string, added: File[]): Picture[] {
+  const made = added.map((file) => ({ id: `${newKey()}@desk`, file, url: URL.createObjectURL(file) }))
+  pictures.set(id, [...(pictures.get(id) ?? []), ...made])
+  return made
+}
+
+export const picturesOf = (id: string): Picture[] => pictures.get(id) ?? []
+
+function dropPictures(id: string): void {
+  for (const { url } of picturesOf(id)) URL.revokeObjectURL(url)
+  pictures.delete(id)
 }
 
 const ownerKey = 'beleg.drafts-of'
@@ -120,6 +171,7 @@ export function forgetDrafts(): void {
   for (const timer of timers.values()) clearTimeout(timer)
   drafts.clear()
   files.clear()
+  for (const id of [...pictures.keys()]) dropPictures(id)
   for (const key of Object.keys(localStorage)) if (key.startsWith(prefix)) localStorage.removeItem(key)
 }
 

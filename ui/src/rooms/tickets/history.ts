@@ -6,6 +6,7 @@ const kinds = [
   'created',
   'article_added',
   'delivery_changed',
+  'delivery_late',
   'state_changed',
   'queue_changed',
   'priority_changed',
@@ -16,7 +17,7 @@ const kinds = [
   'customer_changed',
   'pending_set',
 ] as const
-const inPlace = new Set(['created', 'article_added', 'delivery_changed'])
+const inPlace = new Set(['created', 'article_added', 'delivery_changed', 'delivery_late'])
 
 /** Whether an entry is a change of its own; articles and their delivery are shown where they stand. */
 export const isChange = (entry: HistoryEntry) => !inPlace.has(entry.kind)
@@ -36,7 +37,7 @@ function read(say: Say<TicketWord>, times: Times, kind: string, value: unknown):
 }
 
 const channels = ['email', 'phone', 'internal', 'web'] as const
-const deliveries = ['queued', 'sent', 'deferred', 'failed'] as const
+const deliveries = ['queued', 'sent', 'deferred', 'failed', 'cancelled'] as const
 
 function channel(say: Say<TicketWord>, given: string): string {
   const known = channels.find((one) => one === given)
@@ -56,7 +57,8 @@ export function entryLine(say: Say<TicketWord>, times: Times, entry: HistoryEntr
   const { kind, what } = entry as { kind: string; what: Record<string, unknown> }
   const known = kinds.find((one) => one === kind)
   const name = known ? say(`tickets.history.${known}`) : kind
-  if (kind === 'created' || kind === 'article_added' || kind === 'delivery_changed') {
+  if (kind === 'created' || kind === 'article_added' || kind === 'delivery_changed' || kind === 'delivery_late') {
+    if (kind === 'delivery_late') return name
     const detail =
       kind === 'created' ? queuePath(text(what.queue)) : kind === 'delivery_changed' ? delivered(say, text(what.to)) : channel(say, text(what.channel))
     return detail ? `${name}: ${detail}` : name

@@ -50,7 +50,6 @@ describe('recipients', () => {
   const ticket = someTicket({ articles: [customer, ours] })
 
   test('answer_goes_to_who_wrote', () => expect(recipients(ticket, customer, false)).toEqual({ to: ['"A" <a@b.example>'], cc: [] }))
-  test('answer_to_all_keeps_copies_but_not_to_us', () => expect(recipients(ticket, customer, true).cc).toEqual(['c@b.example']))
   test('answer_to_our_own_mail_goes_where_it_went', () => expect(recipients(ticket, ours, false).to).toEqual(['a@b.example']))
   test('without_a_mail_the_customer_is_asked', () => expect(recipients(ticket, null, false).to).toEqual([ticket.customer.email]))
 })

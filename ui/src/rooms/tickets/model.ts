@@ -93,17 +93,12 @@ export function bareAddress(address: string): string {
 
 export const isAddress = (text: string) => /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/.test(bareAddress(text))
 
-/** Whom an answer goes to. `all` keeps the copies of the article that is answered; our own addresses never get one. */
-export function recipients(ticket: Pick<Ticket, 'customer' | 'articles'>, answered: Article | null, all: boolean): { to: string[]; cc: string[] } {
-  const own = new Set(
-    ticket.articles.filter((article) => article.sender === 'agent' && article.from).map((article) => bareAddress(article.from ?? '').toLowerCase()),
-  )
-  const foreign = (address: string) => !own.has(bareAddress(address).toLowerCase())
+/** Whom an answer goes to. `all`: everybody but the desk itself, as the server says. */
+export function recipients(ticket: Pick<Ticket, 'customer'>, answered: Article | null, all: boolean): { to: string[]; cc: string[] } {
+  if (all && answered && answered.reply_all.to.length > 0) return answered.reply_all
   const from = answered?.sender === 'customer' && answered.from ? answered.from : null
   const to = from ? [from] : answered?.sender === 'agent' && answered.to.length > 0 ? answered.to : ticket.customer.email ? [ticket.customer.email] : []
-  const taken = new Set(to.map((address) => bareAddress(address).toLowerCase()))
-  const cc = all && answered ? answered.cc.filter((address) => foreign(address) && !taken.has(bareAddress(address).toLowerCase())) : []
-  return { to, cc }
+  return { to, cc: [] }
 }
 
 /** The article one answers if one does not choose: the last from the customer, else the last that went out. */

@@ -2,7 +2,7 @@ import check from 'icon:check'
 import { toast } from '../../kit'
 import { asAttachment, newKey, problemWord, type Schemas, useWireWords } from '../../wire'
 import { useAddArticle } from './api'
-import { type Draft, dropDraft, keepDraft } from './drafts'
+import { type Draft, dropDraft, keepDraft, picturesOf } from './drafts'
 import { isAddress, promisesAttachment, type Ticket } from './model'
 import { useTicketWords } from './words'
 
@@ -12,17 +12,21 @@ export type Obstacle = 'empty' | 'nobody' | 'address' | 'attachment' | 'until'
 export function obstacleOf(draft: Draft, files: File[], pending: boolean): Obstacle | null {
   if (draft.text.trim() === '') return 'empty'
   if (draft.mode === 'reply') {
-    if (draft.to.length === 0) return 'nobody'
-    if (![...draft.to, ...draft.cc].every(isAddress)) return 'address'
+    if ([...draft.to, ...draft.cc, ...(draft.bcc ?? [])].length === 0) return 'nobody'
+    if (![...draft.to, ...draft.cc, ...(draft.bcc ?? [])].every(isAddress)) return 'address'
   }
   if (pending && draft.pendingUntil === '') return 'until'
-  if (draft.mode === 'reply' && files.length === 0 && promisesAttachment(draft.text)) return 'attachment'
+  if (draft.mode === 'reply' && files.length === 0 && !draft.kept?.length && promisesAttachment(draft.text)) return 'attachment'
   return null
+}
+
+function addressesOf({ to, cc, bcc = [], answers, resends }: Draft) {
+  return { to, cc, ...(bcc.length > 0 ? { bcc } : {}), ...(answers ? { in_reply_to: answers } : {}), ...(resends ? { resends } : {}) }
 }
 
 function bodyOf(draft: Draft, html: string): Schemas['ArticleBody'] {
   const channel = draft.mode === 'reply' ? 'email' : draft.mode === 'phone' ? 'phone' : 'internal'
-  const addressed = draft.mode === 'reply' ? { to: draft.to, cc: draft.cc, ...(draft.answers ? { in_reply_to: draft.answers } : {}) } : {}
+  const addressed = draft.mode === 'reply' ? addressesOf(draft) : {}
   return {
     channel,
     html,
@@ -39,10 +43,15 @@ export function useSending(ticket: Ticket) {
   const common = useWireWords()
   const { mutate, isPending, error, reset } = useAddArticle(ticket)
   const send = (draft: Draft, html: string, files: File[], then?: () => void) => {
-    void Promise.all(files.map(asAttachment)).then((attachments) => {
+    // What was deleted from the text again does not go along.
+    const shown = picturesOf(ticket.id).filter(({ id }) => html.includes(`cid:${id}`))
+    const pictures = shown.map(async ({ id, file }) => ({ ...(await asAttachment(file)), content_id: id }))
+    const kept = draft.mode === 'reply' ? (draft.kept ?? []).map(({ id }) => ({ attachment: id })) : []
+    void Promise.all([...files.map(asAttachment), ...pictures]).then((added) => {
       const body = bodyOf(draft, html)
+      const attachments = [...kept, ...added]
       mutate(
-        { body: attachments.length > 0 ? { ...body, attachments } : body, key: draft.key },
+        { body: attachments.length > 0 || draft.resends ? { ...body, attachments } : body, key: draft.key },
         {
           onSuccess: () => {
             dropDraft(ticket.id)

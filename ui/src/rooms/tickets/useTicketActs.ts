@@ -15,7 +15,7 @@ import user from 'icon:user'
 import { useEffect, useMemo, useRef } from 'react'
 import { type Act, toast, useActs } from '../../kit'
 import { type Say, useMe } from '../../wire'
-import { type DraftMode, keepDraft, newDraft, useDraft } from './drafts'
+import { again, type DraftMode, keepDraft, newDraft, useDraft } from './drafts'
 import { type Article, lastAnswerable, recipients, type Ticket, type TicketPatch } from './model'
 import { press } from './press'
 import type { ListSearch } from './search'
@@ -29,6 +29,8 @@ export interface TicketTools {
   /** Begins to write, or goes on with what was begun. */
   write: (mode: DraftMode, all?: boolean) => void
   answer: (article: Article) => void
+  /** Opens a mail that went out before, to be changed and sent again. */
+  resend: (article: Article) => void
   /** To the next ticket of the list, or back to the list after the last one. */
   next: () => void
   acts: Act[]
@@ -59,6 +61,11 @@ export function useTicketActs(ticket: Ticket, search: ListSearch, around: Surrou
       ? { ...draft, mode, visible: mode === 'phone', ...(draft.mode === mode && !all ? {} : addressed) }
       : newDraft(mode, addressed.to, addressed.cc, ticket.articles.length, mode === 'reply' ? (article?.id ?? null) : null)
     keepDraft(ticket.id, begun)
+    requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-region="composer"] [contenteditable]')?.focus())
+  }
+
+  const resend = (article: Article) => {
+    keepDraft(ticket.id, again(article, ticket.articles.length))
     requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-region="composer"] [contenteditable]')?.focus())
   }
 
@@ -96,7 +103,7 @@ export function useTicketActs(ticket: Ticket, search: ListSearch, around: Surrou
     if (at >= 0 && rows[at + 1]) step(1)
     else doing.back()
   }
-  return { change, write, answer: (article) => write('reply', false, article), next, acts }
+  return { change, write, answer: (article) => write('reply', false, article), resend, next, acts }
 }
 
 interface Doing extends Surroundings {

@@ -49,6 +49,7 @@ fn words(error: &SendError) -> (&'static str, &str) {
         SendError::LoginRefused { words } => ("login", words.as_str()),
         SendError::Unreachable { words, maybe_taken } => (if *maybe_taken { "maybe taken" } else { "unreachable" }, words.as_str()),
         SendError::TlsRefused { words } => ("tls", words.as_str()),
+        SendError::Withdrawn => ("withdrawn", ""),
         SendError::Fault(_) => ("fault", ""),
     }
 }

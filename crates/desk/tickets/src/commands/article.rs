@@ -62,7 +62,7 @@ pub(super) fn look_over(new: &NewArticle) -> Result<(), ArticleError> {
     if !mail_that_arrived && new.attachments.len() > ATTACHMENTS {
         return Err(ArticleError::TooManyAttachments);
     }
-    if goes_out(new) && new.lines.to.is_empty() && new.lines.cc.is_empty() {
+    if goes_out(new) && new.lines.to.is_empty() && new.lines.cc.is_empty() && new.lines.bcc.is_empty() {
         return Err(ArticleError::NoRecipient);
     }
     if new.channel == Channel::Internal && new.visible {
@@ -113,6 +113,8 @@ pub(super) fn write(act: &Act<'_>, ticket: &Ticket, new: &NewArticle) -> Result<
             new.malformed.clone(),
             out.then(|| Delivery::Queued.as_str()),
             out.then(|| act.now()),
+            rows::join_lines(if out { &new.lines.bcc } else { &[] }),
+            new.lines.resends.map(|article| article.0),
         ],
     )?;
     for (place, attachment) in new.attachments.iter().enumerate() {

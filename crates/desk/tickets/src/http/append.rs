@@ -1,5 +1,6 @@
 //! `POST /api/v1/tickets/{id}/articles`
 
+use super::resend;
 use super::shape::{ArticleShape, Framing};
 use super::writing::{self, ArticleBody};
 use crate::commands::{self, ArticleError, ChangeError, Changes, Planned};
@@ -65,7 +66,7 @@ async fn handle(context: Context, call: Call) -> Result<Answer, Problem> {
         Channel::Internal => writing::may::<Note>(&context, id).await?,
         _ => writing::may::<Rw>(&context, id).await?,
     }
-    let mut article = body.into_article(&context).await?;
+    let mut article = resend::with_earlier(&context, id, body).await?;
     complete(&context, id, answers, &mut article).await?;
     let work = move |act: &::store::Act<'_>| -> Result<ArticleId, AppendError> {
         let planned = changes.as_ref().map(|changes| Planned::change(act, id, changes)).transpose().map_err(AppendError::Change)?;
@@ -101,19 +102,22 @@ async fn complete(context: &Context, id: TicketId, answers: Option<ArticleId>, a
     if answered.as_ref().is_some_and(|(answered, _)| answered.ticket != id) {
         return Err(Problem::invalid("in_reply_to", "unknown"));
     }
-    article.lines.in_reply_to = answered.and_then(|(answered, _)| answered.lines.message_id);
-    if article.lines.to.is_empty() && article.lines.cc.is_empty() {
+    if let Some((answered, _)) = answered {
+        article.lines.in_reply_to = answered.lines.message_id;
+    }
+    if article.lines.to.is_empty() && article.lines.cc.is_empty() && article.lines.bcc.is_empty() {
         article.lines.to.extend(ticket.asker.email.map(|address| address.as_str().to_owned()));
     }
     Ok(())
 }
 
-async fn shape(context: &Context, ticket: TicketId, made: ArticleId) -> Result<ArticleShape, Problem> {
+/// An article as the agent gets it.
+pub(super) async fn shape(context: &Context, ticket: TicketId, made: ArticleId) -> Result<ArticleShape, Problem> {
     let (place, credential) = (context.place.clone(), context.guest.as_ref().and_then(Guest::credential));
     let read = move |view: &::store::View<'_>| -> Result<ArticleShape, Refusal> {
         let page = queries::page(view, ticket)?;
-        let (article, _) = queries::article(view, made)?;
-        Ok(ArticleShape::new(&article, &page.attachments, &page.names, view, &Framing { place: &place, credential }))
+        let article = page.articles.iter().find(|article| article.id == made).ok_or(Refusal::NotFound)?;
+        Ok(ArticleShape::new(article, &page, view, &Framing { place: &place, credential }))
     };
     Ok(context.read(read).await?)
 }

@@ -68,8 +68,8 @@ async fn handle(context: Context, call: Call) -> Result<Answer, Problem> {
         Ok((asker, owner))
     };
     let (asker, owner) = context.read(names).await?;
-    let mut article = body.article.into_article(&context).await?;
-    if article.channel == Channel::Email && article.lines.to.is_empty() {
+    let mut article = body.article.into_article(&context, Vec::new()).await?;
+    if article.channel == Channel::Email && article.lines.to.is_empty() && article.lines.bcc.is_empty() {
         article.lines.to.extend(asker.email.as_ref().map(|address| address.as_str().to_owned()));
     }
     let new = NewTicket {

@@ -2,7 +2,7 @@
 
 use super::list::{limit, open, seal};
 use super::shape::AttachmentShape;
-use super::writing::{self, AttachmentBody};
+use super::writing::{self, AttachmentBody, Files};
 use crate::commands::{self, ArticleError, CreateError, NewTicket};
 use crate::model::{Article, ArticleId, Attachment, Channel, Lock, MailLines, NewArticle, Sender, StateType, Ticket, TicketId};
 use crate::queries;
@@ -291,7 +291,7 @@ async fn web_article(context: &Context, text: String, files: Vec<AttachmentBody>
         text,
         html: None,
         lines: MailLines::default(),
-        attachments: writing::attachments(files, context).await?,
+        attachments: Files::read(files, &[])?.store(context, None).await?,
         raw: None,
         malformed: None,
     })

@@ -1,7 +1,8 @@
 //! Tickets and articles as agents get them.
 
+use super::delivery_shape::{DeliveryShape, EverybodyShape};
 use crate::content::{self, Part};
-use crate::model::{Article, Attachment, Channel, Delivery, Html, Lock, Sender, StateType, Ticket, Warning};
+use crate::model::{Article, Attachment, Channel, Html, Lock, Sender, StateType, Ticket, Warning};
 use crate::queries::{Can, Names, Page};
 use ::store::Rows;
 use kernel::{AgentId, Id16, Timestamp};
@@ -164,16 +165,6 @@ impl FrameShape {
     }
 }
 
-/// How far an outgoing mail has come.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct DeliveryShape {
-    state: Delivery,
-    #[schema(value_type = String)]
-    at: Timestamp,
-    detail: Option<String>,
-    tls: Option<String>,
-}
-
 /// An article, with how its mail was understood.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ArticleShape {
@@ -188,6 +179,12 @@ pub(crate) struct ArticleShape {
     from: Option<String>,
     to: Vec<String>,
     cc: Vec<String>,
+    /// Blind copies: nobody on the other lines knows of them.
+    bcc: Vec<String>,
+    /// Whom an answer to all goes to: everybody but the desk itself.
+    reply_all: EverybodyShape,
+    /// The mail that this one sends again.
+    resends: Option<String>,
     subject: String,
     message_id: Option<String>,
     text: String,
@@ -215,13 +212,13 @@ impl Framing<'_> {
 }
 
 impl ArticleShape {
-    pub(super) fn new(article: &Article, attachments: &[Attachment], names: &Names, rows: &impl Rows, framing: &Framing<'_>) -> Self {
-        let own = attachments.iter().filter(|attachment| attachment.article == article.id).enumerate();
+    pub(super) fn new(article: &Article, page: &Page, rows: &impl Rows, framing: &Framing<'_>) -> Self {
+        let own = page.attachments.iter().filter(|attachment| attachment.article == article.id).enumerate();
         let address = |part| framing.grant(article, rows).and_then(|grant| content::address(rows, framing.place, grant, part));
         let shown = |(place, file): (usize, &Attachment)| {
             AttachmentShape::new(file, article.html.as_ref(), "/api/v1/attachments").with_looks(file, place, address)
         };
-        let agent = article.author.filter(|_| article.sender == Sender::Agent).and_then(|id| names.login(Some(AgentId(id))));
+        let agent = article.author.filter(|_| article.sender == Sender::Agent).and_then(|id| page.names.login(Some(AgentId(id))));
         Self {
             id: article.id.to_string(),
             number: article.number,
@@ -233,6 +230,9 @@ impl ArticleShape {
             from: article.lines.from.clone(),
             to: article.lines.to.clone(),
             cc: article.lines.cc.clone(),
+            bcc: article.lines.bcc.clone(),
+            reply_all: EverybodyShape::of(article, &page.own),
+            resends: article.lines.resends.map(|article| article.to_string()),
             subject: article.subject.clone(),
             message_id: article.lines.message_id.as_ref().map(|id| format!("<{id}>")),
             text: article.text.clone(),
@@ -241,12 +241,7 @@ impl ArticleShape {
             remote_pictures: article.remote_pictures(),
             attachments: own.map(shown).collect(),
             raw: article.raw.map(|_| format!("/api/v1/articles/{}/raw", article.id)),
-            delivery: article.delivery.as_ref().map(|delivered| DeliveryShape {
-                state: delivered.state,
-                at: delivered.at,
-                detail: delivered.words.clone(),
-                tls: delivered.tls.clone(),
-            }),
+            delivery: DeliveryShape::of(article, page.can.reply, rows.now()),
             malformed: article.malformed.clone(),
         }
     }
@@ -263,7 +258,7 @@ pub(crate) struct TicketShape {
 
 impl TicketShape {
     pub(super) fn new(page: &Page, rows: &impl Rows, framing: &Framing<'_>) -> Self {
-        let article = |article: &Article| ArticleShape::new(article, &page.attachments, &page.names, rows, framing);
+        let article = |article: &Article| ArticleShape::new(article, page, rows, framing);
         Self {
             row: TicketRow::new(&page.ticket, &page.names, page.unread),
             can: page.can.into(),

@@ -1,27 +1,15 @@
 //! Articles as clients send them, turned into what commands take.
 
-use crate::model::{Asker, Channel, Html, Lock, MailLines, NewArticle, NewAttachment, Sender, TicketId};
+pub(super) use super::sending_along::{AttachmentBody, Earlier, Files};
+use crate::model::{Article, Asker, Attachment, AttachmentId, Channel, Html, Lock, MailLines, NewArticle, Sender, TicketId};
 use crate::rights::{self, Kind};
 use ::store::Rows;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use kernel::{AgentId, EmailAddress, Fault};
 use room::Context;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use web::Problem;
 use wire::mime::Mailbox;
-
-/// A file that comes along.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct AttachmentBody {
-    name: String,
-    #[serde(rename = "type", default)]
-    media_type: Option<String>,
-    /// Base 64.
-    content: String,
-}
 
 /// An article to be written.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -34,6 +22,9 @@ pub(crate) struct ArticleBody {
     to: Vec<String>,
     #[serde(default)]
     cc: Vec<String>,
+    /// Blind copies: in the envelope, never in the mail.
+    #[serde(default)]
+    bcc: Vec<String>,
     #[serde(default)]
     subject: String,
     #[serde(default)]
@@ -43,7 +34,10 @@ pub(crate) struct ArticleBody {
     #[serde(default)]
     visible_to_customer: Option<bool>,
     #[serde(default)]
-    attachments: Vec<AttachmentBody>,
+    attachments: Option<Vec<AttachmentBody>>,
+    /// The mail that this one sends again; what is left out here is taken from it.
+    #[serde(default)]
+    pub(super) resends: Option<String>,
     /// The article that this one answers.
     #[serde(default)]
     pub(super) in_reply_to: Option<String>,
@@ -63,9 +57,15 @@ const ADDRESSES: usize = 100;
 
 impl ArticleBody {
     /// Checks what can be checked without the store, and makes the attachments safe.
-    pub(super) async fn into_article(self, context: &Context) -> Result<NewArticle, Problem> {
-        let (text, html) = body(self.body, self.html)?;
-        let lines = MailLines { to: mailboxes(&self.to, "article.to")?, cc: mailboxes(&self.cc, "article.cc")?, ..MailLines::default() };
+    pub(super) async fn into_article(self, context: &Context, kept: Vec<Earlier>) -> Result<NewArticle, Problem> {
+        let files = Files::read(self.attachments.unwrap_or_default(), &kept)?;
+        let (text, html) = body(self.body, self.html, &files)?;
+        let lines = MailLines {
+            to: mailboxes(&self.to, "article.to")?,
+            cc: mailboxes(&self.cc, "article.cc")?,
+            bcc: mailboxes(&self.bcc, "article.bcc")?,
+            ..MailLines::default()
+        };
         let sender = match (self.channel, self.sender) {
             (Channel::Phone, None) => Sender::Customer,
             (Channel::Phone, Some(sender @ (Sender::Agent | Sender::Customer))) => sender,
@@ -78,21 +78,51 @@ impl ArticleBody {
             visible: self.visible_to_customer.unwrap_or(self.channel != Channel::Internal),
             author_name: context.guest.as_ref().map_or_else(String::new, |guest| guest.name.clone()),
             subject: crate::model::tidy_title(&self.subject),
+            attachments: files.store(context, html.as_ref()).await?,
             text,
             html,
             lines,
-            attachments: attachments(self.attachments, context).await?,
             raw: None,
             malformed: None,
         })
     }
+
+    /// Takes what is left out from a mail that went out before.
+    pub(super) fn take_from(&mut self, earlier: &Article) {
+        if self.to.is_empty() && self.cc.is_empty() && self.bcc.is_empty() {
+            let MailLines { to, cc, bcc, .. } = earlier.lines.clone();
+            (self.to, self.cc, self.bcc) = (to, cc, bcc);
+        }
+        if self.subject.is_empty() {
+            self.subject.clone_from(&earlier.subject);
+        }
+        if self.body.is_none() && self.html.is_none() {
+            self.body = Some(earlier.text.clone());
+            self.html = earlier.html.as_ref().map(Html::with_ids);
+        }
+    }
+
+    /// Whether nothing is said about files.
+    pub(super) const fn keeps_all(&self) -> bool {
+        self.attachments.is_none()
+    }
+
+    /// Takes these files along.
+    pub(super) fn keep<'a>(&mut self, files: impl Iterator<Item = &'a Attachment>) {
+        self.attachments = Some(files.map(AttachmentBody::kept).collect());
+    }
+
+    /// The ids of files that the ticket has already.
+    pub(super) fn kept(&self) -> Result<Vec<AttachmentId>, Problem> {
+        self.attachments.iter().flatten().filter_map(AttachmentBody::kept_id).collect()
+    }
 }
 
-fn body(text: Option<String>, html: Option<String>) -> Result<(String, Option<Html>), Problem> {
+fn body(text: Option<String>, html: Option<String>, files: &Files) -> Result<(String, Option<Html>), Problem> {
     match (text, html) {
         (Some(text), None) => Ok((text, None)),
         (text, Some(html)) if html.len() <= HTML => {
-            let clean = wire::html::sanitise(&html, &|_| None);
+            let clean = wire::html::sanitise(&html, &|id| files.picture(id));
             let text = text.unwrap_or_else(|| wire::html::to_text(&clean.html));
             Ok((text, Some(Html { markup: clean.html, heights: clean.height_hints })))
         }
@@ -130,18 +160,6 @@ fn mailbox(line: &str) -> Option<Mailbox> {
 /// Whether whoever calls has a right on a ticket, asked before their files are made safe: what is refused is not kept.
 pub(super) async fn may<K: Kind>(context: &Context, id: TicketId) -> Result<(), Problem> {
     Ok(context.read(move |view| rights::permit::<K>(view, id).map(drop)).await?)
-}
-
-/// Decodes files and makes them safe before any act speaks of them.
-pub(super) async fn attachments(files: Vec<AttachmentBody>, context: &Context) -> Result<Vec<NewAttachment>, Problem> {
-    let mut all = Vec::with_capacity(files.len());
-    for file in files {
-        let bytes = STANDARD.decode(file.content.as_bytes()).map_err(|_| Problem::invalid("article.attachments", "not-base64"))?;
-        let read = wire::mime::Attachment::new(&file.name, file.media_type.as_deref().unwrap_or_default(), bytes);
-        let stored = context.door.put(read.bytes.clone(), &context.house.ambient.moment()).await?;
-        all.push(NewAttachment { name: read.name, media_type: read.kind, content_id: None, stored });
-    }
-    Ok(all)
 }
 
 /// For whom a ticket is, from a login or an address.

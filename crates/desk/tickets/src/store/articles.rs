@@ -1,13 +1,15 @@
 //! Article and attachment rows.
 
-use crate::model::{Article, ArticleId, Attachment, AttachmentId, Channel, Delivered, Delivery, Html, MailLines, Sender, TicketId};
+use crate::delivery::{Delivered, Held, read_recipients};
+use crate::model::{Article, ArticleId, Attachment, AttachmentId, Channel, Delivery, Html, MailLines, Sender, TicketId};
 use kernel::{Fault, OrFault};
 use store::{BlobName, Row, Rows, params};
 
 macro_rules! columns {
     () => {
         "SELECT id, ticket, number, channel, sender, visible, author, author_name, at, from_line, to_line, cc_line, subject, message_id, in_reply_to, \
-         text, html, frame_heights, raw, malformed, delivery, delivery_at, delivery_words, delivery_tls FROM article"
+         text, html, frame_heights, raw, malformed, delivery_state, delivery_at, delivery_words, delivery_tls, delivery_recipients, delivery_tries, \
+         delivery_next, try_until, try_hands_over, bcc_line, resends, maybe_taken FROM article"
     };
 }
 
@@ -25,10 +27,14 @@ store::stmts! { tenant
         WHERE r.ticket = ?1 ORDER BY r.number, a.number, a.id";
     read ATTACHMENT = "SELECT id, article, name, type, size, content_id, bytes FROM attachment WHERE id = ?1";
     write ADD_ARTICLE = "INSERT INTO article (id, ticket, number, channel, sender, visible, author, author_name, at, from_line, to_line, cc_line, subject, \
-        message_id, in_reply_to, text, html, frame_heights, raw, malformed, delivery, delivery_at) \
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)";
+        message_id, in_reply_to, text, html, frame_heights, raw, malformed, delivery_state, delivery_at, bcc_line, resends) \
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)";
     write ADD_ATTACHMENT = "INSERT INTO attachment (id, article, number, name, type, size, content_id, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-    write SET_DELIVERY = "UPDATE article SET delivery = ?2, delivery_at = ?3, delivery_words = ?4, delivery_tls = ?5 WHERE id = ?1";
+    write SET_DELIVERY = "UPDATE article SET delivery_state = ?2, delivery_at = ?3, delivery_words = ?4, delivery_tls = ?5, delivery_recipients = ?6, \
+        delivery_next = ?7, try_until = ?8, try_hands_over = ?9, maybe_taken = ?10 WHERE id = ?1";
+    bookkeeping BEGIN_TRY = "UPDATE article SET delivery_tries = delivery_tries + 1, try_until = ?2, try_hands_over = 0, \
+        maybe_taken = CASE WHEN try_hands_over = 1 THEN 1 ELSE maybe_taken END WHERE id = ?1";
+    bookkeeping HAND_OVER = "UPDATE article SET try_until = ?2, try_hands_over = 1 WHERE id = ?1";
     write SET_RAW = "UPDATE article SET raw = ?2, from_line = ?3 WHERE id = ?1";
 }
 
@@ -53,8 +59,6 @@ fn split_heights(column: &str) -> Option<[(u32, u32); 4]> {
 
 fn read_article(row: &Row) -> Result<Article, Fault> {
     let html = row.opt_text(16)?.zip(row.opt_text(17)?.as_deref().and_then(split_heights));
-    let delivery = row.opt_text(20)?.as_deref().and_then(Delivery::parse);
-    let delivered_at = row.opt_time(21)?;
     Ok(Article {
         id: row.id(0)?,
         ticket: row.id(1)?,
@@ -69,19 +73,35 @@ fn read_article(row: &Row) -> Result<Article, Fault> {
             from: row.opt_text(9)?,
             to: split_lines(&row.text(10)?),
             cc: split_lines(&row.text(11)?),
+            bcc: split_lines(&row.text(29)?),
             message_id: row.opt_text(13)?,
             in_reply_to: row.opt_text(14)?,
+            resends: row.opt_id(30)?,
         },
         subject: row.text(12)?,
         text: row.text(15)?,
         html: html.map(|(markup, heights)| Html { markup, heights }),
         raw: row.opt_bytes(18)?.as_deref().and_then(BlobName::from_bytes),
         malformed: row.opt_text(19)?,
-        delivery: match delivery.zip(delivered_at) {
-            Some((state, at)) => Some(Delivered { state, at, words: row.opt_text(22)?, tls: row.opt_text(23)? }),
-            None => None,
-        },
+        delivery: read_delivery(row)?,
     })
+}
+
+fn read_delivery(row: &Row) -> Result<Option<Delivered>, Fault> {
+    let (state, at) = (row.opt_text(20)?.as_deref().and_then(Delivery::parse), row.opt_time(21)?);
+    let Some((state, at)) = state.zip(at) else { return Ok(None) };
+    let hands_over = row.bool(28)?;
+    Ok(Some(Delivered {
+        state,
+        at,
+        words: row.opt_text(22)?,
+        tls: row.opt_text(23)?,
+        recipients: row.opt_text(24)?.as_deref().map(read_recipients).unwrap_or_default(),
+        tries: row.int(25)?,
+        next: row.opt_time(26)?,
+        maybe_taken: row.bool(31)?,
+        held: row.opt_time(27)?.map(|until| Held { until, hands_over }),
+    }))
 }
 
 fn read_attachment(row: &Row) -> Result<Attachment, Fault> {

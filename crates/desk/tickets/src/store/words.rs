@@ -20,6 +20,7 @@ store::stmts! { tenant
     write SET_ADDRESS = "UPDATE queue SET address = ?2, address_name = ?3 WHERE id = ?1";
     write SET_FOLLOW_UP = "UPDATE queue SET follow_up = ?2 WHERE id = ?1";
     bookkeeping COUNT_NUMBER = "INSERT INTO ticket_number (day, last) VALUES (?1, 1) ON CONFLICT (day) DO UPDATE SET last = ticket_number.last + 1";
+    bookkeeping AGAIN_UNSEEN = "UPDATE ticket_seen SET articles = ?2 WHERE ticket = ?1 AND articles > ?2";
     bookkeeping NOTE_SEEN = "INSERT INTO ticket_seen (ticket, agent, articles) VALUES (?1, ?2, ?3) \
         ON CONFLICT (ticket, agent) DO UPDATE SET articles = excluded.articles";
 }

@@ -73,6 +73,7 @@ pub(super) fn article(arrived: &Letter, from: &Author) -> NewArticle {
             cc: lines(&mail.cc),
             message_id: mail.message_id.as_ref().map(|id| id.as_str().to_owned()),
             in_reply_to: mail.in_reply_to.first().map(|id| id.as_str().to_owned()),
+            ..MailLines::default()
         },
         attachments: attachments.collect(),
         raw: Some(arrived.raw.clone()),

@@ -14,7 +14,7 @@ use kernel::{EmailAddress, Fault};
 use store::{Act, Rows};
 use tickets::commands as desk;
 use tickets::rights::Note;
-use tickets::{Article, ArticleId, Delivered, Delivery, NewArticle, Permitted, Refusal, Sender, Ticket, permit, queries, thread};
+use tickets::{Article, ArticleId, Delivery, NewArticle, Permitted, Refusal, Sender, Ticket, permit, queries, thread};
 use wire::dsn::{Action, Recipient, Report};
 use wire::mime::Mailbox;
 
@@ -79,7 +79,7 @@ fn named(rows: &impl Rows, report: &Report) -> Result<Option<Named>, Fault> {
 
 /// What the report tells of recipients to whom the mail went.
 fn told<'a>(arrived: &'a Letter, report: &'a Report, article: &Article) -> Vec<(EmailAddress, Action, Option<&'a str>)> {
-    let lines = article.lines.to.iter().chain(&article.lines.cc);
+    let lines = article.lines.to.iter().chain(&article.lines.cc).chain(&article.lines.bcc);
     let sent: Vec<EmailAddress> = lines.flat_map(|line| Mailbox::parse_list(line)).filter_map(|mailbox| mailbox.parsed).collect();
     let went = |one: &Recipient| [&one.first, &one.last].into_iter().flatten().find(|address| sent.contains(address)).cloned();
     let told: Vec<_> = report.recipients.iter().filter_map(|one| Some((went(one)?, one.action, one.words.as_deref()))).collect();
@@ -101,38 +101,19 @@ fn note(
     steps: &mut Vec<Step>,
 ) -> Result<(), TakeError> {
     let about = named.article.id;
-    let mut delivery = named.article.delivery.clone();
     for (recipient, action, words) in told {
-        let earlier = reports::last(act, about, recipient)?;
+        let became = match action {
+            Action::Failed => Some(Delivery::Failed),
+            Action::Delivered | Action::Relayed | Action::Expanded | Action::Displayed => Some(Delivery::Sent),
+            _ => None,
+        };
+        desk::report(act, about, recipient, became, words.unwrap_or(reports::word(*action)))?;
         let (recipient, became) = (recipient.to_string(), reports::word(*action).to_owned());
         steps.push(Step::Reported { recipient: recipient.clone(), became: became.clone() });
-        delivery = after(delivery, *action, earlier.as_deref(), &line(&recipient, *words));
         let words = words.map(str::to_owned);
         reports::add(act, about, &Reported { article: report, at: act.now(), recipient, became, words })?;
     }
-    if let Some(Delivered { state, words, tls, .. }) = delivery.filter(|_| named.article.delivery.is_some()) {
-        desk::deliver(act, about, state, words.as_deref(), tls.as_deref())?;
-    }
     Ok(())
-}
-
-fn line(recipient: &str, words: Option<&str>) -> String {
-    words.map_or_else(|| recipient.to_owned(), |words| format!("{recipient}: {words}"))
-}
-
-/// How far a mail has come after a report. Only what was sent can fail on its way; as long as we try ourselves, our own state counts.
-fn after(before: Option<Delivered>, action: Action, earlier: Option<&str>, words: &str) -> Option<Delivered> {
-    let before = before?;
-    let state = match (before.state, action) {
-        (Delivery::Sent, Action::Failed) => Delivery::Failed,
-        (Delivery::Sent, Action::Delayed) => Delivery::Deferred,
-        (Delivery::Deferred, Action::Failed) if earlier == Some("delayed") => Delivery::Failed,
-        (Delivery::Deferred, Action::Delivered | Action::Relayed | Action::Expanded | Action::Displayed) if earlier == Some("delayed") => {
-            Delivery::Sent
-        }
-        _ => return Some(before),
-    };
-    Some(Delivered { state, words: Some(words.to_owned()), ..before })
 }
 
 /// A mail that an agent wrote did not arrive: whoever closed the ticket with it has to know. Nothing else opens a ticket.

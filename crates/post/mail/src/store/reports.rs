@@ -1,6 +1,6 @@
 //! What was reported about mails of ours.
 
-use kernel::{EmailAddress, Fault, Id16, Timestamp};
+use kernel::{Fault, Id16, Timestamp};
 use store::{Act, Row, Rows, params};
 use tickets::ArticleId;
 use wire::dsn::Action;
@@ -8,7 +8,6 @@ use wire::dsn::Action;
 store::stmts! { tenant
     read ABOUT = "SELECT article, at, recipient, became, words FROM mail_report WHERE about = ?1 ORDER BY id LIMIT 500";
     read COUNT = "SELECT count(DISTINCT article) FROM mail_report WHERE about = ?1";
-    read LAST = "SELECT became FROM mail_report WHERE about = ?1 AND recipient = ?2 ORDER BY id DESC LIMIT 1";
     write ADD = "INSERT INTO mail_report (id, about, article, at, recipient, became, words) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 }
 
@@ -47,11 +46,6 @@ pub(crate) fn about(rows: &impl Rows, about: ArticleId) -> Result<Vec<Reported>,
 /// How many reports came about a mail.
 pub(crate) fn count(rows: &impl Rows, about: ArticleId) -> Result<u64, Fault> {
     rows.row(&COUNT, params![about.0])?.map_or(Ok(0), |row| row.count(0))
-}
-
-/// What was last reported about a mail for a recipient.
-pub(crate) fn last(rows: &impl Rows, about: ArticleId, recipient: &EmailAddress) -> Result<Option<String>, Fault> {
-    rows.row(&LAST, params![about.0, recipient.as_str()])?.map(|row| row.text(0)).transpose()
 }
 
 /// Notes one line of a report.

@@ -74,7 +74,7 @@ impl Desk {
         let (erika, root) = door.act(operator, node.ambient.moment(), furnish).await.unwrap();
         let egress = Egress::new(Policy::default(), Arc::new(Contacts::new(1)), node.ambient.clone());
         let mut services = http::Extensions::new();
-        services.insert(Arc::new(mail::Outbound { egress, smarthost: None }));
+        services.insert(Arc::new(mail::Outbound::new(egress, None)));
         let house = House::new(node.ambient.clone(), services);
         Self { node, door, house, support, erika, root }
     }
@@ -196,6 +196,10 @@ impl Desk {
             queries::page(view, id)
         };
         self.door.read(by(Actor::Agent(self.erika)), self.node.ambient.now(), read).await.unwrap()
+    }
+
+    pub(crate) async fn page_of(&self, id: TicketId) -> queries::Page {
+        self.door.read(by(Actor::Agent(self.erika)), self.node.ambient.now(), move |view| queries::page(view, id)).await.unwrap()
     }
 
     pub(crate) async fn act<T: Send + 'static, E: From<Fault> + Send + 'static>(

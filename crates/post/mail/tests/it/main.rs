@@ -9,4 +9,6 @@ mod filters;
 mod logged;
 mod loops;
 mod reports;
+mod sending;
+mod smarthost;
 mod threading;

@@ -3,21 +3,22 @@ import arrowIn from 'icon:arrow-down-left'
 import arrowOut from 'icon:arrow-up-right'
 import code from 'icon:code'
 import download from 'icon:download-simple'
-import failed from 'icon:x-square/fill'
-import hourglass from 'icon:hourglass-medium'
+import again from 'icon:arrow-clockwise'
+import cancel from 'icon:prohibit'
 import internal from 'icon:eye-slash'
+import resend from 'icon:paper-plane-tilt'
 import more from 'icon:dots-three'
 import phone from 'icon:phone'
-import secure from 'icon:lock-simple/fill'
-import sent from 'icon:check-circle/fill'
 import textIcon from 'icon:text-align-left'
 import { useState } from 'react'
 import { ArticleFrame, Hint, Icon, IconButton, Menu, type MenuItem } from '../../../kit'
 import { useTimes } from '../../../wire'
 import { type Article, articleKind, bareAddress, type Ticket } from '../model'
+import { useMailActs } from '../useMailActs'
 import { type TicketWord, useTicketWords } from '../words'
 import classes from './ArticleView.module.css'
 import { Attachments } from './Attachments'
+import { DeliveryHint, DeliveryLine } from './Delivery'
 import { HtmlView } from './HtmlFrame'
 import { Quoted } from './Quoted'
 
@@ -25,6 +26,7 @@ interface Props {
   article: Article
   ticket: Ticket
   onAnswer: (article: Article) => void
+  onResend: (article: Article) => void
 }
 
 /** What an article is, in words: its direction and its channel. */
@@ -37,7 +39,7 @@ function kindWord(article: Article): TicketWord {
   return kind === 'in' ? 'tickets.kind.mail-in' : 'tickets.kind.mail-out'
 }
 
-export function ArticleView({ article, ticket, onAnswer }: Props) {
+export function ArticleView({ article, ticket, onAnswer, onResend }: Props) {
   const say = useTicketWords()
   const times = useTimes()
   const [asHtml, setAsHtml] = useState(article.text.trim() === '' && article.html_frame !== null)
@@ -59,7 +61,7 @@ export function ArticleView({ article, ticket, onAnswer }: Props) {
             <Icon d={sign} size={14} />
             {word}
           </b>
-          <Delivery article={article} />
+          <DeliveryLine article={article} />
           <span className={classes.acts}>
             {article.html_frame ? (
               <IconButton
@@ -69,11 +71,12 @@ export function ArticleView({ article, ticket, onAnswer }: Props) {
                 onClick={() => setAsHtml(!asHtml)}
               />
             ) : null}
-            <ArticleMenu article={article} ticket={ticket} onAnswer={onAnswer} />
+            <ArticleMenu article={article} ticket={ticket} onAnswer={onAnswer} onResend={onResend} />
           </span>
         </>
       }
     >
+      <DeliveryHint article={article} />
       {article.malformed ? (
         <Hint look="stale" className={classes.hint}>
           {say('tickets.article.malformed', { reason: article.malformed })}
@@ -90,41 +93,21 @@ function addressed(article: Article, say: (id: TicketWord, values: Record<string
   const parts: string[] = []
   if (article.to.length > 0) parts.push(say('tickets.article.to', { to: article.to.map(plain).join(', ') }))
   if (article.cc.length > 0) parts.push(say('tickets.article.cc', { cc: article.cc.map(plain).join(', ') }))
+  if (article.bcc.length > 0) parts.push(say('tickets.article.bcc', { bcc: article.bcc.map(plain).join(', ') }))
   return parts.join(', ')
 }
 
-const deliveryIcons = { queued: hourglass, sent, deferred: hourglass, failed }
-
-function Delivery({ article }: { article: Article }) {
+function ArticleMenu({ article, ticket, onAnswer, onResend }: Props) {
   const say = useTicketWords()
-  const times = useTimes()
-  const { delivery } = article
-  if (!delivery) return null
-  const words = say(`tickets.delivery.${delivery.state}`, { time: times.short(delivery.at) })
-  const tls = delivery.tls?.replace('TLSv', 'TLS ').replace('_', '.')
-  return (
-    <>
-      <span className={classes.delivery} data-state={delivery.state} title={delivery.detail ?? undefined}>
-        <Icon d={deliveryIcons[delivery.state]} size={14} />
-        {words}
-        {delivery.detail && (delivery.state === 'failed' || delivery.state === 'deferred') ? `: ${delivery.detail}` : ''}
-      </span>
-      {tls ? (
-        <span className={classes.delivery} data-state="sent">
-          <Icon d={secure} size={14} />
-          {tls}
-        </span>
-      ) : null}
-    </>
-  )
-}
-
-function ArticleMenu({ article, ticket, onAnswer }: Props) {
-  const say = useTicketWords()
+  const mail = useMailActs(ticket, article)
+  const can = article.delivery?.can
   const items: MenuItem[] = []
   if (ticket.can.reply && article.visible_to_customer) {
     items.push({ id: 'answer', label: say('tickets.article.answer'), icon: answer, run: () => onAnswer(article) })
   }
+  if (can?.cancel) items.push({ id: 'cancel', label: say('tickets.mail.cancel'), icon: cancel, run: mail.cancel })
+  if (can?.retry) items.push({ id: 'retry', label: say('tickets.mail.retry'), icon: again, run: mail.retry })
+  if (can?.resend) items.push({ id: 'resend', label: say('tickets.mail.resend'), icon: resend, run: () => onResend(article) })
   if (article.raw) items.push({ id: 'raw', label: say('tickets.article.raw'), icon: download, href: article.raw, download: true })
   if (items.length === 0) return null
   return (

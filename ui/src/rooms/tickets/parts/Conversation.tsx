@@ -29,7 +29,13 @@ function moments(articles: Article[], entries: HistoryEntry[]): Moment[] {
   return joined
 }
 
-export function Conversation({ ticket, onAnswer }: { ticket: Ticket; onAnswer: (article: Article) => void }) {
+interface Props {
+  ticket: Ticket
+  onAnswer: (article: Article) => void
+  onResend: (article: Article) => void
+}
+
+export function Conversation({ ticket, onAnswer, onResend }: Props) {
   const say = useTicketWords()
   const pane = useRef<HTMLDivElement>(null)
   const { data: history } = useQuery(historyQuery(ticket.id))
@@ -48,7 +54,7 @@ export function Conversation({ ticket, onAnswer }: { ticket: Ticket; onAnswer: (
       {moments(ticket.articles, history ?? []).map((moment) =>
         'article' in moment ? (
           <div key={moment.article.id}>
-            <ArticleView article={moment.article} ticket={ticket} onAnswer={onAnswer} />
+            <ArticleView article={moment.article} ticket={ticket} onAnswer={onAnswer} onResend={onResend} />
           </div>
         ) : (
           <ChangeLine key={`h${moment.entries[0]?.seq}`} entries={moment.entries} />

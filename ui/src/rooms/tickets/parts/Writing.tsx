@@ -8,14 +8,15 @@ import trash from 'icon:trash'
 import warning from 'icon:warning/fill'
 import { useQuery } from '@tanstack/react-query'
 import { type DragEvent, Suspense, useEffect, useRef, useState } from 'react'
-import { Button, Checkbox, Chips, Editor, FileChip, Hint, IconButton, Select, TextField, toast, type Written } from '../../../kit'
+import { Button, Checkbox, Editor, FileChip, Hint, IconButton, Select, TextField, toast, type Written } from '../../../kit'
 import { fitting, problemWord, sizeIn, useLocale, useTimes, useWireWords } from '../../../wire'
 import { statesQuery } from '../api'
-import { type Draft, dropDraft, keepDraft, keepFiles, useDraftFiles } from '../drafts'
-import { isAddress, isPending, localInput, presets, splitQuotes, type Ticket } from '../model'
+import { addPictures, type Draft, dropDraft, keepDraft, keepFiles, picturesOf, useDraftFiles } from '../drafts'
+import { isPending, localInput, presets, splitQuotes, type Ticket } from '../model'
 import { type Obstacle, obstacleOf, useSending } from '../useSending'
 import { useEditorWords } from '../useEditorWords'
 import { stateName, useTicketWords } from '../words'
+import { Addresses } from './Addresses'
 import classes from './Writing.module.css'
 
 /** The fields, the text and the foot of what is being written. */
@@ -24,6 +25,7 @@ export function Writing({ ticket, draft, onClosed }: { ticket: Ticket; draft: Dr
   const common = useWireWords()
   const locale = useLocale()
   const files = useDraftFiles(ticket.id)
+  const kept = draft.mode === 'reply' ? (draft.kept ?? []) : []
   const html = useRef('')
   const [round, setRound] = useState(0)
   const [obstacle, setObstacle] = useState<Obstacle | null>(null)
@@ -39,10 +41,19 @@ export function Writing({ ticket, draft, onClosed }: { ticket: Ticket; draft: Dr
   const shown = obstacle === 'attachment' && draft.mode !== 'reply' ? null : obstacle
   const waits = states.some((state) => state.name === draft.state && isPending(state.type))
 
-  const add = (added: File[]) => {
-    const { files: next, refused } = fitting(files, added)
-    keepFiles(ticket.id, next)
+  const room = (added: File[]) => {
+    const pictures = picturesOf(ticket.id).map(({ file }) => file)
+    const { files: next, refused } = fitting([...files, ...pictures], added)
     if (refused) toast(common('wire.file.too-large', { name: refused.name }), { look: 'bad' })
+    return next.slice(files.length + pictures.length)
+  }
+  const add = (added: File[]) => {
+    keepFiles(ticket.id, [...files, ...room(added)])
+  }
+  const pictures = {
+    add: (added: File[]) => addPictures(ticket.id, room(added)).map(({ id, file }) => ({ id, name: file.name })),
+    find: (id: string) => picturesOf(ticket.id).find((picture) => picture.id === id)?.url,
+    gone: say('tickets.editor.picture-gone'),
   }
   const trySend = (sure: boolean, close = false) => {
     if (sending) return
@@ -85,6 +96,11 @@ export function Writing({ ticket, draft, onClosed }: { ticket: Ticket; draft: Dr
   return (
     <div ref={root} className={classes.writing} data-over={over || undefined} {...drop}>
       <Meanwhile ticket={ticket} draft={draft} />
+      {draft.resends && draft.mode === 'reply' ? (
+        <Hint look="pen" className={classes.meanwhile}>
+          {say('tickets.composer.again')}
+        </Hint>
+      ) : null}
       {draft.mode === 'reply' ? <Addresses draft={draft} keep={keep} obstacle={obstacle} /> : null}
       {draft.mode === 'phone' ? (
         <div className={classes.line}>
@@ -105,10 +121,22 @@ export function Writing({ ticket, draft, onClosed }: { ticket: Ticket; draft: Dr
           onWrite={write}
           onSend={(more) => trySend(false, more)}
           onFiles={add}
+          pictures={pictures}
         />
       </Suspense>
-      {files.length > 0 ? (
+      {files.length + kept.length > 0 ? (
         <ul className={classes.files} aria-label={common('wire.files')}>
+          {kept.map((file) => (
+            <li key={file.id}>
+              <FileChip
+                name={file.name}
+                type={file.type}
+                note={sizeIn(locale, file.size)}
+                removeLabel={common('wire.file.remove', { name: file.name })}
+                onRemove={() => keep({ kept: kept.filter(({ id }) => id !== file.id) })}
+              />
+            </li>
+          ))}
           {files.map((file, index) => (
             <li key={`${file.name}${index}`}>
               <FileChip
@@ -206,47 +234,6 @@ function FileButton({ onFiles }: { onFiles: (files: File[]) => void }) {
         }}
       />
       <IconButton label={common('wire.file.attach')} icon={paperclip} size="small" onClick={() => input.current?.click()} />
-    </>
-  )
-}
-
-function Addresses({ draft, keep, obstacle }: { draft: Draft; keep: (part: Partial<Draft>) => void; obstacle: Obstacle | null }) {
-  const say = useTicketWords()
-  const common = useWireWords()
-  const chips = {
-    size: 'xs',
-    show: (address: string) => address.replaceAll('"', ''),
-    removeLabel: (name: string) => common('wire.file.remove', { name }),
-  }
-  const wrong = (addresses: string[]) => obstacle === 'address' && !addresses.every(isAddress)
-  return (
-    <>
-      <div className={classes.line}>
-        <span className={classes.lineName} aria-hidden>
-          {say('tickets.composer.to')}
-        </span>
-        <Chips
-          aria-label={say('tickets.composer.to')}
-          {...chips}
-          className={classes.chips}
-          value={draft.to}
-          error={obstacle === 'nobody' || wrong(draft.to)}
-          onChange={(to) => keep({ to })}
-        />
-      </div>
-      <div className={classes.line}>
-        <span className={classes.lineName} aria-hidden>
-          {say('tickets.composer.cc')}
-        </span>
-        <Chips
-          aria-label={say('tickets.composer.cc')}
-          {...chips}
-          className={classes.chips}
-          value={draft.cc}
-          error={wrong(draft.cc)}
-          onChange={(cc) => keep({ cc })}
-        />
-      </div>
     </>
   )
 }
