@@ -115,7 +115,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Tries a mail that was put off again now; 409 if it is being sent, or its fate is settled.
+         * Tries a mail that was put off again now; 409 if its fate is settled.
          * @description Right: ticket.rw.
          */
         post: operations["tickets.retry_mail"];
