@@ -181,7 +181,7 @@ export const journeys = {
     await act('Jetzt erneut versuchen')
     await article.filter({ hasText: 'bisher 2 Versuche' }).waitFor()
     await act('Senden abbrechen')
-    await notice(page, 'Die E-Mail wird nicht gesendet.').waitFor()
+    await notice(page, 'Die E-Mail wird nicht weiter gesendet.').waitFor()
     await until(async () => (await lastArticle(desk, ticket)).delivery.recipients.map(({ state }) => state).join() === 'cancelled,failed,sent', { what: 'a cancelled mail' })
     assert.equal((await desk.sentTo('chef@kunde.example')).length, 1)
     await act('Bearbeiten und erneut senden')
