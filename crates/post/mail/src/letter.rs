@@ -61,12 +61,19 @@ fn read_attachment(view: &View<'_>, attachment: &Attachment, html: Option<&Html>
     Ok(read)
 }
 
-/// The mail of an article. Its references are the ids of the visible mails before it.
+/// The mail of an article. Its references are the ids of the visible mails up to the one that it answers.
 fn draft(article: &Article, thread: &[Article], attachments: Vec<mime::Attachment>, now: Timestamp) -> Result<Draft, Fault> {
     let id = |text: &Option<String>| text.as_deref().and_then(MessageId::parse);
     let earlier = thread.iter().filter(|other| other.number < article.number && other.visible && other.channel == Channel::Email);
     let mut references: Vec<MessageId> = earlier.filter_map(|other| id(&other.lines.message_id)).collect();
     let answered = id(&article.lines.in_reply_to).or_else(|| references.last().cloned());
+    // What is answered ends them (RFC 5322 §3.6.4): mail programs take the last for the parent.
+    if let Some(answered) = &answered {
+        match references.iter().position(|known| known == answered) {
+            Some(at) => references.truncate(at + 1),
+            None => references.push(answered.clone()),
+        }
+    }
     if references.len() > 20 {
         // The first and the newest are what mail programs thread by (RFC 5322 §3.6.4 lets the middle go).
         references.drain(1..references.len() - 19);

@@ -120,8 +120,11 @@ impl Told {
         };
         end.words = Some(words);
         end.recipients = begun.recipients.iter().map(|one| told(one, fate, &refused, next.is_some())).collect();
-        if !end.recipients.iter().any(|recipient| recipient.state == Delivery::Deferred) {
-            end.next = None;
+        match end.recipients.iter().find(|recipient| recipient.state == Delivery::Deferred) {
+            None => end.next = None,
+            // The mail waits for somebody: what is said about them is why, and not that others have it.
+            Some(Recipient { address, words: Some(words), .. }) => end.words = Some(format!("{address}: {words}")),
+            Some(_) => {}
         }
         Some(end)
     }

@@ -79,7 +79,7 @@ const Picture = Node.create<{ shown: (id: string) => { url?: string; gone: strin
   draggable: true,
   addOptions: () => ({ shown: () => ({ gone: '' }) }),
   addAttributes: () => ({ id: { default: '' }, name: { default: '' } }),
-  renderHTML: ({ node }) => ['img', { src: `cid:${String(node.attrs.id)}`, alt: String(node.attrs.name) }],
+  renderHTML: ({ node }) => ['img', { 'data-cid': String(node.attrs.id), alt: String(node.attrs.name) }],
   renderText: ({ node }) => `[${String(node.attrs.name)}]`,
   addNodeView() {
     return ({ node }) => {
@@ -129,9 +129,9 @@ export default function Editor({ words, document: kept, autoFocus, onWrite, onSe
       handleDrop: (view, event) => takeFiles(view, event.dataTransfer, latest.current),
     },
     onUpdate: ({ editor: changed }) =>
-      latest.current.onWrite({ document: changed.getJSON(), text: changed.getText(), html: changed.getHTML() }),
+      latest.current.onWrite({ document: changed.getJSON(), text: changed.getText(), html: htmlOf(changed) }),
     onCreate: ({ editor: made }) => {
-      if (!made.isEmpty) latest.current.onWrite({ document: made.getJSON(), text: made.getText(), html: made.getHTML() })
+      if (!made.isEmpty) latest.current.onWrite({ document: made.getJSON(), text: made.getText(), html: htmlOf(made) })
     },
   })
   if (!editor) return null
@@ -143,6 +143,9 @@ export default function Editor({ words, document: kept, autoFocus, onWrite, onSe
     </div>
   )
 }
+
+/** The document as HTML. An element of this page with such an address would be asked for, so it gets it as text. */
+const htmlOf = (editor: Tiptap) => editor.getHTML().replaceAll('<img data-cid="', '<img src="cid:')
 
 const shownTypes = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
 

@@ -243,7 +243,12 @@ pub fn report(act: &Act<'_>, id: ArticleId, recipient: &EmailAddress, became: Op
         recipients,
         ..before.clone()
     };
-    note(act, &article, &on, &after)
+    note(act, &article, &on, &after)?;
+    if became == Some(Delivery::Failed) {
+        // Whoever believed the customer has it shall look again.
+        act.bookkeeping(&seen::AGAIN_UNSEEN, params![on.ticket().id.0, article.number - 1])?;
+    }
+    Ok(())
 }
 
 fn note(act: &Act<'_>, article: &Article, on: &Permitted<Rw>, after: &Delivered) -> Result<(), Refusal> {

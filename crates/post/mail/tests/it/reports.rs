@@ -60,8 +60,10 @@ impl Sent {
 
     async fn delivery(&self, desk: &Desk) -> (Delivery, String) {
         let page = desk.page(&self.number).await;
-        let delivery = page.articles.iter().find(|one| one.id == self.article).unwrap().delivery.clone().unwrap();
-        (delivery.state, delivery.words.unwrap_or_default())
+        let article = page.articles.iter().find(|one| one.id == self.article).unwrap();
+        // How far it came to Bob; others on its lines may have it all the same.
+        let bob = article.recipients().into_iter().find(|one| one.address.as_str() == "bob@kunde.example").unwrap();
+        (bob.state, article.delivery.clone().unwrap().words.unwrap_or_default())
     }
 
     async fn state(&self, desk: &Desk) -> StateType {

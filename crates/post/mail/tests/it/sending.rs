@@ -139,6 +139,8 @@ fn only_who_was_put_off_is_tried_again_and_who_was_refused_is_told() {
             ("chef", Delivery::Sent, None),
         ];
         assert_eq!(seen, expected);
+        let words = office.article(id).await.delivery.unwrap().words;
+        assert_eq!(words.as_deref(), Some("later@kunde.example: 451 4.7.1 greylisted"));
         office.work().await;
         assert_eq!(office.went_to().len(), 1, "not before its time");
         office.host.gets_better();
@@ -324,5 +326,31 @@ fn a_picture_in_the_text_travels_within_the_mail() {
         assert!(read.html.as_deref().is_some_and(|html| html.contains("src=\"cid:1a2b@desk\"")), "{:?}", read.html);
         let [picture] = &read.attachments[..] else { panic!("one picture") };
         assert!(picture.inline && picture.content_id.as_deref() == Some(id));
+    });
+}
+
+#[test]
+fn references_end_with_what_is_answered() {
+    on_both_engines(&migrations(), |node| async move {
+        let office = Office::open(node).await;
+        let first = office.write(mail(&["bob"], &[])).await;
+        office.work().await;
+        office.write(mail(&["bob"], &[])).await;
+        office.work().await;
+        let answered = office.article(first).await.lines.message_id;
+        let mut later = mail(&["bob"], &[]);
+        later.lines.in_reply_to.clone_from(&answered);
+        office.write(later).await;
+        office.work().await;
+        let mut elsewhere = mail(&["bob"], &[]);
+        elsewhere.lines.in_reply_to = Some("anderswo@kunde.example".into());
+        office.write(elsewhere).await;
+        office.work().await;
+        let read = office.host.took().into_iter().map(|took| wire::mime::Mail::understand(took.raw.as_bytes()));
+        for (mail, many) in read.zip([1, 2, 2, 5]) {
+            assert_eq!(mail.references.len(), many, "{:?}", mail.references);
+            assert_eq!(mail.references.last(), mail.in_reply_to.first());
+            assert_eq!(mail.references.first().map(|id| id.as_str()), Some("frage@kunde.example"));
+        }
     });
 }

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Button, Chips } from '../../../kit'
 import { useWireWords } from '../../../wire'
 import type { Draft } from '../drafts'
@@ -13,13 +13,19 @@ interface Props {
   obstacle: Obstacle | null
 }
 
+interface Rest {
+  end?: ReactNode
+  /** Whether somebody asked for the line just now. */
+  focus?: boolean
+}
+
 /** Whom a mail goes to. The line for blind copies comes when somebody asks for it. */
 export function Addresses({ draft, keep, obstacle }: Props) {
   const say = useTicketWords()
   const common = useWireWords()
   const [asked, setAsked] = useState(false)
   const wrong = (addresses: string[]) => obstacle === 'address' && !addresses.every(isAddress)
-  const line = (label: string, value: string[], error: boolean, change: (value: string[]) => void, end?: React.ReactNode) => (
+  const line = (label: string, value: string[], error: boolean, change: (value: string[]) => void, { end, focus = false }: Rest = {}) => (
     <div className={classes.line}>
       <span className={classes.lineName} aria-hidden>
         {label}
@@ -33,6 +39,7 @@ export function Addresses({ draft, keep, obstacle }: Props) {
         value={value}
         error={error}
         onChange={change}
+        autoFocus={focus}
       />
       {end}
     </div>
@@ -47,8 +54,8 @@ export function Addresses({ draft, keep, obstacle }: Props) {
   return (
     <>
       {line(say('tickets.composer.to'), draft.to, obstacle === 'nobody' || wrong(draft.to), (to) => keep({ to }))}
-      {line(say('tickets.composer.cc'), draft.cc, wrong(draft.cc), (cc) => keep({ cc }), more)}
-      {open ? line(say('tickets.composer.bcc'), bcc, wrong(bcc), (next) => keep({ bcc: next })) : null}
+      {line(say('tickets.composer.cc'), draft.cc, wrong(draft.cc), (cc) => keep({ cc }), { end: more })}
+      {open ? line(say('tickets.composer.bcc'), bcc, wrong(bcc), (next) => keep({ bcc: next }), { focus: asked }) : null}
     </>
   )
 }

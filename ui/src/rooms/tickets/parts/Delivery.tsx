@@ -44,7 +44,7 @@ export function DeliveryHint({ article }: { article: Article }) {
   const say = useTicketWords()
   const { delivery } = article
   if (!delivery) return null
-  const without = delivery.recipients.filter(({ state }) => state === 'failed')
+  const without = delivery.recipients.filter(({ state }) => state === 'failed' || state === 'cancelled')
   const partly = delivery.recipients.length > 1 && delivery.state !== 'cancelled'
   return (
     <>
