@@ -11,9 +11,11 @@ import phone from 'icon:phone'
 import secure from 'icon:lock-simple/fill'
 import sent from 'icon:check-circle/fill'
 import textIcon from 'icon:text-align-left'
-import { useState } from 'react'
+import path from 'icon:path'
+import { Suspense, useState } from 'react'
 import { ArticleFrame, Hint, Icon, IconButton, Menu, type MenuItem } from '../../../kit'
 import { useTimes } from '../../../wire'
+import { Journey } from '../../mail'
 import { type Article, articleKind, bareAddress, type Ticket } from '../model'
 import { type TicketWord, useTicketWords } from '../words'
 import classes from './ArticleView.module.css'
@@ -121,18 +123,29 @@ function Delivery({ article }: { article: Article }) {
 
 function ArticleMenu({ article, ticket, onAnswer }: Props) {
   const say = useTicketWords()
+  const [journey, setJourney] = useState<'unasked' | 'open' | 'closed'>('unasked')
   const items: MenuItem[] = []
   if (ticket.can.reply && article.visible_to_customer) {
     items.push({ id: 'answer', label: say('tickets.article.answer'), icon: answer, run: () => onAnswer(article) })
   }
   if (article.raw) items.push({ id: 'raw', label: say('tickets.article.raw'), icon: download, href: article.raw, download: true })
+  if (article.raw && article.channel === 'email' && article.sender !== 'agent') {
+    items.push({ id: 'journey', label: say('tickets.article.journey'), icon: path, run: () => setJourney('open') })
+  }
   if (items.length === 0) return null
   return (
-    <Menu
-      label={say('tickets.article.menu')}
-      position="bottom-end"
-      trigger={<IconButton label={say('tickets.article.menu')} icon={more} size="small" />}
-      groups={[{ items }]}
-    />
+    <>
+      <Menu
+        label={say('tickets.article.menu')}
+        position="bottom-end"
+        trigger={<IconButton label={say('tickets.article.menu')} icon={more} size="small" />}
+        groups={[{ items }]}
+      />
+      {journey === 'unasked' ? null : (
+        <Suspense>
+          <Journey article={article.id} open={journey === 'open'} onClose={() => setJourney('closed')} />
+        </Suspense>
+      )}
+    </>
   )
 }
