@@ -234,8 +234,8 @@ export function adminStops(desk, administrator) {
     },
     async entry(page) {
       await page.goto(`${base}/admin/mail/log?q=${encodeURIComponent('Gewinnbenachrichtigung')}`)
-      await page.locator('main ol li a').first().click()
-      await page.getByRole('link', { name: /Original/ }).waitFor()
+      await page.locator('main ol li').last().locator('a').first().click()
+      await page.getByRole('link', { name: /[Oo]riginal/ }).waitFor()
     },
     async logNone(page) {
       await page.goto(`${base}/admin/mail/log?q=xyzzyzzy&outcome=refused`)

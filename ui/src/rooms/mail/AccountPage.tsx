@@ -10,7 +10,7 @@ import { type Account, accountQuery, useChangeAccount, useCreateAccount, useRemo
 import { accountName } from './model'
 import { AccountFields, type FieldErrors } from './parts/AccountFields'
 import { LeftMails, MailboxTrialView } from './parts/MailboxTrial'
-import { Failed, Page, Section, Waiting, Words } from './parts/Page'
+import { Arrived, Failed, Page, Section, Waiting, Words } from './parts/Page'
 import { Standing, StandingStamp } from './parts/Standing'
 import { useMailWords } from './words'
 
@@ -158,12 +158,18 @@ function Form({ account, left }: { account: Account | null; left: Left }) {
         />
       </form>
       {error ? (
-        <Hint look="bad" role="alert">
-          {taken ? say('mail.account.taken') : common(problemWord(error))}
-        </Hint>
+        <Arrived>
+          <Hint look="bad" role="alert">
+            {taken ? say('mail.account.taken') : common(problemWord(error))}
+          </Hint>
+        </Arrived>
       ) : null}
       {attempt.isPending ? <Hint role="status">{say('mail.account.trying.words')}</Hint> : null}
-      {attempt.data ? <MailboxTrialView trial={attempt.data} /> : null}
+      {attempt.data ? (
+        <Arrived>
+          <MailboxTrialView trial={attempt.data} />
+        </Arrived>
+      ) : null}
       <Dialog open={doomed} onClose={() => setDoomed(false)} title={say('mail.account.remove.ask', { name: account ? accountName(account) : '' })} closeLabel={common('wire.close')}>
         <p>{say('mail.account.remove.words')}</p>
         <Foot>

@@ -7,7 +7,7 @@ import { asProblem, problemWord, useWireWords } from '../../wire'
 import { accountsQuery, type Filter, filtersQuery, type Trial, useSaveFilter, useSwitchFilter, useTryFilter } from './api'
 import { draftRule, findWrong, ruleOf, saysTheSame, type Wrong } from './draft'
 import { Conditions } from './parts/Conditions'
-import { Failed, Page, Section, Waiting, Words } from './parts/Page'
+import { Arrived, Failed, Page, Section, Waiting, Words } from './parts/Page'
 import { Sets } from './parts/Sets'
 import { TrialView } from './parts/TrialView'
 import { type MailWord, useMailWords } from './words'
@@ -159,12 +159,18 @@ function Form({ filter, all, onMade }: { filter: Filter | null; all: Filter[]; o
         </Section>
       </form>
       {error ? (
-        <Hint look="bad" role="alert">
-          {wrongWords(error, (word) => say(word)) ?? common(problemWord(error))}
-        </Hint>
+        <Arrived>
+          <Hint look="bad" role="alert">
+            {wrongWords(error, (word) => say(word)) ?? common(problemWord(error))}
+          </Hint>
+        </Arrived>
       ) : null}
       {attempt.isPending ? <Waiting widths={[50, 90, 80]} /> : null}
-      {trial ? <TrialView trial={trial} /> : null}
+      {trial ? (
+        <Arrived>
+          <TrialView trial={trial} />
+        </Arrived>
+      ) : null}
     </Page>
   )
 }

@@ -109,7 +109,14 @@ function useAccountAct<Wanted, Got>(act: (wanted: Wanted) => Promise<Got>) {
 export const useCreateAccount = () => useAccountAct((body: NewAccount) => take(api.POST('/api/v1/mail/accounts', { body })))
 export const useChangeAccount = () =>
   useAccountAct(({ id, ...body }: AccountChanges & { id: string }) => take(api.PATCH('/api/v1/mail/accounts/{id}', { params: { path: { id } }, body })))
-export const useRemoveAccount = () => useAccountAct((id: string) => take(api.DELETE('/api/v1/mail/accounts/{id}', { params: { path: { id } } })))
+/** Removes an account. Its own page does not ask for it again. */
+export function useRemoveAccount() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (id: string) => take(api.DELETE('/api/v1/mail/accounts/{id}', { params: { path: { id } } })),
+    onSettled: () => client.invalidateQueries({ queryKey: accountsKey, exact: true }),
+  })
+}
 /** Tries an account as it is, or one as it stands in the form. */
 export const useTryAccount = () =>
   useAccountAct((what: { id: string } | { form: NewAccount }) =>

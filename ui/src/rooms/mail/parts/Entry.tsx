@@ -75,7 +75,7 @@ function Loaded({ entry }: { entry: LogEntry }) {
               {say('mail.original')}
             </a>
           </p>
-        ) : (
+        ) : entry.first ? null : (
           <p>{say('mail.no-original')}</p>
         )}
       </Slip>

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { Blank, Button, Hint, Pane, usePatience } from '../../../kit'
 import { LateWords, problemWord, useWireWords } from '../../../wire'
 import { mailWords } from '../words'
@@ -59,6 +59,17 @@ export function Failed({ error, onRetry }: { error: unknown; onRetry: () => void
 export function Waiting({ widths }: { widths: number[] }) {
   const late = usePatience(true, 300)
   return <div aria-busy="true">{late ? <Blank widths={widths} /> : null}</div>
+}
+
+/** Something that was asked for and may stand below what one sees: it comes into sight. */
+export function Arrived({ children }: { children: ReactNode }) {
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [])
+  return (
+    <div ref={place} className={classes.arrived}>
+      {children}
+    </div>
+  )
 }
 
 /** A part of a form: what it is about at the left, its fields at the right. */
