@@ -14,7 +14,7 @@ import { accountName, bareId, outcomes, outcomeWord, ways, wayWord } from './mod
 import { Entry } from './parts/Entry'
 import { OutcomeStamp } from './parts/OutcomeStamp'
 import { Failed, Page, Waiting, Words } from './parts/Page'
-import type { LogSearch } from './search'
+import { type LogSearch, readLogSearch } from './search'
 import { useMailWords } from './words'
 
 /** Every mail and what became of it, and why. */
@@ -30,14 +30,15 @@ function Log() {
   const search = useSearch({ from: '/admin/mail/log' })
   const navigate = useNavigate()
   const beside = useAtLeast(90)
-  const show = (change: LogSearch) => void navigate({ to: '/admin/mail/log', search: { ...search, ...change }, replace: true })
+  // What is typed is asked a moment later, when another mail may be open.
+  const show = (change: LogSearch) => void navigate({ to: '/admin/mail/log', search: (now) => ({ ...readLogSearch(now), ...change }), replace: true })
   const leave = () => show({ entry: undefined })
   const { data: entry } = useQuery({ ...entryQuery(search.entry ?? ''), enabled: search.entry !== undefined })
   const title = entry?.subject || say('mail.no-subject')
   return (
     <div className={classes.frame}>
       <Page title={say('mail.log')} words={say('mail.log.words')} wide>
-        <Asked search={search} onChange={(change) => show({ ...change, entry: undefined })} />
+        <Asked search={search} onChange={show} />
         <Lines search={search} />
       </Page>
       {beside ? (

@@ -64,7 +64,10 @@ export function Waiting({ widths }: { widths: number[] }) {
 /** Something that was asked for and may stand below what one sees: it comes into sight. */
 export function Arrived({ children }: { children: ReactNode }) {
   const place = useRef<HTMLDivElement>(null)
-  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [])
+  useEffect(() => {
+    // Where scrolling gives a promise, that is not how to undo it.
+    void place.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
   return (
     <div ref={place} className={classes.arrived}>
       {children}
