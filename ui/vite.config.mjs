@@ -3,6 +3,8 @@ import { defineConfig } from 'vite'
 import { proxy, shells } from './build/desk.mjs'
 import { icons } from './build/icons.mjs'
 
+const libraries = /node_modules\/(react|react-dom|scheduler|@lingui\/core|@tanstack\/(react-query|query-core|react-router|router-core|history|react-store|store))\//
+
 export default defineConfig({
   plugins: [icons(), shells(), react({ compiler: true })],
   build: {
@@ -14,7 +16,11 @@ export default defineConfig({
     rollupOptions: {
       input: ['index.html', 'portal.html'],
       // Shared pieces would be called after whichever small module happens to be first in them.
-      output: { chunkFileNames: ({ isDynamicEntry }) => (isDynamicEntry ? 'assets/[name]-[hash].js' : 'assets/shared-[hash].js') },
+      output: {
+        chunkFileNames: ({ isDynamicEntry }) => (isDynamicEntry ? 'assets/[name]-[hash].js' : 'assets/shared-[hash].js'),
+        // What every first view needs, in one piece: split up by which later page needs which part, it compresses worse.
+        codeSplitting: { groups: [{ name: 'libraries', test: libraries }] },
+      },
     },
   },
   server: { proxy: proxy() },

@@ -1,6 +1,6 @@
 // What the views need beyond what every demo has.
 import { createServer } from 'node:http'
-import { letter, picture } from './mails.mjs'
+import { letter, picture, plainMail } from './mails.mjs'
 
 const customer = 'a.schoessler@klinikum-grossenhain.example'
 
@@ -21,6 +21,14 @@ export async function furnish(desk) {
     text: `Guten Morgen, ${words}`,
   })
   await desk.deliver(customer, 'support@alpha.example', mail)
+  const to = 'support@alpha.example'
+  const spam = { from: '"Glücksstelle" <los@glueck.example>', to, subject: 'Gewinnbenachrichtigung für 2026', id: 'los@glueck.example', more: 'X-Spam-Flag: YES\n', text: 'Sie haben gewonnen.' }
+  await desk.deliverAll('los@glueck.example', to, [plainMail(spam), plainMail(spam)])
+  await desk.api('POST', '/mail/filters', {
+    name: 'Benachrichtigungen der Überwachung aus dem Rechenzentrum Großenhain-Süd nach Störungen › Netzwerk',
+    rule: { conditions: [{ on: 'envelope_from', matches: '^monitoring@' }, { on: 'header', name: 'Subject', matches: 'CRITICAL: (.+)' }], set: { queue: 'Störungen::Netzwerk', priority: '4 high', title: '$1' }, stop: true },
+  })
+  await desk.api('POST', '/mail/accounts', { protocol: 'imap', host: '127.0.0.1', port: desk.pictures, login: 'kundenservice-und-reklamationen@suedlicht-netze.example', password: 'stimmt nicht', queue: 'Störungen::Netzwerk' })
   const html = await desk.found('"Briefkopf mit Wappen"')
   const long = await desk.found('"VPN bricht" customer:a.schoessler@klinikum-grossenhain.example')
   return { html: html.number, long: long.number }

@@ -1,14 +1,26 @@
 // What an agent and a customer do in a day, step by step. Joerg is signed in; Erika, who may everything, acts beside him through the API.
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { pause, until } from './desk.mjs'
 import { plainMail } from './mails.mjs'
-import { signIn } from './people.mjs'
+import { signIn, speak } from './people.mjs'
 import { listen } from './stops.mjs'
 
 const rows = (page) => page.locator('[role="row"]')
 const notice = (page, hasText) => page.locator('section[role="status"]', { hasText })
 const composer = (page) => page.locator('[data-region="composer"]')
 const text = (page) => page.locator('[contenteditable]')
+
+const support = 'support@alpha.example'
+
+/** A page of somebody who administers the desk, and reads German. */
+async function administrating(desk, another) {
+  const page = await another()
+  await signIn(page, desk, desk.agent('oezlem'))
+  await speak(page, 'de')
+  await page.goto(`${desk.url}/`)
+  return page
+}
 
 /** Opens a ticket and waits for its conversation. */
 async function open(page, desk, ticket) {
@@ -436,5 +448,97 @@ export const journeys = {
     assert.equal(ticket.customer.email, desk.customer('p.achterberg').email)
     const written = ticket.articles.filter(({ sender }) => sender === 'customer').map((article) => article.text.trim())
     assert.deepEqual(written, ['Seit heute früh kommen keine Etiketten mehr.', 'Das Lämpchen blinkt gelb.'])
+  },
+
+  async administrator_learns_why_a_mail_went_to_junk(_page, desk, another) {
+    const page = await administrating(desk, another)
+    const subject = 'Nur heute alles umsonst'
+    const spam = plainMail({ from: 'werbung@laut.example', to: support, subject, id: 'laut@laut.example', more: 'X-Spam-Flag: YES\n', text: 'Greifen Sie zu.' })
+    await desk.deliver('werbung@laut.example', support, spam)
+    const ticket = await desk.found(`"${subject}"`)
+    await page.locator('nav a', { hasText: 'Verwaltung' }).click()
+    await page.getByLabel('Suchen').fill('umsonst laut')
+    await page.locator('main ol li', { hasText: subject }).locator('a').first().click()
+    const steps = page.getByRole('list', { name: 'Was entschieden wurde' })
+    await steps.locator('li', { hasText: 'Junk' }).first().waitFor()
+    const download = page.waitForEvent('download')
+    await page.getByRole('link', { name: 'Original herunterladen' }).click()
+    assert.match(await readFile(await (await download).path(), 'utf8'), /X-Spam-Flag: YES/)
+    await page.locator('aside').getByRole('link', { name: ticket.number }).click()
+    await page.locator('main header h2', { hasText: subject }).waitFor()
+  },
+
+  async filter_is_tried_before_it_is_switched_on(_page, desk, another) {
+    const page = await administrating(desk, another)
+    const mail = (id) => plainMail({ from: 'melder@werk.example', to: support, subject: 'Pumpe 7 meldet Druckabfall', id: `${id}@werk.example`, text: 'Druck 1,2 bar.' })
+    await desk.deliver('melder@werk.example', support, mail('pumpe-1'))
+    await page.goto(`${desk.url}/admin/mail/filters`)
+    await page.getByRole('link', { name: 'Neuer Filter' }).click()
+    await page.getByRole('button', { name: 'Sichern und ausprobieren' }).click()
+    await page.getByText('Bitte einen Namen geben').waitFor()
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Pumpen')
+    await page.getByLabel('Muster').fill('^Pumpe \\d+ meldet (.+)$')
+    await page.getByRole('button', { name: 'Beim neuen Ticket setzen' }).click()
+    await page.locator('main li input[aria-haspopup="listbox"]').last().click()
+    await page.locator('[role="option"]', { hasText: 'Störungen › Netzwerk' }).click()
+    await page.getByRole('button', { name: 'Sichern und ausprobieren' }).click()
+    await page.getByText('Er passt auf eine.').waitFor()
+    await page.locator('main section', { hasText: 'Pumpe 7 meldet Druckabfall' }).first().waitFor()
+    await page.getByRole('button', { name: 'Einschalten' }).click()
+    await notice(page, 'Pumpen ist an').waitFor()
+    await desk.deliver('melder@werk.example', support, mail('pumpe-2'))
+    await until(async () => (await desk.api('GET', `/tickets?q=${encodeURIComponent('"Pumpe 7" queue:"Störungen::Netzwerk"')}`)).items[0], { what: 'a ticket where the filter puts it' })
+    await page.getByRole('navigation', { name: 'Verwaltung' }).getByRole('link', { name: 'Filter' }).click()
+    const place = async () => (await desk.api('GET', '/mail/filters')).items.findIndex(({ name }) => name === 'Pumpen')
+    const before = await place()
+    await page.getByRole('button', { name: 'Pumpen nach oben' }).press('Enter')
+    await until(async () => (await place()) === before - 1, { what: 'a filter that moved' })
+    await page.getByRole('button', { name: 'Pumpen entfernen' }).click()
+    await until(async () => (await place()) === -1, { what: 'a filter that is gone' })
+    await notice(page, 'Pumpen ist entfernt').getByRole('button', { name: 'Rückgängig' }).click()
+    await until(async () => (await place()) === before - 1, { what: 'a filter that is back where it was' })
+    const again = (await desk.api('GET', '/mail/filters')).items.find(({ name }) => name === 'Pumpen')
+    assert.equal(again.enabled, true)
+    await desk.api('DELETE', `/mail/filters/${again.id}`)
+  },
+
+  async mailbox_is_tried_made_and_removed(_page, desk, another) {
+    const page = await administrating(desk, another)
+    await page.goto(`${desk.url}/admin/mail/accounts`)
+    await page.getByRole('link', { name: 'Neues Postfach' }).click()
+    await page.getByRole('button', { name: 'Postfach anlegen' }).click()
+    await page.getByText('Bitte den Server nennen').waitFor()
+    await page.getByRole('radio', { name: 'POP3' }).check({ force: true })
+    assert.equal(await page.getByLabel('Port').inputValue(), '995')
+    await page.getByRole('textbox', { name: 'Server' }).fill('127.0.0.1')
+    await page.getByLabel('Port').fill(String(desk.pictures))
+    await page.getByLabel('Anmeldename').fill('leitstelle@werk.example')
+    await page.getByLabel('Passwort').fill('geheim genug')
+    await page.getByRole('button', { name: 'Ausprobieren' }).click()
+    await page.locator('[role="alert"]', { hasText: 'So geht es nicht' }).waitFor()
+    await page.getByRole('button', { name: 'Postfach anlegen' }).click()
+    await notice(page, 'Postfach gesichert').waitFor()
+    await page.getByRole('heading', { name: 'leitstelle@werk.example' }).waitFor()
+    assert.equal(await page.getByLabel('Passwort').inputValue(), '')
+    await page.getByRole('button', { name: 'Nicht mehr lesen' }).click()
+    await page.getByRole('button', { name: 'Wieder lesen' }).waitFor()
+    const all = async () => (await desk.api('GET', '/mail/accounts')).items
+    assert.equal((await all()).find(({ login }) => login === 'leitstelle@werk.example').state.status, 'off')
+    await page.getByRole('button', { name: 'Entfernen', exact: true }).click()
+    await page.locator('[role="dialog"]').getByRole('button', { name: 'Entfernen', exact: true }).click()
+    await notice(page, 'ist entfernt').waitFor()
+    assert.ok((await all()).every(({ login }) => login !== 'leitstelle@werk.example'))
+  },
+
+  async agent_asks_how_a_mail_came_and_is_offered_no_administration(page, desk) {
+    await desk.deliver('wer@anders.example', support, plainMail({ from: 'wer@anders.example', to: support, subject: 'Woher kommt das', id: 'woher@anders.example', text: 'Nur eine Frage.' }))
+    await open(page, desk, await desk.found('"Woher kommt das"'))
+    assert.equal(await page.locator('nav a', { hasText: 'Verwaltung' }).count(), 0)
+    await page.locator('main article').first().locator('button[aria-haspopup="menu"]').click()
+    await page.getByRole('menuitem', { name: 'Wie kam diese Mail hierher?' }).click()
+    await page.locator('[role="dialog"]', { hasText: 'keinen Kundenbenutzer' }).waitFor()
+    page.expected.push('/api/v1/mail/')
+    await page.goto(`${desk.url}/admin/mail/log`)
+    await page.locator('main [role="alert"]', { hasText: 'kein Recht' }).waitFor()
   },
 }

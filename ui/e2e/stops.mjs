@@ -188,6 +188,12 @@ export function agentStops(desk, tickets, agent) {
       await page.locator('form input').nth(2).fill('schö')
       await page.locator('[role="option"]').first().waitFor()
     },
+    async journey(page) {
+      await page.goto(`${base}/tickets/${tickets.html}?view=mine`)
+      await page.locator('main article').first().locator('button[aria-haspopup="menu"]').click()
+      await page.locator('[role="menuitem"]').last().click()
+      await page.locator('[role="dialog"] ol li').first().waitFor()
+    },
     async sessions(page) {
       await page.goto(`${base}/sessions`)
       await page.locator('main li').first().waitFor()
@@ -210,6 +216,94 @@ export function agentStops(desk, tickets, agent) {
       await page.locator('main li', { hasText: 'Überwachung' }).locator('button').click()
       await page.locator('[role="dialog"]').waitFor()
       return { after: () => page.locator('[role="dialog"] button').nth(1).click() }
+    },
+  }
+}
+
+/** The pages of an administrator. */
+export function adminStops(desk, administrator) {
+  const base = desk.url
+  return {
+    async log(page, { locale }) {
+      await page.context().clearCookies()
+      await page.goto(`${base}/sign-in`)
+      await signIn(page, desk, administrator)
+      await speak(page, locale)
+      await page.goto(`${base}/admin`)
+      await page.locator('main ol li').nth(5).waitFor()
+    },
+    async entry(page) {
+      await page.goto(`${base}/admin/mail/log?q=${encodeURIComponent('Gewinnbenachrichtigung')}`)
+      await page.locator('main ol li').last().locator('a').first().click()
+      await page.getByRole('link', { name: /[Oo]riginal/ }).waitFor()
+    },
+    async logNone(page) {
+      await page.goto(`${base}/admin/mail/log?q=xyzzyzzy&outcome=refused`)
+      await page.locator('main h2').waitFor()
+    },
+    async logLoading(page) {
+      const letGo = await hold(page, '**/api/v1/mail/log?*')
+      await page.goto(`${base}/admin/mail/log?q=warten`)
+      await page.locator('main [aria-busy] span').first().waitFor()
+      return { after: letGo }
+    },
+    async logError(page) {
+      page.expected.push('/api/v1/mail/log')
+      await page.route('**/api/v1/mail/log?*', (route) => route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"type":"https://beleg.example/problems/busy"}' }))
+      await page.goto(`${base}/admin/mail/log?q=kaputt`)
+      await page.locator('main [role="alert"]').waitFor()
+      return { after: () => page.unrouteAll({ behavior: 'wait' }) }
+    },
+    async filters(page) {
+      await page.goto(`${base}/admin/mail/filters`)
+      await page.locator('main ol li').first().waitFor()
+    },
+    async filter(page) {
+      await page.locator('main ol li a').first().click()
+      await page.locator('main form input').first().waitFor()
+    },
+    async filterTried(page) {
+      await page.locator('main button', { hasText: /^(Ausprobieren|Try it|Testar)$/ }).click()
+      await page.locator('main [role="status"]').waitFor()
+    },
+    async newFilter(page) {
+      await page.goto(`${base}/admin/mail/filters/new`)
+      await page.locator('main form input').first().waitFor()
+    },
+    async newFilterErrors(page) {
+      await page.locator('main button[type="submit"]').click()
+      await page.locator('[aria-invalid="true"]').first().waitFor()
+    },
+    async newFilterKinds(page) {
+      await page.locator('main form ul [role="combobox"], main form ul input[aria-haspopup="listbox"]').first().click()
+      await page.locator('[role="option"]').first().waitFor()
+    },
+    async accountsNone(page) {
+      await page.route('**/api/v1/mail/accounts', (route) => route.fulfill({ contentType: 'application/json', body: '{"items":[]}' }))
+      await page.goto(`${base}/admin/mail/accounts`)
+      await page.locator('main h1').waitFor()
+      return { after: () => page.unrouteAll({ behavior: 'wait' }) }
+    },
+    async accounts(page) {
+      await page.goto(`${base}/admin/mail/accounts`)
+      await page.locator('main li').first().waitFor()
+    },
+    async account(page) {
+      await page.locator('main li a').first().click()
+      await page.locator('main form input').first().waitFor()
+    },
+    async accountRemove(page) {
+      await page.locator('main button').last().click()
+      await page.locator('[role="dialog"] button').nth(1).waitFor()
+      return { after: () => escape(page) }
+    },
+    async newAccount(page) {
+      await page.goto(`${base}/admin/mail/accounts/new`)
+      await page.locator('main form input').first().waitFor()
+    },
+    async newAccountErrors(page) {
+      await page.locator('main button[type="submit"]').click()
+      await page.locator('[aria-invalid="true"]').first().waitFor()
     },
   }
 }

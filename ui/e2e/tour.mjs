@@ -13,7 +13,7 @@ import { startDesk } from './desk.mjs'
 import { furnish } from './furnish.mjs'
 import { journeys } from './journeys.mjs'
 import { signIn, speak } from './people.mjs'
-import { agentStops, portalStops } from './stops.mjs'
+import { adminStops, agentStops, portalStops } from './stops.mjs'
 
 const { SHOTS: shots, ONLY: only = '' } = process.env
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -118,6 +118,7 @@ async function walk(page, round, stops, label) {
 async function tour(desk, tickets, people, round) {
   const page = await newPage(round, round.name)
   await walk(page, round, agentStops(desk, tickets, people.agent), 'agent')
+  await walk(page, round, adminStops(desk, people.administrator), 'admin')
   await walk(page, round, portalStops(desk, people.customer), 'portal')
   await page.context().close()
 }
@@ -164,13 +165,13 @@ try {
       console.log(`${round.name} after ${since()} s`)
     }
   }
-  const second = { agent: desk.agent('joerg'), customer: desk.customer('p.achterberg') }
+  const second = { agent: desk.agent('joerg'), administrator: desk.agent('oezlem'), customer: desk.customer('p.achterberg') }
   const travelling = async () => {
     if (wanted.length > 0) await travel(desk, second, wanted)
     console.log(`journeys after ${since()} s`)
     await rest(second)
   }
-  await Promise.all([rest({ agent: desk.agent('erika'), customer: desk.customer('a.schoessler') }), travelling()])
+  await Promise.all([rest({ agent: desk.agent('erika'), administrator: desk.agent('erika'), customer: desk.customer('a.schoessler') }), travelling()])
 } finally {
   await browser.close()
   await desk.stop()

@@ -1,4 +1,5 @@
 import { Select as BaseSelect, type SelectProps } from '@mantine/core'
+import classes from './Field.module.css'
 import { type Marked, order, withNote, withSign } from './fieldParts'
 
 export function Select({ error, label, optional, ...rest }: SelectProps & Marked) {
@@ -8,6 +9,9 @@ export function Select({ error, label, optional, ...rest }: SelectProps & Marked
       label={withNote(label, optional)}
       error={withSign(error)}
       allowDeselect={false}
+      // The list of options itself scrolls: what a reader has open is one thing then, and not a list within something that scrolls.
+      withScrollArea={false}
+      classNames={{ options: classes.options }}
       comboboxProps={{ transitionProps: { duration: 0 }, shadow: 'md' }}
       {...rest}
     />

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import command from 'icon:command'
+import admin from 'icon:sliders-horizontal'
 import ticket from 'icon:ticket'
 import ticketFill from 'icon:ticket/fill'
 import { Icon, Mark, Monogram } from '../kit'
@@ -25,6 +26,12 @@ export function Spine({ onPalette, onKeys }: { onPalette: () => void; onKeys: ()
           </>
         )}
       </Link>
+      {me.can.administer ? (
+        <Link to="/admin" className={classes.item} activeProps={{ 'data-active': true }}>
+          <Icon d={admin} size={20} />
+          {say('shell.admin')}
+        </Link>
+      ) : null}
       <button type="button" className={classes.item} onClick={onPalette} aria-keyshortcuts="Control+K Meta+K">
         <Icon d={command} size={20} />
         {say('shell.commands')}

@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { readLogSearch } from '../rooms/mail'
 import { EmptyPage, readSearch, TicketPage, TicketsLayout } from '../rooms/tickets'
 import { Frame } from './Frame'
 import { Crash, Missing } from './Trouble'
@@ -34,7 +35,43 @@ const tokens = createRoute({
   component: lazyRouteComponent(() => import('../rooms/access/TokensPage'), 'TokensPage'),
 })
 
-const tree = root.addChildren([home, tickets.addChildren([noTicket, ticket]), newTicket, sessions, tokens])
+const admin = createRoute({ getParentRoute: () => root, path: '/admin', component: lazyRouteComponent(() => import('./AdminLayout'), 'AdminLayout') })
+const adminHome = createRoute({
+  getParentRoute: () => admin,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/admin/mail/log', replace: true })
+  },
+})
+const mailLog = createRoute({
+  getParentRoute: () => admin,
+  path: 'mail/log',
+  validateSearch: readLogSearch,
+  component: lazyRouteComponent(() => import('../rooms/mail/LogPage'), 'LogPage'),
+})
+const mailFilters = createRoute({
+  getParentRoute: () => admin,
+  path: 'mail/filters',
+  component: lazyRouteComponent(() => import('../rooms/mail/FiltersPage'), 'FiltersPage'),
+})
+const mailFilter = createRoute({
+  getParentRoute: () => admin,
+  path: 'mail/filters/$id',
+  component: lazyRouteComponent(() => import('../rooms/mail/FilterPage'), 'FilterPage'),
+})
+const mailAccounts = createRoute({
+  getParentRoute: () => admin,
+  path: 'mail/accounts',
+  component: lazyRouteComponent(() => import('../rooms/mail/AccountsPage'), 'AccountsPage'),
+})
+const mailAccount = createRoute({
+  getParentRoute: () => admin,
+  path: 'mail/accounts/$id',
+  component: lazyRouteComponent(() => import('../rooms/mail/AccountPage'), 'AccountPage'),
+})
+
+const adminPages = admin.addChildren([adminHome, mailLog, mailFilters, mailFilter, mailAccounts, mailAccount])
+const tree = root.addChildren([home, tickets.addChildren([noTicket, ticket]), newTicket, sessions, tokens, adminPages])
 
 export function newRouter() {
   return createRouter({

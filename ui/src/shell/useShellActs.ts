@@ -7,15 +7,22 @@ import signOut from 'icon:sign-out'
 import translate from 'icon:translate'
 import { useMemo } from 'react'
 import { type Act, undoLast, useActs, useTheme } from '../kit'
-import { locales, useChangeMe, useWireWords } from '../wire'
+import { locales, useChangeMe, useMe, useWireWords } from '../wire'
 import { themes } from './UserMenu'
 import { useShellWords } from './words'
+
+const pages = [
+  { id: 'log', to: '/admin/mail/log' },
+  { id: 'filters', to: '/admin/mail/filters' },
+  { id: 'accounts', to: '/admin/mail/accounts' },
+] as const
 
 /** What one can do everywhere: appearance, language, account, help. */
 export function useShellActs(open: (what: 'keys') => void): void {
   const say = useShellWords()
   const common = useWireWords()
   const navigate = useNavigate()
+  const administers = useMe().can.administer === true
   const [, setTheme] = useTheme()
   const { mutate: changeMe } = useChangeMe()
   const acts = useMemo<Act[]>(() => {
@@ -25,6 +32,7 @@ export function useShellActs(open: (what: 'keys') => void): void {
       { id: 'undo', label: say('shell.keys.undo'), group, keys: 'z', run: () => void undoLast() },
       { id: 'sessions', label: common('wire.sessions'), group, icon: devices, run: () => void navigate({ to: '/sessions' }) },
       { id: 'tokens', label: common('wire.tokens'), group, icon: key, run: () => void navigate({ to: '/tokens' }) },
+      ...(administers ? pages.map(({ id, to }) => ({ id: `admin.${id}`, label: `${say('shell.admin')}: ${say(`shell.admin.${id}`)}`, group, run: () => void navigate({ to }) })) : []),
       ...themes.map((theme) => ({
         id: `theme.${theme}`,
         label: `${say('shell.theme')}: ${say(`shell.theme.${theme}`)}`,
@@ -48,6 +56,6 @@ export function useShellActs(open: (what: 'keys') => void): void {
         run: () => (document.getElementById('sign-out') as HTMLFormElement | null)?.requestSubmit(),
       },
     ]
-  }, [say, common, navigate, setTheme, changeMe, open])
+  }, [say, common, navigate, administers, setTheme, changeMe, open])
   useActs(acts)
 }

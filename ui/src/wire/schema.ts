@@ -943,7 +943,7 @@ export interface components {
          * @description What happens in the mailbox to a mail that is safe in the desk.
          * @enum {string}
          */
-        After: "Delete" | "Keep" | "Move";
+        After: "delete" | "keep" | "move";
         /** @description An agent as administrators see them. */
         Agent: {
             email: string;
@@ -1110,12 +1110,12 @@ export interface components {
          * @description When TLS begins. There is no third way.
          * @enum {string}
          */
-        Encryption: "Implicit" | "StartTls";
+        Encryption: "implicit" | "starttls";
         /**
          * @description What became of a message that was met.
          * @enum {string}
          */
-        Fate: "Taken" | "TooLarge" | "Refused" | "NotGiven";
+        Fate: "taken" | "too_large" | "refused" | "not_given";
         /** @description Where the article's HTML can be framed from. */
         FrameShape: {
             heights: {
@@ -1787,7 +1787,7 @@ export interface components {
          * @description How a mailbox is read.
          * @enum {string}
          */
-        Protocol: "Imap" | "Pop3";
+        Protocol: "imap" | "pop3";
         /** @description What may be done in a queue. */
         QueueCan: {
             create: boolean;

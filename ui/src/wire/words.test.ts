@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 
-const folders = ['wire', 'shell', 'portal', 'rooms/tickets', 'rooms/access', 'rooms/people']
+const folders = ['wire', 'shell', 'portal', 'rooms/tickets', 'rooms/access', 'rooms/people', 'rooms/mail']
 const locales = ['de', 'en', 'pt-BR']
 
 const words = (folder: string, locale: string) => JSON.parse(readFileSync(`src/${folder}/words/${locale}.json`, 'utf8')) as Record<string, string>
@@ -29,7 +29,7 @@ test.each(folders)('%s says the same in every language', (folder) => {
 
 test('every_word_is_said_somewhere', () => {
   const text = source()
-  const made = [...text.matchAll(/`((?:wire|shell|portal|tickets|access|people)\.[\w.-]*)\$\{/g)].map((match) => match[1] ?? '')
+  const made = [...text.matchAll(/`((?:wire|shell|portal|tickets|access|people|mail)\.[\w.-]*)\$\{/g)].map((match) => match[1] ?? '')
   const unused = folders
     .flatMap((folder) => Object.keys(words(folder, 'en')))
     .filter((id) => !text.includes(`'${id}'`) && !made.some((prefix) => id.startsWith(prefix)))

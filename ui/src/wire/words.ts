@@ -21,6 +21,9 @@ export function language(locale: Locale, messages: Messages): Language {
 const LanguageContext = createContext<Language>(language('en', {}))
 export const LanguageProvider = LanguageContext.Provider
 
+/** The language that is spoken here. */
+export const useLanguage = () => useContext(LanguageContext)
+
 export function useLocale(): Locale {
   return useContext(LanguageContext).locale
 }

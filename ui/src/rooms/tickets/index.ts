@@ -1,9 +1,11 @@
 /** Tickets: lists, one ticket with its conversation, and new ones. */
+export { prioritiesQuery, queuesQuery, statesQuery } from './api'
 export { claimDrafts, forgetDrafts } from './drafts'
 export { EmptyPage } from './EmptyPage'
 export { LiveTickets } from './live'
 export { readSearch } from './search'
 export { TicketPage } from './TicketPage'
 export { TicketsLayout } from './TicketsLayout'
+export { priorityName, stateName, useTicketWords } from './words'
 export { useGoActs } from './useGoActs'
 export { useTicketHits } from './useTicketHits'

@@ -118,8 +118,8 @@ fn note(
 
 /// A mail that an agent wrote did not arrive: whoever closed the ticket with it has to know. Nothing else opens a ticket.
 fn is_news_to_the_agent(named: &Named, told: &[(EmailAddress, Action, Option<&str>)]) -> bool {
-    let failed = told.iter().any(|(_, action, _)| *action == Action::Failed);
-    let is_closed = named.ticket.state_type == tickets::StateType::Closed;
-    let was_sent = named.article.delivery.as_ref().is_some_and(|delivery| delivery.state != Delivery::Failed);
-    failed && is_closed && was_sent && named.article.sender == Sender::Agent
+    let known = named.article.recipients();
+    let had_it = |address: &EmailAddress| known.iter().any(|one| one.address == *address && one.state != Delivery::Failed);
+    let fails = told.iter().any(|(address, action, _)| *action == Action::Failed && had_it(address));
+    fails && named.ticket.state_type == tickets::StateType::Closed && named.article.sender == Sender::Agent
 }

@@ -10,9 +10,11 @@ import resend from 'icon:paper-plane-tilt'
 import more from 'icon:dots-three'
 import phone from 'icon:phone'
 import textIcon from 'icon:text-align-left'
-import { useState } from 'react'
+import path from 'icon:path'
+import { Suspense, useState } from 'react'
 import { ArticleFrame, Hint, Icon, IconButton, Menu, type MenuItem } from '../../../kit'
 import { useTimes } from '../../../wire'
+import { Journey } from '../../mail'
 import { type Article, articleKind, bareAddress, type Ticket } from '../model'
 import { useMailActs } from '../useMailActs'
 import { type TicketWord, useTicketWords } from '../words'
@@ -101,6 +103,7 @@ function ArticleMenu({ article, ticket, onAnswer, onResend }: Props) {
   const say = useTicketWords()
   const mail = useMailActs(ticket, article)
   const can = article.delivery?.can
+  const [journey, setJourney] = useState<'unasked' | 'open' | 'closed'>('unasked')
   const items: MenuItem[] = []
   if (ticket.can.reply && article.visible_to_customer) {
     items.push({ id: 'answer', label: say('tickets.article.answer'), icon: answer, run: () => onAnswer(article) })
@@ -109,13 +112,23 @@ function ArticleMenu({ article, ticket, onAnswer, onResend }: Props) {
   if (can?.retry) items.push({ id: 'retry', label: say('tickets.mail.retry'), icon: again, run: mail.retry })
   if (can?.resend) items.push({ id: 'resend', label: say('tickets.mail.resend'), icon: resend, run: () => onResend(article) })
   if (article.raw) items.push({ id: 'raw', label: say('tickets.article.raw'), icon: download, href: article.raw, download: true })
+  if (article.raw && article.channel === 'email' && article.sender !== 'agent') {
+    items.push({ id: 'journey', label: say('tickets.article.journey'), icon: path, run: () => setJourney('open') })
+  }
   if (items.length === 0) return null
   return (
-    <Menu
-      label={say('tickets.article.menu')}
-      position="bottom-end"
-      trigger={<IconButton label={say('tickets.article.menu')} icon={more} size="small" />}
-      groups={[{ items }]}
-    />
+    <>
+      <Menu
+        label={say('tickets.article.menu')}
+        position="bottom-end"
+        trigger={<IconButton label={say('tickets.article.menu')} icon={more} size="small" />}
+        groups={[{ items }]}
+      />
+      {journey === 'unasked' ? null : (
+        <Suspense>
+          <Journey article={article.id} open={journey === 'open'} onClose={() => setJourney('closed')} />
+        </Suspense>
+      )}
+    </>
   )
 }

@@ -1,0 +1,63 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import plus from 'icon:plus'
+import { buttonClass, Icon, Sheet } from '../../kit'
+import { type Account, accountsQuery } from './api'
+import classes from './List.module.css'
+import { accountName } from './model'
+import { Failed, Page, Waiting, Words } from './parts/Page'
+import { Standing, StandingStamp } from './parts/Standing'
+import { useMailWords } from './words'
+
+/** The mailboxes elsewhere that the desk reads, and how it goes. */
+export const AccountsPage = () => (
+  <Words>
+    <Accounts />
+  </Words>
+)
+
+function Accounts() {
+  const say = useMailWords()
+  const { data, error, refetch } = useQuery(accountsQuery)
+  return (
+    <Page
+      title={say('mail.accounts')}
+      words={say('mail.accounts.words')}
+      acts={
+        <Link to="/admin/mail/accounts/$id" params={{ id: 'new' }} className={buttonClass('primary')}>
+          <Icon d={plus} />
+          {say('mail.account.new')}
+        </Link>
+      }
+    >
+      {data ? <List accounts={data} /> : error ? <Failed error={error} onRetry={() => void refetch()} /> : <Waiting widths={[50, 90, 50, 90]} />}
+    </Page>
+  )
+}
+
+function List({ accounts }: { accounts: Account[] }) {
+  const say = useMailWords()
+  if (accounts.length === 0) return <p className={classes.none}>{say('mail.accounts.none')}</p>
+  return (
+    <Sheet>
+      <ul aria-label={say('mail.accounts')}>
+        {accounts.map((account) => (
+          <li key={account.id} className={classes.row}>
+            <div className={classes.what}>
+              <p className={classes.name}>
+                <Link to="/admin/mail/accounts/$id" params={{ id: account.id }}>
+                  {accountName(account)}
+                </Link>
+                <StandingStamp state={account.state} />
+              </p>
+              <p className={classes.line}>
+                {say(`mail.protocol.${account.protocol}`)} · {account.host}:{account.port} · {account.mailbox}
+              </p>
+              <Standing state={account.state} />
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Sheet>
+  )
+}
