@@ -45,6 +45,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/articles/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes back a mail that waits to be sent; 409 if it is being handed over, or its fate is settled.
+         * @description Right: ticket.rw.
+         */
+        post: operations["tickets.cancel_mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/articles/{id}/journey": {
         parameters: {
             query?: never;
@@ -119,6 +139,26 @@ export interface paths {
         get: operations["mail.reports"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tries a mail that was put off again now; 409 if its fate is settled.
+         * @description Right: ticket.rw.
+         */
+        post: operations["tickets.retry_mail"];
         delete?: never;
         options?: never;
         head?: never;
@@ -955,7 +995,9 @@ export interface components {
         };
         /** @description An article to be written. */
         ArticleBody: {
-            attachments?: components["schemas"]["AttachmentBody"][];
+            attachments?: components["schemas"]["AttachmentBody"][] | null;
+            /** @description Blind copies: in the envelope, never in the mail. */
+            bcc?: string[];
             body?: string | null;
             cc?: string[];
             channel: components["schemas"]["Channel"];
@@ -964,6 +1006,8 @@ export interface components {
             in_reply_to?: string | null;
             /** @description When that state ends, if it is a pending one. */
             pending_until?: string | null;
+            /** @description The mail that this one sends again; what is left out here is taken from it. */
+            resends?: string | null;
             sender?: components["schemas"]["Sender"] | null;
             /** @description The state that the ticket gets with it. */
             state?: string | null;
@@ -975,6 +1019,8 @@ export interface components {
         ArticleShape: {
             at: string;
             attachments: components["schemas"]["AttachmentShape"][];
+            /** @description Blind copies: nobody on the other lines knows of them. */
+            bcc: string[];
             by: components["schemas"]["AuthorShape"];
             cc: string[];
             channel: components["schemas"]["Channel"];
@@ -990,6 +1036,10 @@ export interface components {
             raw: string | null;
             /** @description How many pictures of the HTML lie on other machines and are not loaded unless somebody asks for them. */
             remote_pictures: number;
+            /** @description Whom an answer to all goes to: everybody but the desk itself. */
+            reply_all: components["schemas"]["EverybodyShape"];
+            /** @description The mail that this one sends again. */
+            resends: string | null;
             sender: components["schemas"]["Sender"];
             subject: string;
             text: string;
@@ -998,9 +1048,13 @@ export interface components {
         };
         /** @description A file that comes along. */
         AttachmentBody: {
+            /** @description Instead of content: a file that the ticket has already. */
+            attachment?: string | null;
             /** @description Base 64. */
-            content: string;
-            name: string;
+            content?: string | null;
+            /** @description For a picture that the HTML shows: what stands there after `cid:`, like `1a2b@desk`. */
+            content_id?: string | null;
+            name?: string;
             type?: string | null;
         };
         /** @description An attachment. */
@@ -1098,19 +1152,42 @@ export interface components {
             items: components["schemas"]["CustomerUser"][];
         };
         /** @enum {string} */
-        Delivery: "queued" | "sent" | "deferred" | "failed";
+        Delivery: "queued" | "sent" | "deferred" | "failed" | "cancelled";
+        /** @description What may be done with an outgoing mail now. */
+        DeliveryCan: {
+            cancel: boolean;
+            resend: boolean;
+            retry: boolean;
+        };
         /** @description How far an outgoing mail has come. */
         DeliveryShape: {
             at: string;
+            can: components["schemas"]["DeliveryCan"];
+            /** @description The next server's words. */
             detail: string | null;
+            /** @description It waits for hours. */
+            late: boolean;
+            /** @description When it is tried again. */
+            next: string | null;
+            recipients: components["schemas"]["RecipientShape"][];
             state: components["schemas"]["Delivery"];
             tls: string | null;
+            /**
+             * Format: int64
+             * @description How many tries began.
+             */
+            tries: number;
         };
         /**
          * @description When TLS begins. There is no third way.
          * @enum {string}
          */
         Encryption: "implicit" | "starttls";
+        /** @description Whom an answer to all goes to. */
+        EverybodyShape: {
+            cc: string[];
+            to: string[];
+        };
         /**
          * @description What became of a message that was met.
          * @enum {string}
@@ -1808,6 +1885,12 @@ export interface components {
             /** Format: int64 */
             open: number;
         };
+        /** @description How far a mail has come to one recipient. */
+        RecipientShape: {
+            address: string;
+            detail: string | null;
+            state: components["schemas"]["Delivery"];
+        };
         /** @enum {string} */
         Sender: "agent" | "customer" | "system";
         /** @description A session of one's own. */
@@ -2035,6 +2118,40 @@ export interface operations {
             };
         };
     };
+    "tickets.cancel_mail": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleShape"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "mail.journey": {
         parameters: {
             query?: never;
@@ -2149,6 +2266,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MailReports"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tickets.retry_mail": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleShape"];
                 };
             };
             /** @description A refusal */
