@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams, useSearch } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { Blank, Pane, Perforation, SidePanel, Stub, useAtLeast, usePatience } from '../../kit'
 import { asProblem, useWireWords } from '../../wire'
 import { ticketQuery, useSeen } from './api'
@@ -9,14 +9,14 @@ import { Composer } from './parts/Composer'
 import { Context } from './parts/Context'
 import { Conversation } from './parts/Conversation'
 import { Head } from './parts/Head'
-import { HistoryPanel } from './parts/HistoryPanel'
-import { PendingDialog } from './parts/PendingDialog'
 import { TicketProblem } from './parts/TicketProblem'
-import { TitleDialog } from './parts/TitleDialog'
 import { Tools } from './parts/Tools'
 import classes from './TicketPage.module.css'
 import { useTicketActs } from './useTicketActs'
 import { useTicketWords } from './words'
+
+/** Fetched when one of them is opened for the first time. */
+const Panels = lazy(async () => ({ default: (await import('./parts/Panels')).Panels }))
 
 /** One ticket: head, conversation, composer, and what belongs to it at the side. */
 export function TicketPage() {
@@ -36,6 +36,8 @@ function Loaded({ ticket }: { ticket: Ticket }) {
   const search = useSearch({ from: '/tickets' })
   const contextFits = useAtLeast(86.5)
   const [panel, setPanel] = useState<Panel>(null)
+  const [asked, setAsked] = useState(false)
+  if (panel !== null && panel !== 'context' && !asked) setAsked(true)
   const [pendingState, setPendingState] = useState('pending reminder')
   const { mutate: markSeen } = useSeen()
   useEffect(() => {
@@ -70,24 +72,11 @@ function Loaded({ ticket }: { ticket: Ticket }) {
           <Context ticket={ticket} onHistory={() => setPanel('history')} />
         </SidePanel>
       )}
-      <HistoryPanel ticket={ticket} open={panel === 'history'} onClose={close} />
-      <PendingDialog
-        open={panel === 'pending'}
-        onClose={close}
-        onPick={(until) => {
-          close()
-          tools.change({ state: pendingState, pending_until: until }, say('tickets.done.waiting'))
-        }}
-      />
-      <TitleDialog
-        title={ticket.title}
-        open={panel === 'title'}
-        onClose={close}
-        onSave={(title) => {
-          close()
-          tools.change({ title }, say('tickets.done.title'))
-        }}
-      />
+      {asked ? (
+        <Suspense>
+          <Panels ticket={ticket} tools={tools} panel={panel} pendingState={pendingState} onClose={close} />
+        </Suspense>
+      ) : null}
     </>
   )
 }

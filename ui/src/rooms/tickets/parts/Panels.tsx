@@ -1,0 +1,42 @@
+import type { Panel } from '../TicketPage'
+import type { Ticket } from '../model'
+import type { TicketTools } from '../useTicketActs'
+import { useTicketWords } from '../words'
+import { HistoryPanel } from './HistoryPanel'
+import { PendingDialog } from './PendingDialog'
+import { TitleDialog } from './TitleDialog'
+
+interface Props {
+  ticket: Ticket
+  tools: TicketTools
+  panel: Panel
+  pendingState: string
+  onClose: () => void
+}
+
+/** What opens over a ticket when it is asked for: history, a time to wait for, another title. */
+export function Panels({ ticket, tools, panel, pendingState, onClose }: Props) {
+  const say = useTicketWords()
+  return (
+    <>
+      <HistoryPanel ticket={ticket} open={panel === 'history'} onClose={onClose} />
+      <PendingDialog
+        open={panel === 'pending'}
+        onClose={onClose}
+        onPick={(until) => {
+          onClose()
+          tools.change({ state: pendingState, pending_until: until }, say('tickets.done.waiting'))
+        }}
+      />
+      <TitleDialog
+        title={ticket.title}
+        open={panel === 'title'}
+        onClose={onClose}
+        onSave={(title) => {
+          onClose()
+          tools.change({ title }, say('tickets.done.title'))
+        }}
+      />
+    </>
+  )
+}
