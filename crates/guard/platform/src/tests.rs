@@ -434,7 +434,7 @@ fn statements_prepare_and_every_column_is_classified() {
             there.sort_unstable();
             known.sort_unstable();
             assert_eq!(there, known);
-            assert_eq!(classified.len(), 3);
+            assert_eq!(classified.len(), 4);
         }
     });
 }

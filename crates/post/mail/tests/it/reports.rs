@@ -102,8 +102,10 @@ fn a_bounce_stands_at_the_mail_that_did_not_arrive() {
         assert_eq!((status, &line["became"], &line["recipient"]), (200, &json!("failed"), &json!("bob@kunde.example")));
         assert_eq!(line["words"], "550 5.1.1 no such user");
         sent.close(&desk).await;
-        desk.deliver(Sender::Nobody, &bounce(&sent.message_id, "chef@kunde.example", "failed", "550 nobody")).await;
+        desk.deliver(Sender::Nobody, &bounce(&sent.message_id, "bob@kunde.example", "failed", "550 nobody")).await;
         assert_eq!(sent.state(&desk).await, StateType::Closed, "that it failed is known already");
+        desk.deliver(Sender::Nobody, &bounce(&sent.message_id, "chef@kunde.example", "failed", "550 nobody")).await;
+        assert_eq!(sent.state(&desk).await, StateType::Open, "that it failed for the other as well is not");
         assert_eq!(desk.deliver(Sender::Nobody, &raw).await, Taken::Duplicate);
     });
 }
