@@ -225,6 +225,8 @@ export function adminStops(desk, administrator) {
   const base = desk.url
   return {
     async log(page, { locale }) {
+      // The page before asks again now and then, and would be nobody's.
+      await page.goto('about:blank')
       await page.context().clearCookies()
       await page.goto(`${base}/sign-in`)
       await signIn(page, desk, administrator)
