@@ -5,7 +5,7 @@ import arrowOut from 'icon:arrow-up-right'
 import reload from 'icon:arrow-clockwise'
 import close from 'icon:x'
 import warning from 'icon:warning/fill'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button, Hint, Icon, IconButton, Pane, Select, Sheet, SidePanel, TextField, useAtLeast } from '../../kit'
 import { useTimes, useWireWords } from '../../wire'
 import { accountsQuery, entryQuery, logQuery, type LogLine } from './api'
@@ -65,6 +65,8 @@ function Asked({ search, onChange }: { search: LogSearch; onChange: (change: Log
   const say = useMailWords()
   const [typed, setTyped] = useState(search.q ?? '')
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  // Whoever went on to another page is not fetched back by what they typed here.
+  useEffect(() => () => clearTimeout(timer.current), [])
   const { data: accounts = [] } = useQuery(accountsQuery)
   const ask = (q: string, after: number) => {
     clearTimeout(timer.current)
