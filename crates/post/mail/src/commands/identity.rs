@@ -9,7 +9,7 @@ use store::{Act, Rows, Stored, keyed_hash};
 /// How a mail is known again.
 pub(super) struct Identity {
     mail: [u8; 32],
-    /// Where it lay, if it was fetched.
+    /// The same bytes at the same place, if it was fetched: servers give a name again, and accounts move to other servers.
     place: Option<[u8; 32]>,
 }
 
@@ -25,7 +25,7 @@ impl Identity {
     pub(super) fn of(act: &Act<'_>, arrived: &Letter) -> Self {
         let place = arrived.trace.fetched.as_ref().map(|fetched| {
             let key = act.purpose_key("same-place");
-            keyed_hash(key.reveal(), &[&fetched.account.0, fetched.place.as_bytes()])
+            keyed_hash(key.reveal(), &[&fetched.account.0, &arrived.raw.digest(), fetched.place.as_bytes()])
         });
         Self { mail: same_mail(act, arrived), place }
     }

@@ -200,12 +200,15 @@ fn a_mail_is_noted_where_it_lay_in_the_act_that_takes_it() {
     on_both_engines(&migrations(), |node| async move {
         let office = Office::new(node).await;
         let id: AccountId = office.create().await.parse().unwrap();
-        let deliver = async |place_there: &str| {
+        let deliver_text = async |place_there: &str, text: &str| {
             let arrived = Arrived {
                 envelope_from: Sender::Nobody,
                 recipients: Vec::new(),
-                raw: b"From: bob@kunde.example\r\nTo: support@alpha.example\r\nSubject: x\r\nMessage-ID: <1@k.example>\r\n\r\nx\r\n"[..]
-                    .into(),
+                raw: format!(
+                    "From: bob@kunde.example\r\nTo: support@alpha.example\r\nSubject: x\r\nMessage-ID: <1@k.example>\r\n\r\n{text}\r\n"
+                )
+                .into_bytes()
+                .into(),
                 way: Way::Imap,
                 tls: Some("TLS 1.3".into()),
                 helo: String::new(),
@@ -216,6 +219,7 @@ fn a_mail_is_noted_where_it_lay_in_the_act_that_takes_it() {
             let context = IntakeContext { door: office.desk.door.clone(), place: place(), house, by: room() };
             (mail::INTAKE.deliver)(context, arrived).await.unwrap()
         };
+        let deliver = async |place_there: &str| deliver_text(place_there, "x").await;
         assert!(matches!(deliver("7:1").await, room::Taken::Ticket { is_new: true, .. }));
         // The server has numbered everything anew: the same mail at another place is a copy.
         assert_eq!(deliver("8:1").await, room::Taken::Duplicate);
@@ -229,6 +233,9 @@ fn a_mail_is_noted_where_it_lay_in_the_act_that_takes_it() {
         assert_eq!(office.by(operator(), "mail.change_account", Some(&id.to_string()), Some(change)).await.0, 200);
         let read = move |view: &View<'_>| accounts::met(view, id);
         assert!(office.desk.door.read(room(), office.desk.node.ambient.now(), read).await.unwrap().is_empty());
+        // What lies there at a number that was known elsewhere is another mail.
+        assert!(matches!(deliver_text("7:1", "y").await, room::Taken::Ticket { is_new: true, .. }));
+        assert_eq!(deliver_text("7:1", "y").await, room::Taken::Duplicate);
     });
 }
 
