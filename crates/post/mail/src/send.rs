@@ -61,8 +61,12 @@ async fn run(context: JobContext, job: Claimed) -> Result<JobEnd, Fault> {
         Some(Turn::Wait(until)) => return Ok(JobEnd::Again(until)),
         Some(Turn::Begun(begun)) => begun,
     };
-    let Some(raw) = original(&context, id).await? else { return Ok(JobEnd::Settled) };
-    let told = hand_over(&context, outbound, &begun, &raw).await;
+    let told = match original(&context, id).await {
+        Ok(None) => return Ok(JobEnd::Settled),
+        Ok(Some(raw)) => hand_over(&context, outbound, &begun, &raw).await,
+        // Whoever wrote the mail has to see that it waits, whatever keeps us from making it.
+        Err(fault) => Told::Server(Err(SendError::Fault(fault))),
+    };
     let Some(end) = told.end(&begun, context.house.ambient.now(), job.created_at) else { return Ok(JobEnd::Settled) };
     let next = end.next;
     let note = move |act: &store::Act<'_>| commands::end_try(act, id, &end);
@@ -87,16 +91,19 @@ async fn hand_over(context: &JobContext, outbound: &Outbound, begun: &Try, raw: 
     }
     let Some(smarthost) = &outbound.smarthost else { return Told::NoServer };
     let (id, number) = (begun.article.id, begun.number);
+    let mut broke = None;
     let go_on = async {
         let work = move |act: &store::Act<'_>| commands::hand_over(act, id, number);
         let outcome = context.door.act(context.by.clone(), context.house.ambient.moment(), work).await;
         settled(outcome).unwrap_or_else(|fault| {
-            tracing::error!(fault = fault.chain(), "a mail was not handed over because that could not be noted");
+            broke = Some(fault);
             None
         }) == Some(true)
     };
     // Crash point: taken by the next server, not yet noted. The mail is held; when that is over it is sent again.
-    Told::Server(smarthost.send_if(&outbound.egress, &envelope, raw, go_on).await)
+    let sent = smarthost.send_if(&outbound.egress, &envelope, raw, go_on).await;
+    // What could not be noted was not handed over either, and is not taken back for that: it is tried again.
+    Told::Server(broke.map_or(sent, |fault| Err(fault.into())))
 }
 
 impl Told {

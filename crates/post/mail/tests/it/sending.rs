@@ -185,6 +185,32 @@ fn a_mail_is_given_up_after_days_and_the_ticket_is_unread_again_before() {
     });
 }
 
+store::stmts! { tenant
+    bookkeeping TROUBLE = "CREATE UNIQUE INDEX trouble ON article (try_hands_over) WHERE try_hands_over = 1";
+    bookkeeping NO_TROUBLE = "DROP INDEX trouble";
+}
+
+#[test]
+fn what_our_own_side_cannot_do_now_is_done_later_and_the_agent_sees_it_wait() {
+    on_both_engines(&migrations(), |node| async move {
+        let office = Office::open(node).await;
+        office.write(mail(&["mute"], &[])).await;
+        let mute = office.run(office.claim().await.remove(0));
+        office.host.stuck(1).await;
+        // The store refuses to note that a second mail is handed over.
+        office.desk.act(|act| act.bookkeeping(&TROUBLE, store::params![])).await.unwrap();
+        let id = office.write(mail(&["bob"], &[])).await;
+        office.work().await;
+        assert_eq!(office.state(id).await, (Delivery::Deferred, 1, true));
+        assert_eq!(office.article(id).await.delivery.unwrap().words.as_deref(), Some("our side failed"));
+        office.desk.act(|act| act.bookkeeping(&NO_TROUBLE, store::params![])).await.unwrap();
+        office.later(2);
+        office.work().await;
+        assert_eq!(office.state(id).await, (Delivery::Sent, 2, false));
+        mute.abort();
+    });
+}
+
 #[test]
 fn a_mail_can_be_taken_back_until_it_is_handed_over() {
     on_both_engines(&migrations(), |node| async move {
