@@ -11,6 +11,10 @@ use store::Rows;
 use tickets::{HOOK, Refusal, Ticket, TicketId, queries, thread};
 use wire::mime::Mail;
 
+/// Ids of a mail that are looked up, its newest: a thread is found by the last of them.
+const IDS: usize = 40;
+/// Tickets of a mail's ids in which its sender is looked for; each may have many people.
+const TICKETS: usize = 10;
 /// Notes of tickets that a mail names and does not join: a mail may name many.
 const NOTES: usize = 5;
 
@@ -21,7 +25,12 @@ const NOTES: usize = 5;
 pub(crate) fn ticket_of(rows: &impl Rows, mail: &Mail, steps: &mut Vec<Step>) -> Result<Option<Ticket>, Fault> {
     let begun = steps.len();
     // The newest reference is the last one; what is directly answered comes first.
-    let ids: Vec<&str> = mail.in_reply_to.iter().chain(mail.references.iter().rev()).map(|id| id.as_str()).collect();
+    let mut ids: Vec<&str> = Vec::new();
+    for id in mail.in_reply_to.iter().chain(mail.references.iter().rev()).map(|id| id.as_str()) {
+        if ids.len() < IDS && !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
     for id in &ids {
         if let Some(ticket) = look_up(rows, thread::ticket_of_token(rows, id))? {
             steps.push(Step::Token { number: ticket.number.clone() });
@@ -33,13 +42,16 @@ pub(crate) fn ticket_of(rows: &impl Rows, mail: &Mail, steps: &mut Vec<Step>) ->
     let mut others: Vec<TicketId> = Vec::new();
     for id in &ids {
         for ticket in thread::tickets_of_message(rows, id)? {
+            if others.len() == TICKETS || others.contains(&ticket) {
+                continue;
+            }
+            others.push(ticket);
             let Some(ticket) = look_up(rows, Some(ticket))? else { continue };
             if takes_part(rows, &ticket, sender)? {
                 steps.push(Step::Message { number: ticket.number.clone() });
                 return Ok(Some(ticket));
             }
-            if others.len() < NOTES && !others.contains(&ticket.id) {
-                others.push(ticket.id);
+            if others.len() <= NOTES {
                 steps.push(Step::MessageOfOthers { number: ticket.number });
             }
         }

@@ -74,6 +74,18 @@ fn no_claim_lets_a_stranger_into_a_ticket() {
 }
 
 #[test]
+fn however_many_mails_are_named_the_newest_are_looked_at() {
+    on_both_engines(&migrations(), |node| async move {
+        let desk = Desk::furnish(node).await;
+        let (number, _) = desk.of_bob().await;
+        let others = |from: usize| (from..from + 60).map(|n| format!("<{n}@b.example>")).collect::<Vec<_>>().join(" ");
+        let head = |references: &str| format!("From: kollege@kunde.example\nSubject: x\nReferences: {references}");
+        assert_eq!(desk.joins(&head(&format!("<erste@kunde.example> {}", others(0)))).await, None);
+        assert_eq!(desk.joins(&head(&format!("{} <erste@kunde.example>", others(100)))).await, Some(number));
+    });
+}
+
+#[test]
 fn the_desks_own_address_takes_part_in_nothing() {
     on_both_engines(&migrations(), |node| async move {
         let desk = Desk::furnish(node).await;
