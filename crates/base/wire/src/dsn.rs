@@ -86,7 +86,9 @@ impl Report {
     pub fn read(mail: &Mail, null_sender: bool) -> Option<Self> {
         let part = |kinds: [&str; 2]| mail.attachments.iter().find(|part| kinds.contains(&part.declared_type.as_str()));
         if mail.auto.report {
-            if let Some(part) = part(["message/delivery-status", "message/global-delivery-status"]) {
+            // Whoever is somebody is no mail system (RFC 3464 §2).
+            let delivery = part(["message/delivery-status", "message/global-delivery-status"]);
+            if let Some(part) = delivery.filter(|_| null_sender || loose::is_system(mail)) {
                 return Some(Self::delivery(mail, &text(&part.bytes)));
             }
             if let Some(part) = part(["message/disposition-notification", "message/global-disposition-notification"]) {
@@ -110,7 +112,7 @@ impl Report {
         let action = match said.split(['/', ',']).next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
             "displayed" => Action::Displayed,
             "deleted" => Action::Deleted,
-            "failed" | "denied" => Action::Failed,
+            // Whoever does not want to tell, or whose program cannot, has the mail all the same (RFC 2298 §3.2.6).
             _ => Action::Delivered,
         };
         let ids = get("original-message-id").map(MessageId::parse_list).unwrap_or_default();
@@ -248,6 +250,11 @@ mod tests {
         check("From: bob@kunde.example\nSubject: Hello\n\nI got this: mail failed, returning to sender\n", true);
         check("", true);
         check("Content-Type: multipart/report; boundary=b\n\n--b\n\nx\n--b--\n", false);
+        check(
+            "From: bob@kunde.example\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\nx\n\
+             --b\nContent-Type: message/delivery-status\n\nFinal-Recipient: rfc822;a@b.example\nAction: failed\n\n--b--\n",
+            false,
+        );
     }
 
     proptest! {

@@ -37,10 +37,15 @@ const COPIES: [&str; 7] = [
     "--- enclosed is a copy of the message",
 ];
 
+/// Whether the sender has the name of a mail system.
+pub(super) fn is_system(mail: &Mail) -> bool {
+    let from = mail.from.as_ref().and_then(|from| from.parsed.as_ref()).map(EmailAddress::local);
+    from.is_some_and(|local| local == "mailer-daemon" || local == "postmaster")
+}
+
 /// Reads a bounce. What only looks like one has neither the null sender nor the name of a mail system.
 pub(super) fn read(mail: &Mail, null_sender: bool) -> Option<Report> {
-    let from = mail.from.as_ref().and_then(|from| from.parsed.as_ref()).map(EmailAddress::local).unwrap_or_default();
-    let by_system = null_sender || from == "mailer-daemon" || from == "postmaster";
+    let by_system = null_sender || is_system(mail);
     let subject = mail.subject.to_lowercase();
     let failed = mail.header("x-failed-recipients");
     let says_so = failed.is_some() || mail.auto.report || SUBJECTS.iter().any(|begin| subject.starts_with(begin));

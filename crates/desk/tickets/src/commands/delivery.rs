@@ -224,14 +224,14 @@ pub fn deliver(act: &Act<'_>, id: ArticleId, to: Delivery, words: Option<&str>, 
 
 /// Notes what a mail system on the way reports about one recipient: that it failed or arrived, or words alone.
 ///
-/// While we try ourselves, our own state counts. A mail that is late elsewhere has left us: it does not wait here, and nobody sends it
-/// again for that.
+/// It counts for whom the mail has left us: to others we try ourselves, and our own state counts. A mail that is late elsewhere does not wait
+/// here, and nobody sends it again for that.
 ///
 /// # Errors
 /// As [`begin_try`].
 pub fn report(act: &Act<'_>, id: ArticleId, recipient: &EmailAddress, became: Option<Delivery>, words: &str) -> Result<(), Refusal> {
     let (article, on) = article_to_change(act, id)?;
-    let Some(before) = article.delivery.as_ref().filter(|delivered| !delivered.waits()) else { return Ok(()) };
+    let Some(before) = article.delivery.as_ref() else { return Ok(()) };
     let mut recipients = article.recipients();
     let Some(told) = recipients.iter_mut().find(|one| one.address == *recipient && one.state == Delivery::Sent) else { return Ok(()) };
     told.state = became.unwrap_or(told.state);

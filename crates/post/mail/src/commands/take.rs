@@ -139,7 +139,7 @@ pub fn take(act: &Act<'_>, arrived: &Letter, desk_title: &str) -> Result<Taken, 
     }
     let (taken, first) = match (&arrived.report, own(act, arrived)?) {
         (_, Some(own)) => own,
-        (Some(report), None) => report::take(act, arrived, report)?,
+        (Some(report), None) => report::take(act, arrived, report, desk_title)?,
         (None, None) => match hops(&arrived.mail) {
             hops if hops >= MOST_HOPS => report::quarantine(act, arrived, vec![Step::TooManyHops { hops }])?,
             _ => from_somebody(act, arrived, desk_title)?,

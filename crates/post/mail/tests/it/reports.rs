@@ -82,6 +82,16 @@ fn bounce(about: &str, recipient: &str, action: &str, words: &str) -> String {
     )
 }
 
+/// Somebody says that a recipient has read a mail.
+fn read_by(from: &str, recipient: &str, about: &str) -> String {
+    format!(
+        "From: {from}\nSubject: Read: x\nMessage-ID: <mdn@kunde.example>\n\
+         Content-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n--b\n\nRead.\n\
+         --b\nContent-Type: message/disposition-notification\n\nFinal-Recipient: rfc822;{recipient}\n\
+         Original-Message-ID: <{about}>\nDisposition: manual-action/MDN-sent-manually; displayed\n\n--b--\n"
+    )
+}
+
 #[test]
 fn a_bounce_stands_at_the_mail_that_did_not_arrive() {
     on_both_engines(&migrations(), |node| async move {
@@ -125,14 +135,7 @@ fn delays_deliveries_and_readings_change_no_state_of_the_ticket() {
         // It left us: nothing waits here, and nobody sends it a second time.
         tell("delayed", Delivery::Sent).await;
         tell("delivered", Delivery::Sent).await;
-        let read = format!(
-            "From: bob@kunde.example\nSubject: Read: x\nMessage-ID: <mdn@kunde.example>\n\
-             Content-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n--b\n\nRead.\n\
-             --b\nContent-Type: message/disposition-notification\n\nFinal-Recipient: rfc822;bob@kunde.example\n\
-             Original-Message-ID: <{}>\nDisposition: manual-action/MDN-sent-manually; displayed\n\n--b--\n",
-            sent.message_id
-        );
-        desk.bob_writes(&read).await;
+        desk.bob_writes(&read_by("bob@kunde.example", "bob@kunde.example", &sent.message_id)).await;
         assert_eq!(sent.delivery(&desk).await.0, Delivery::Sent);
         assert_eq!(sent.state(&desk).await, StateType::Closed);
         let (_, reports) = desk.ask(desk.erika, "mail.reports", &sent.article.to_string(), None).await;
@@ -160,13 +163,75 @@ fn a_forged_report_changes_nothing_and_is_kept() {
         };
         check(&bounce(&forged, "bob@kunde.example", "failed", "550 a"), "report_of_nothing").await;
         check(&bounce("eins@kunde.example", "bob@kunde.example", "failed", "550 bc"), "report_of_nothing").await;
-        check(&bounce(&sent.message_id, "niemand@kunde.example", "failed", "550 def"), "report_of_others").await;
         check(&bounce(&unsent.message_id, "bob@kunde.example", "failed", "550 ghij"), "report_of_unsent").await;
-        check("From: MAILER-DAEMON@x.example\nSubject: Undeliverable: x\nMessage-ID: <a@x.example>\n\nno.\n", "report_of_nothing").await;
+        let loose = "From: MAILER-DAEMON@x.example\nSubject: Undeliverable: x\nMessage-ID: <a@x.example>\n\n<eve@x.example>:\nno.\n";
+        check(loose, "report_of_nothing").await;
+        let read = read_by("eve@kunde.example", "bob@kunde.example", &sent.message_id);
+        check(&read, "report_of_others").await;
         let after = desk.page(&sent.number).await;
         assert_eq!((after.articles.len(), after.ticket.version), (before.articles.len(), before.ticket.version));
         assert_eq!(sent.delivery(&desk).await.0, Delivery::Sent);
         assert_eq!(desk.log("outcome=quarantined").await.len(), 5);
+    });
+}
+
+#[test]
+fn what_only_looks_like_a_report_is_a_mail_like_others() {
+    on_both_engines(&migrations(), |node| async move {
+        let desk = Desk::furnish(node).await;
+        let sent = Sent::make(&desk, true).await;
+        let human = "From: postmaster@kunde.example\nSubject: Mail delivery to you fails since Monday\nMessage-ID: <p@k.example>\n\nHello?\n";
+        let is_new = |taken: Taken| matches!(taken, Taken::Ticket { is_new: true, .. });
+        assert!(is_new(desk.deliver(Sender::Address("postmaster@kunde.example".parse().unwrap()), human).await));
+        let machine = "From: store@kunde.example\nSubject: Warning: message store 95 % full\nMessage-ID: <w@k.example>\n\nSoon full.\n";
+        assert!(is_new(desk.deliver(Sender::Nobody, machine).await));
+        // Who has a name and a sender is no mail system, whatever their mail says.
+        let raw = bounce(&sent.message_id, "bob@kunde.example", "failed", "550 no").replace("MAILER-DAEMON@mx", "chef@kunde");
+        desk.deliver(Sender::Address("chef@kunde.example".parse().unwrap()), &raw).await;
+        assert_eq!(sent.delivery(&desk).await.0, Delivery::Sent);
+    });
+}
+
+#[test]
+fn a_report_about_an_address_behind_an_alias_stands_at_the_mail_and_marks_nobody() {
+    on_both_engines(&migrations(), |node| async move {
+        let desk = Desk::furnish(node).await;
+        let sent = Sent::make(&desk, true).await;
+        sent.close(&desk).await;
+        let raw = bounce(&sent.message_id, "robert@innen.example", "failed", "550 5.1.1 no such user");
+        let taken = desk.deliver(Sender::Nobody, &raw).await;
+        assert_eq!(taken, Taken::Ticket { number: sent.number.clone(), is_new: false });
+        assert_eq!(desk.steps().await, ["report", "report_of_others", "reported", "reopened"]);
+        assert_eq!(sent.delivery(&desk).await, (Delivery::Sent, "250 ok".into()));
+        let (_, reports) = desk.ask(desk.erika, "mail.reports", &sent.article.to_string(), None).await;
+        assert_eq!(reports["items"][0]["recipient"], "robert@innen.example");
+    });
+}
+
+#[test]
+fn a_report_counts_while_others_still_wait() {
+    on_both_engines(&migrations(), |node| async move {
+        let desk = Desk::furnish(node).await;
+        let sent = Sent::make(&desk, true).await;
+        let (article, next) = (sent.article, desk.node.ambient.now().after(std::time::Duration::from_mins(5)));
+        let one = |name: &str, state| tickets::Recipient { address: format!("{name}@kunde.example").parse().unwrap(), state, words: None };
+        let end = commands::TryEnd {
+            number: 0,
+            recipients: vec![one("bob", Delivery::Sent), one("chef", Delivery::Deferred)],
+            words: None,
+            tls: None,
+            next: Some(next),
+            maybe_taken: false,
+        };
+        desk.act(move |act| commands::deliver(act, article, Delivery::Queued, None, None)).await.unwrap();
+        desk.act(move |act| commands::end_try(act, article, &end)).await.unwrap();
+        desk.deliver(Sender::Nobody, &bounce(&sent.message_id, "bob@kunde.example", "failed", "550 no")).await;
+        let page = desk.page(&sent.number).await;
+        let mail = page.articles.iter().find(|one| one.id == sent.article).unwrap();
+        let states: Vec<Delivery> = mail.recipients().into_iter().map(|one| one.state).collect();
+        assert_eq!(states, [Delivery::Failed, Delivery::Deferred]);
+        let delivery = mail.delivery.clone().unwrap();
+        assert_eq!((delivery.state, delivery.next), (Delivery::Deferred, Some(next)), "and the other is tried again");
     });
 }
 
@@ -204,6 +269,8 @@ fn so_many_reports_stand_at_a_mail_and_no_more() {
         }
         assert_eq!((noted, desk.page(&sent.number).await.articles.len()), (10, 23));
         assert_eq!(desk.steps().await, ["reports_enough"]);
+        desk.deliver(Sender::Nobody, &bounce(&sent.message_id, "bob@kunde.example", "failed", "550 no")).await;
+        assert_eq!(sent.delivery(&desk).await.0, Delivery::Failed, "that it failed is heard whatever was said before");
     });
 }
 
