@@ -55,7 +55,12 @@ impl Outcome {
         self as i64
     }
 
-    /// Whether a ticket holds the mail: what none holds stays in the log longer.
+    /// Whether the log alone has the mail: there it stays longer.
+    pub(crate) const fn is_here_alone(self) -> bool {
+        matches!(self, Self::Quarantined | Self::Ignored | Self::Refused)
+    }
+
+    /// Whether a ticket holds the mail.
     pub(crate) const fn is_on_a_ticket(self) -> bool {
         matches!(self, Self::Ticket | Self::Article | Self::Report)
     }

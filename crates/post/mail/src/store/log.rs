@@ -20,8 +20,7 @@ store::stmts! { tenant
     read COPIES = concat!(columns!(), " WHERE first = ?1 ORDER BY id LIMIT 200");
     read LATEST = concat!(columns!(), " WHERE raw IS NOT NULL AND outcome IN ('ticket', 'article', 'ignored') ORDER BY id DESC LIMIT ?1");
     read OLDEST = "SELECT at FROM mail_log ORDER BY id LIMIT 1";
-    read PAST = "SELECT id FROM mail_log WHERE id < ?1 AND ((id < ?2 AND outcome IN ('ticket', 'article', 'report', 'copy')) \
-        OR (id < ?3 AND outcome IN ('quarantined', 'ignored', 'refused'))) ORDER BY id LIMIT ?4";
+    read PAST = "SELECT id FROM mail_log WHERE outcome = ?1 AND id < ?2 ORDER BY id LIMIT ?3";
     write ADD = "INSERT INTO mail_log (id, at, direction, way, peer, helo, tls, account, place, envelope_from, recipients, from_line, subject, \
         message_id, size, malformed, outcome, number, ticket, article, first, raw, steps) \
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)";
@@ -136,14 +135,20 @@ pub(crate) fn oldest(rows: &impl Rows) -> Result<Option<Timestamp>, Fault> {
 
 /// Removes what is older than its time: what a ticket holds, too, and what none holds. Gives how many.
 pub(crate) fn forget(act: &Act<'_>, held: Timestamp, kept: Timestamp, most: u32) -> Result<usize, Fault> {
-    let first = super::first_id_of;
-    let past = act.rows(&PAST, params![first(held.max(kept)), first(held), first(kept), most])?;
-    for row in &past {
-        let id: Id16 = row.id(0)?;
-        act.write(&REMOVE, params![id])?;
-        act.unindex(id)?;
+    let mut gone = 0;
+    // Outcome by outcome: what stays longer is not walked over again and again.
+    for outcome in Outcome::ALL {
+        let before = super::first_id_of(if outcome.is_here_alone() { kept } else { held });
+        let left = most.saturating_sub(u32::try_from(gone).unwrap_or(u32::MAX));
+        let past = act.rows(&PAST, params![outcome.as_str(), before, left])?;
+        for row in &past {
+            let id: Id16 = row.id(0)?;
+            act.write(&REMOVE, params![id])?;
+            act.unindex(id)?;
+        }
+        gone += past.len();
     }
-    Ok(past.len())
+    Ok(gone)
 }
 
 /// Notes the ticket that was made of a mail after all.
