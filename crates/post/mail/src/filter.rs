@@ -26,7 +26,7 @@ const LONGEST_PATTERN: usize = 500;
 /// **Units**: characters of a name or a value to set.
 const LONGEST_VALUE: usize = 200;
 /// **Units**: bytes that a compiled pattern may take.
-const COMPILED: usize = 1024 * 1024;
+const COMPILED: usize = 128 * 1024;
 
 /// What must hold of a mail.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

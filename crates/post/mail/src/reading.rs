@@ -14,7 +14,20 @@ static PLACES: LazyLock<Semaphore> =
 /// # Errors
 /// The work panicked.
 pub(crate) async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
-    let place = PLACES.acquire().await.map_err(|error| Fault::new("waiting for a place to read a mail", error))?;
+    at(&PLACES, work).await
+}
+
+/// As [`apart`], for trials: they have one place of their own, so that no mail waits for one.
+///
+/// # Errors
+/// The work panicked.
+pub(crate) async fn tried<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
+    static TRIALS: Semaphore = Semaphore::const_new(1);
+    at(&TRIALS, work).await
+}
+
+async fn at<T: Send + 'static>(places: &'static Semaphore, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
+    let place = places.acquire().await.map_err(|error| Fault::new("waiting for a place to read a mail", error))?;
     let read = tokio::task::spawn_blocking(move || {
         let read = work();
         drop(place);

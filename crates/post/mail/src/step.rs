@@ -179,6 +179,11 @@ pub(crate) enum Step {
         /// The filter.
         filter: String,
     },
+    /// Filters took all the time that a mail has: neither this one nor those after it were asked.
+    FiltersTooSlow {
+        /// The filter.
+        filter: String,
+    },
     /// It makes and joins no ticket.
     Ignored {
         /// The filter or the field that says so.

@@ -8,6 +8,7 @@ use crate::step::{Silence, Step};
 use kernel::Fault;
 use room::Context;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use store::View;
 use wire::mime::Mail;
 
@@ -19,6 +20,8 @@ const BYTES: i64 = 128 * 1024 * 1024;
 const MAILS_AT_ONCE: usize = 50;
 /// **Units**: bytes.
 const BYTES_AT_ONCE: i64 = 4 * 1024 * 1024;
+/// What the patterns of one trial may take in all.
+const TIME: Duration = Duration::from_secs(10);
 /// Mails that a trial names.
 const NAMED: usize = 100;
 
@@ -31,7 +34,7 @@ pub(crate) struct Trial {
     pub(crate) matched: usize,
     /// What of these would have become something else.
     pub(crate) changed: usize,
-    /// It ended before the last of the mails: they are too large together.
+    /// It ended before the last of the mails: they are too large together, or the patterns take too long.
     pub(crate) stopped: bool,
     /// The newest for which it holds.
     pub(crate) hits: Vec<Hit>,
@@ -53,6 +56,7 @@ pub(crate) async fn try_filter(context: &Context, filter: Filter) -> Result<Tria
     let filter = Arc::new(filter);
     let mut entries = context.read(|view| queries::latest(view, MAILS)).await?.into_iter().peekable();
     let (mut trial, mut left) = (Trial::default(), BYTES);
+    let until = Instant::now() + TIME;
     while entries.peek().is_some() {
         let mut batch: Vec<Entry> = Vec::new();
         let mut bytes = 0;
@@ -62,26 +66,36 @@ pub(crate) async fn try_filter(context: &Context, filter: Filter) -> Result<Tria
             bytes += entry.size;
             batch.push(entry);
         }
-        if bytes > left {
+        if trial.stopped || bytes > left || Instant::now() >= until {
             trial.stopped = true;
             break;
         }
         left -= bytes;
-        look(context, &filter, batch, &mut trial).await?;
+        look(context, &filter, batch, until, &mut trial).await?;
     }
     Ok(trial)
 }
 
 /// Reads some mails and asks the filter about them, beside the threads that serve everybody.
-async fn look(context: &Context, filter: &Arc<Filter>, batch: Vec<Entry>, trial: &mut Trial) -> Result<(), Unseen> {
-    trial.looked += batch.len();
+async fn look(context: &Context, filter: &Arc<Filter>, batch: Vec<Entry>, until: Instant, trial: &mut Trial) -> Result<(), Unseen> {
     let read = move |view: &View<'_>| -> Result<Vec<(Entry, Vec<u8>)>, Fault> {
         let original = |entry: &Entry| Ok((entry.clone(), entry.raw.map_or_else(|| Ok(Vec::new()), |name| view.blob(name))?));
         batch.iter().map(original).collect()
     };
     let mails = context.read(read).await?;
     let filter = Arc::clone(filter);
-    let hits = reading::apart(move || mails.into_iter().filter_map(|(entry, raw)| ask(&filter, entry, &raw)).collect::<Vec<_>>()).await?;
+    let work = move || {
+        let (mut looked, mut hits) = (0, Vec::new());
+        for (entry, raw) in mails {
+            let Ok(hit) = ask(&filter, entry, &raw, until) else { return (looked, hits, true) };
+            looked += 1;
+            hits.extend(hit);
+        }
+        (looked, hits, false)
+    };
+    let (looked, hits, is_over) = reading::tried(work).await?;
+    trial.looked += looked;
+    trial.stopped |= is_over;
     trial.matched += hits.len();
     trial.changed += hits.iter().filter(|hit| !hit.would.is_empty()).count();
     let room = NAMED.saturating_sub(trial.hits.len());
@@ -89,7 +103,8 @@ async fn look(context: &Context, filter: &Arc<Filter>, batch: Vec<Entry>, trial:
     Ok(())
 }
 
-fn ask(filter: &Filter, entry: Entry, raw: &[u8]) -> Option<Hit> {
+/// Asks the filter about a mail; an error when the time is over.
+fn ask(filter: &Filter, entry: Entry, raw: &[u8], until: Instant) -> Result<Option<Hit>, ()> {
     let mail = Mail::understand(raw);
     let subject = Subject {
         mail: &mail,
@@ -99,9 +114,12 @@ fn ask(filter: &Filter, entry: Entry, raw: &[u8]) -> Option<Hit> {
         way: entry.way.clone(),
         account: entry.account.map(|id| format!("{id:?}")),
     };
-    let judgement = judge(std::slice::from_ref(filter), &subject, false);
+    let judgement = judge(std::slice::from_ref(filter), &subject, false, until);
+    if judgement.steps.iter().any(|step| matches!(step, Step::FiltersTooSlow { .. })) {
+        return Err(());
+    }
     if !judgement.steps.iter().any(|step| matches!(step, Step::FilterMatched { .. })) {
-        return None;
+        return Ok(None);
     }
     let would = match judgement.ignore {
         Some(_) if entry.outcome == Outcome::Ignored => Vec::new(),
@@ -111,7 +129,7 @@ fn ask(filter: &Filter, entry: Entry, raw: &[u8]) -> Option<Hit> {
             otherwise(&entry, set, judgement.silent)
         }
     };
-    Some(Hit { entry, would })
+    Ok(Some(Hit { entry, would }))
 }
 
 /// What is set that is not in the log of the mail already.

@@ -1,8 +1,9 @@
 //! What all filters together say of a mail.
 
-use super::subject::filled;
+use super::subject::{TooSlow, filled};
 use super::{Filter, Set, Subject, otrs};
 use crate::step::Step;
+use std::time::Instant;
 
 /// What is to be done with a mail, and why.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,12 +19,20 @@ pub(crate) struct Judgement {
     pub(crate) steps: Vec<Step>,
 }
 
-/// Asks the filters in their order; each overrules what stood before. First the mail itself is asked, if it is trusted.
-pub(crate) fn judge(filters: &[Filter], subject: &Subject<'_>, is_trusted: bool) -> Judgement {
+/// Asks the filters in their order; each overrules what stood before. First the mail itself is asked, if it is trusted. Whatever patterns
+/// cost, a mail waits for them no longer than until then.
+pub(crate) fn judge(filters: &[Filter], subject: &Subject<'_>, is_trusted: bool, until: Instant) -> Judgement {
     let mut judgement = Judgement::default();
     otrs::read(subject.mail, is_trusted, &mut judgement);
     for filter in filters {
-        let Some(caught) = subject.holds(&filter.rule) else { continue };
+        let caught = match subject.holds(&filter.rule, until) {
+            Ok(Some(caught)) => caught,
+            Ok(None) => continue,
+            Err(TooSlow) => {
+                judgement.steps.push(Step::FiltersTooSlow { filter: filter.name.clone() });
+                break;
+            }
+        };
         judgement.steps.push(Step::FilterMatched { filter: filter.name.clone() });
         overrule(&mut judgement.set, &filter.rule.set, &caught);
         overrule(&mut judgement.set_follow_up, &filter.rule.set_follow_up, &caught);
@@ -52,6 +61,7 @@ mod tests {
     use super::*;
     use crate::filter::FilterId;
     use kernel::Id16;
+    use std::time::Duration;
     use wire::mime::Mail;
 
     fn filter(name: &str, rule: &str) -> Filter {
@@ -63,7 +73,17 @@ mod tests {
         let mail = Mail::understand(raw.as_bytes());
         let (way, account) = ("smtp".into(), None);
         let subject = Subject { mail: &mail, envelope_from: String::new(), recipients: Vec::new(), size: 10, way, account };
-        judge(filters, &subject, is_trusted)
+        judge(filters, &subject, is_trusted, Instant::now() + Duration::from_secs(60))
+    }
+
+    #[test]
+    fn filters_that_take_too_long_hold_no_mail_up() {
+        let mail = Mail::understand(b"Subject: x\n\nx");
+        let (way, account) = ("smtp".into(), None);
+        let subject = Subject { mail: &mail, envelope_from: String::new(), recipients: Vec::new(), size: 10, way, account };
+        let filters = [filter("a", r#"{"conditions":[{"on":"size","over":1}],"ignore":true}"#)];
+        let judgement = judge(&filters, &subject, false, Instant::now());
+        assert_eq!((judgement.ignore, judgement.steps), (None, vec![Step::FiltersTooSlow { filter: "a".into() }]));
     }
 
     #[test]

@@ -1,14 +1,19 @@
 //! A mail as filters look at it.
 
 use super::{Condition, Rule, compile};
+use std::time::Instant;
 use wire::mime::Mail;
 
 /// **Units**: bytes of a text that patterns look at.
-const LONGEST: usize = 256 * 1024;
+const LONGEST: usize = 64 * 1024;
 /// Captures that values may name.
 const CAPTURES: usize = 9;
 /// **Units**: characters of a capture in a value.
 const LONGEST_CAPTURE: usize = 200;
+
+/// Filters took all the time that a mail has.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct TooSlow;
 
 /// What filters look at.
 #[derive(Debug)]
@@ -25,9 +30,20 @@ pub(crate) struct Subject<'m> {
 
 impl Subject<'_> {
     /// Whether the conditions of a rule hold; if so, what their patterns caught.
-    pub(super) fn holds(&self, rule: &Rule) -> Option<Vec<String>> {
+    ///
+    /// # Errors
+    /// The time was over before that was known.
+    pub(super) fn holds(&self, rule: &Rule, until: Instant) -> Result<Option<Vec<String>>, TooSlow> {
         let mut caught = Vec::new();
-        rule.conditions.iter().all(|condition| self.holds_one(condition, &mut caught)).then_some(caught)
+        for condition in &rule.conditions {
+            if Instant::now() >= until {
+                return Err(TooSlow);
+            }
+            if !self.holds_one(condition, &mut caught) {
+                return Ok(None);
+            }
+        }
+        Ok(Some(caught))
     }
 
     fn holds_one(&self, condition: &Condition, caught: &mut Vec<String>) -> bool {
@@ -102,7 +118,7 @@ mod tests {
             way: "smtp".into(),
             account: None,
         };
-        subject.holds(&rule)
+        subject.holds(&rule, Instant::now() + std::time::Duration::from_secs(60)).unwrap()
     }
 
     #[test]

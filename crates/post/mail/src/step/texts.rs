@@ -1,7 +1,7 @@
 //! What the log says of each decision.
 
 /// German, English, Portuguese.
-pub(super) const STEPS: [(&str, [&str; 3]); 42] = [
+pub(super) const STEPS: [(&str, [&str; 3]); 43] = [
     (
         "same_mail",
         [
@@ -152,6 +152,14 @@ pub(super) const STEPS: [(&str, [&str; 3]); 42] = [
             "Nach Filter {filter} wurde kein weiterer gefragt.",
             "No filter after {filter} was asked.",
             "Nenhum filtro após {filter} foi consultado.",
+        ],
+    ),
+    (
+        "filters_too_slow",
+        [
+            "Die Filter brauchten zu lange: {filter} und die nach ihm wurden nicht gefragt.",
+            "The filters took too long: {filter} and those after it were not asked.",
+            "Os filtros demoraram demais: {filter} e os seguintes não foram consultados.",
         ],
     ),
     (
