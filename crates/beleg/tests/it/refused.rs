@@ -35,6 +35,23 @@ fn what_is_refused_is_not_kept() {
     });
 }
 
+#[test]
+fn a_file_of_the_ticket_comes_along_once() {
+    on(Engine::Sqlcipher, |house| async move {
+        let world = &house.alpha.world;
+        let (ticket, file) = (world.id("ticket"), json!({"attachment": world.id("attachment")}));
+        let write = async |times: usize| {
+            let body = json!({"channel": "internal", "subject": "x", "body": "x", "attachments": vec![file.clone(); times]});
+            let ask = Ask::post(&house.alpha.host, &format!("/api/v1/tickets/{ticket}/articles"), &body);
+            let reply = house.as_person(&house.alpha, Who::Writer, ask).await;
+            (reply.status, reply.json()["errors"][0]["reason"].as_str().unwrap_or_default().to_owned())
+        };
+        assert_eq!(write(1).await.0, 201);
+        assert_eq!(write(2).await, (422, "unknown".into()));
+        assert_eq!(write(5_000).await, (422, "too-many".into()), "none of them is read for that");
+    });
+}
+
 /// Sends it; gives the status, and how many files came to the store beside the rows.
 async fn send(house: &House, operation: &Operation, sample: &Sample, body: &Json, who: Who) -> (u16, usize) {
     let ask = Ask::new(operation.method.http(), &house.alpha.host, &sample.target).json(body);

@@ -291,7 +291,7 @@ async fn web_article(context: &Context, text: String, files: Vec<AttachmentBody>
         text,
         html: None,
         lines: MailLines::default(),
-        attachments: Files::read(files, &[])?.store(context, None).await?,
+        attachments: Files::read(files, Vec::new())?.store(context, None).await?,
         raw: None,
         malformed: None,
     })

@@ -37,20 +37,23 @@ pub(super) async fn with_earlier(context: &Context, ticket: TicketId, mut body: 
     Ok(article)
 }
 
+/// Files of the ticket that come along together: more than any mail system takes. **Units**: bytes.
+const KEPT: i64 = 64 * 1024 * 1024;
+
 /// The files of the ticket that a body names, with their bytes.
 async fn kept(context: &Context, ticket: TicketId, body: &ArticleBody) -> Result<Vec<Earlier>, Problem> {
     let named = body.kept()?;
     if named.is_empty() {
         return Ok(Vec::new());
     }
-    let read = move |view: &::store::View<'_>| -> Result<Vec<Earlier>, Refusal> {
-        let all: Vec<Attachment> = queries::attachments(view, ticket)?;
-        let mut found = Vec::new();
-        for file in all.into_iter().filter(|file| named.contains(&file.id)) {
-            let bytes = view.blob(file.bytes)?;
-            found.push(Earlier { file, bytes });
+    let read = move |view: &::store::View<'_>| -> Result<Option<Vec<Earlier>>, Refusal> {
+        let mut all: Vec<Attachment> = queries::attachments(view, ticket)?;
+        all.retain(|file| named.contains(&file.id));
+        if all.iter().map(|file| file.size).sum::<i64>() > KEPT {
+            return Ok(None);
         }
-        Ok(found)
+        let earlier = |file: Attachment| Ok(Earlier { bytes: view.blob(file.bytes)?, file });
+        all.into_iter().map(earlier).collect::<Result<_, Refusal>>().map(Some)
     };
-    Ok(context.read(read).await?)
+    context.read(read).await?.ok_or_else(|| Problem::invalid("article.attachments", "too-large"))
 }

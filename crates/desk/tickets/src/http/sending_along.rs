@@ -51,9 +51,9 @@ pub(crate) struct Earlier {
 pub(super) struct Files(Vec<wire::mime::Attachment>);
 
 impl Files {
-    /// Decodes what was sent and finds what is there.
-    pub(super) fn read(bodies: Vec<AttachmentBody>, kept: &[Earlier]) -> Result<Self, Problem> {
-        bodies.into_iter().map(|body| one(body, kept)).collect::<Result<_, _>>().map(Self)
+    /// Decodes what was sent and finds what is there; a file of the ticket comes along once.
+    pub(super) fn read(bodies: Vec<AttachmentBody>, mut kept: Vec<Earlier>) -> Result<Self, Problem> {
+        bodies.into_iter().map(|body| one(body, &mut kept)).collect::<Result<_, _>>().map(Self)
     }
 
     /// The address that stands in the HTML for one of these pictures.
@@ -73,7 +73,7 @@ impl Files {
     }
 }
 
-fn one(body: AttachmentBody, kept: &[Earlier]) -> Result<wire::mime::Attachment, Problem> {
+fn one(body: AttachmentBody, kept: &mut Vec<Earlier>) -> Result<wire::mime::Attachment, Problem> {
     let kept_id = body.kept_id().transpose()?;
     let mut file = match (kept_id, body.content) {
         (None, Some(content)) if !body.name.is_empty() => {
@@ -81,8 +81,9 @@ fn one(body: AttachmentBody, kept: &[Earlier]) -> Result<wire::mime::Attachment,
             wire::mime::Attachment::new(&body.name, body.media_type.as_deref().unwrap_or_default(), bytes)
         }
         (Some(id), None) => {
-            let earlier = kept.iter().find(|earlier| earlier.file.id == id).ok_or_else(unknown)?;
-            wire::mime::Attachment::new(&earlier.file.name, &earlier.file.media_type, earlier.bytes.clone())
+            let place = kept.iter().position(|earlier| earlier.file.id == id).ok_or_else(unknown)?;
+            let earlier = kept.swap_remove(place);
+            wire::mime::Attachment::new(&earlier.file.name, &earlier.file.media_type, earlier.bytes)
         }
         _ => return Err(Problem::invalid("article.attachments", "name-and-content")),
     };

@@ -1,7 +1,8 @@
 //! Articles as clients send them, turned into what commands take.
 
 pub(super) use super::sending_along::{AttachmentBody, Earlier, Files};
-use crate::model::{Article, Asker, Attachment, AttachmentId, Channel, Html, Lock, MailLines, NewArticle, Sender, TicketId};
+use crate::commands::ArticleError;
+use crate::model::{ATTACHMENTS, Article, Asker, Attachment, AttachmentId, Channel, Html, Lock, MailLines, NewArticle, Sender, TicketId};
 use crate::rights::{self, Kind};
 use ::store::Rows;
 use kernel::{AgentId, EmailAddress, Fault};
@@ -58,7 +59,7 @@ const ADDRESSES: usize = 100;
 impl ArticleBody {
     /// Checks what can be checked without the store, and makes the attachments safe.
     pub(super) async fn into_article(self, context: &Context, kept: Vec<Earlier>) -> Result<NewArticle, Problem> {
-        let files = Files::read(self.attachments.unwrap_or_default(), &kept)?;
+        let files = Files::read(self.attachments.unwrap_or_default(), kept)?;
         let (text, html) = body(self.body, self.html, &files)?;
         let lines = MailLines {
             to: mailboxes(&self.to, "article.to")?,
@@ -112,8 +113,11 @@ impl ArticleBody {
         self.attachments = Some(files.map(AttachmentBody::kept).collect());
     }
 
-    /// The ids of files that the ticket has already.
+    /// The ids of files that the ticket has already. Before a byte of one is read it is known that they are not too many.
     pub(super) fn kept(&self) -> Result<Vec<AttachmentId>, Problem> {
+        if self.attachments.as_ref().is_some_and(|files| files.len() > ATTACHMENTS) {
+            return Err(ArticleError::TooManyAttachments.into());
+        }
         self.attachments.iter().flatten().filter_map(AttachmentBody::kept_id).collect()
     }
 }
