@@ -77,6 +77,17 @@ pub(crate) fn entry(rows: &impl Rows, id: LogId) -> Result<(Entry, Vec<Entry>), 
     Ok((entry, copies))
 }
 
+/// Whether the mail itself may be read: to administer the mailroom is no reason to read what a ticket holds that one does not see.
+pub(crate) fn may_read(rows: &impl Rows, entry: &Entry) -> Result<bool, Fault> {
+    let first = entry.first.map(|first| log::entry(rows, first)).transpose()?.flatten();
+    let Some(article) = entry.article.or_else(|| first?.article) else { return Ok(true) };
+    match tickets::queries::article(rows, article) {
+        Ok(_) => Ok(true),
+        Err(tickets::Refusal::NotFound | tickets::Refusal::Forbidden) => Ok(false),
+        Err(tickets::Refusal::Fault(fault)) => Err(fault),
+    }
+}
+
 /// The entry of an article's mail with its copies, for whoever may see the article.
 pub(crate) fn journey(rows: &impl Rows, id: ArticleId) -> Result<(Entry, Vec<Entry>), Unseen> {
     tickets::queries::article(rows, id)?;

@@ -37,7 +37,9 @@ pub(super) fn take(act: &Act<'_>, arrived: &Letter, report: &Report, desk_title:
     let mut steps = Vec::new();
     let Some(named) = named(act, report)? else {
         // `Mail delivery to you fails since Monday`, writes the postmaster of a customer.
-        let is_surely_one = report.kind != Kind::Loose || (arrived.envelope_from.is_none() && !report.recipients.is_empty());
+        let from = arrived.mail.from.as_ref().and_then(|from| from.parsed.as_ref());
+        let by_program = arrived.envelope_from.is_none() || from.is_some_and(|from| from.local() == "mailer-daemon");
+        let is_surely_one = report.kind != Kind::Loose || (by_program && !report.recipients.is_empty());
         return if is_surely_one { quarantine(act, arrived, vec![Step::ReportOfNothing]) } else { from_somebody(act, arrived, desk_title) };
     };
     let number = named.ticket.number.clone();
@@ -103,9 +105,8 @@ fn told<'a>(arrived: &'a Letter, report: &'a Report, article: &Article) -> Vec<(
     // That somebody read a mail is theirs alone to say (RFC 8098 §2.1).
     let from = arrived.mail.from.as_ref().and_then(|from| from.parsed.as_ref());
     let may_say = |address: &&EmailAddress| report.kind != Kind::Disposition || from == Some(*address);
-    let went = |one: &Recipient| {
-        [&one.first, &one.last].into_iter().flatten().find(|address| sent.contains(address)).filter(may_say).cloned()
-    };
+    let went =
+        |one: &Recipient| [&one.first, &one.last].into_iter().flatten().find(|address| sent.contains(address)).filter(may_say).cloned();
     let told: Vec<_> = report.recipients.iter().filter_map(|one| Some((went(one)?, one.action, one.words.as_deref()))).collect();
     if !told.is_empty() || !report.recipients.is_empty() {
         return told;

@@ -30,12 +30,12 @@ pub(super) struct MailLogEntry {
     first: Option<LogId>,
     /// Further deliveries of the same mail.
     copies: Vec<MailCopy>,
-    /// Whether its original is here.
+    /// Whether its original is here, and the reader may have it.
     has_original: bool,
 }
 
 impl MailLogEntry {
-    fn new(entry: &Entry, copies: &[Entry], locale: Locale) -> Self {
+    fn new(entry: &Entry, copies: &[Entry], may_read: bool, locale: Locale) -> Self {
         Self {
             line: MailLogLine::new(entry, locale),
             helo: entry.helo.clone(),
@@ -45,7 +45,7 @@ impl MailLogEntry {
             steps: MailStep::all(&entry.steps, locale),
             first: entry.first,
             copies: copies.iter().map(MailCopy::new).collect(),
-            has_original: entry.raw.is_some(),
+            has_original: may_read && entry.raw.is_some(),
         }
     }
 }
@@ -66,15 +66,20 @@ pub(super) const OPERATION: Operation = Operation {
 
 async fn handle(context: Context, call: Call) -> Result<Answer, Problem> {
     let id: LogId = call.id("id")?;
-    let (entry, copies) = context.read(move |view| queries::entry(view, id)).await?;
-    Ok(Answer::json(&MailLogEntry::new(&entry, &copies, locale(&context))))
+    let read = move |view: &store::View<'_>| -> Result<_, Unseen> {
+        let (entry, copies) = queries::entry(view, id)?;
+        let may_read = queries::may_read(view, &entry)?;
+        Ok((entry, copies, may_read))
+    };
+    let (entry, copies, may_read) = context.read(read).await?;
+    Ok(Answer::json(&MailLogEntry::new(&entry, &copies, may_read, locale(&context))))
 }
 
 pub(super) const ORIGINAL: Operation = Operation {
     name: "mail.log_original",
     method: Method::Get,
     path: "/api/v1/mail/log/{id}/original",
-    summary: "A mail of the communication log, byte for byte as it came.",
+    summary: "A mail of the communication log, byte for byte as it came; of what a ticket holds for those who see the ticket.",
     audience: Audience::Agents,
     right: "mail.administer",
     params: &[],
@@ -88,6 +93,9 @@ async fn original(context: Context, call: Call) -> Result<Answer, Problem> {
     let id: LogId = call.id("id")?;
     let read = move |view: &store::View<'_>| -> Result<Vec<u8>, Unseen> {
         let (entry, _) = queries::entry(view, id)?;
+        if !queries::may_read(view, &entry)? {
+            return Err(Unseen::NotFound);
+        }
         let name = entry.raw.ok_or(Unseen::NotFound)?;
         Ok(view.blob(name)?)
     };

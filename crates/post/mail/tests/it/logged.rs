@@ -85,6 +85,14 @@ fn the_log_is_for_administrators_and_an_articles_journey_for_those_who_see_it() 
         let answer = desk.page(&other).await.articles[1].id.to_string();
         assert_eq!(desk.ask(desk.erika, "mail.journey", &answer, None).await.0, 404, "never arrived");
         assert_eq!(desk.ask(desk.root, "mail.log_entry", "mlg_x", None).await.0, 404);
+        // Whoever administers the mailroom reads the decisions, and not the mail of a ticket that they do not see: nor a copy of it.
+        desk.deliver(address("eve@x.example"), &mail("eve@x.example", &subject, "zwei@x.example", "")).await;
+        let copy = desk.log("").await[0]["id"].as_str().unwrap().to_owned();
+        for id in [id, copy] {
+            let (status, entry) = desk.ask(desk.root, "mail.log_entry", &id, None).await;
+            assert_eq!((status, &entry["has_original"]), (200, &json!(false)));
+            assert_eq!(desk.ask(desk.root, "mail.log_original", &id, None).await.0, 404);
+        }
     });
 }
 
@@ -138,7 +146,9 @@ fn what_no_ticket_holds_has_days_of_its_own() {
             let days = json!({"log_days": log_days, "kept_days": kept_days});
             assert_eq!(desk.ask(desk.root, "mail.set_settings", "", Some(days)).await.0, 200);
             desk.bob_writes(&mail("bob@kunde.example", "x", &format!("{log_days}@kunde.example"), "")).await;
-            let raw = format!("From: MAILER-DAEMON@x.example\nSubject: Undelivered\nMessage-ID: <{log_days}@x.example>\n\n<eve@x.example>:\nno\n");
+            let raw = format!(
+                "From: MAILER-DAEMON@x.example\nSubject: Undelivered\nMessage-ID: <{log_days}@x.example>\n\n<eve@x.example>:\nno\n"
+            );
             desk.deliver(Sender::Nobody, &raw).await;
             desk.node.clock.advance(Duration::from_hours(24 * 10));
             forget(&desk).await;

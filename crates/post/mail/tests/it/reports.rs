@@ -180,7 +180,7 @@ fn what_only_looks_like_a_report_is_a_mail_like_others() {
     on_both_engines(&migrations(), |node| async move {
         let desk = Desk::furnish(node).await;
         let sent = Sent::make(&desk, true).await;
-        let human = "From: postmaster@kunde.example\nSubject: Mail delivery to you fails since Monday\nMessage-ID: <p@k.example>\n\nHello?\n";
+        let human = "From: postmaster@kunde.example\nSubject: Mail delivery to you fails since Monday\nMessage-ID: <p@k.example>\n\nHello?\n\npostmaster@kunde.example\n";
         let is_new = |taken: Taken| matches!(taken, Taken::Ticket { is_new: true, .. });
         assert!(is_new(desk.deliver(Sender::Address("postmaster@kunde.example".parse().unwrap()), human).await));
         let machine = "From: store@kunde.example\nSubject: Warning: message store 95 % full\nMessage-ID: <w@k.example>\n\nSoon full.\n";
