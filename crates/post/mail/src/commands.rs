@@ -5,6 +5,7 @@ mod apply;
 mod author;
 mod filters;
 mod identity;
+mod own;
 mod queue;
 mod record;
 mod release;

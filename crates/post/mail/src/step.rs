@@ -138,6 +138,11 @@ pub(crate) enum Step {
         /// The ticket's number.
         number: String,
     },
+    /// An agent wrote it from one queue to another.
+    FromQueue {
+        /// The number of the ticket in which it was written.
+        number: String,
+    },
     /// It reports what became of a mail of ours.
     Report {
         /// The number of that mail's ticket.
@@ -242,6 +247,7 @@ impl Step {
             | Self::ClosedRejected { number, .. }
             | Self::ClosedNotTold { number, .. }
             | Self::OwnMail { number }
+            | Self::FromQueue { number }
             | Self::Report { number }
             | Self::ReportOfUnsent { number }
             | Self::ReportOfOthers { number }

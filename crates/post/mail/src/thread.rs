@@ -18,11 +18,16 @@ const TICKETS: usize = 10;
 /// Notes of tickets that a mail names and does not join: a mail may name many.
 const NOTES: usize = 5;
 
-/// The ticket that a mail answers; what was decided, and why, goes to the steps.
+/// The ticket that a mail answers, but not the one in which it was written; what was decided, and why, goes to the steps.
 ///
 /// # Errors
 /// The store failed.
-pub(crate) fn ticket_of(rows: &impl Rows, mail: &Mail, steps: &mut Vec<Step>) -> Result<Option<Ticket>, Fault> {
+pub(crate) fn ticket_of(
+    rows: &impl Rows,
+    mail: &Mail,
+    written_in: Option<TicketId>,
+    steps: &mut Vec<Step>,
+) -> Result<Option<Ticket>, Fault> {
     let begun = steps.len();
     // The newest reference is the last one; what is directly answered comes first.
     let mut ids: Vec<&str> = Vec::new();
@@ -32,7 +37,8 @@ pub(crate) fn ticket_of(rows: &impl Rows, mail: &Mail, steps: &mut Vec<Step>) ->
         }
     }
     for id in &ids {
-        if let Some(ticket) = look_up(rows, thread::ticket_of_token(rows, id))? {
+        let ticket = thread::ticket_of_token(rows, id).filter(|ticket| Some(*ticket) != written_in);
+        if let Some(ticket) = look_up(rows, ticket)? {
             steps.push(Step::Token { number: ticket.number.clone() });
             return Ok(Some(ticket));
         }

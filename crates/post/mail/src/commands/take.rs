@@ -4,6 +4,7 @@ use super::answer::{self, Kind};
 use super::apply::apply;
 use super::author::{self, Author};
 use super::identity::{Identity, Known};
+use super::own::{Own, own};
 use super::queue;
 use super::record::{Became, record};
 use super::report;
@@ -23,7 +24,7 @@ use tickets::{
     tidy_title,
 };
 use wire::dsn::Report;
-use wire::mime::{Mail, Mailbox};
+use wire::mime::Mail;
 
 /// A mail with everything about it that is safe already: nothing of it has to be read again.
 #[derive(Debug)]
@@ -138,9 +139,10 @@ pub fn take(act: &Act<'_>, arrived: &Letter, desk_title: &str) -> Result<Taken, 
         None => {}
     }
     let (taken, first) = match (&arrived.report, own(act, arrived)?) {
-        (_, Some(own)) => own,
-        (Some(report), None) => report::take(act, arrived, report, desk_title)?,
-        (None, None) => match hops(&arrived.mail) {
+        (_, Own::Back(taken, first)) => (taken, first),
+        (_, Own::ToOtherQueue(ticket)) => written(act, arrived, desk_title, Some(&ticket))?,
+        (Some(report), Own::No) => report::take(act, arrived, report, desk_title)?,
+        (None, Own::No) => match hops(&arrived.mail) {
             hops if hops >= MOST_HOPS => report::quarantine(act, arrived, vec![Step::TooManyHops { hops }])?,
             _ => from_somebody(act, arrived, desk_title)?,
         },
@@ -158,28 +160,15 @@ fn hops(mail: &Mail) -> u32 {
     u32::try_from(traces.count()).unwrap_or(u32::MAX)
 }
 
-/// A mail of ours that came back: a list sends it to everybody, or we were among its recipients. Whoever takes its id for a mail of their
-/// own is somebody.
-fn own(act: &Act<'_>, arrived: &Letter) -> Result<Option<(Taken, First)>, TakeError> {
-    let id = arrived.mail.message_id.as_ref().map_or("", |id| id.as_str());
-    let Some((_, id)) = tickets::thread::article_of_token(act, id) else { return Ok(None) };
-    let (article, ticket) = match queries::article(act, id) {
-        Ok(found) => found,
-        Err(Refusal::NotFound | Refusal::Forbidden) => return Ok(None),
-        Err(Refusal::Fault(fault)) => return Err(fault.into()),
-    };
-    let ours = article.lines.from.as_deref().and_then(|line| Mailbox::parse_list(line).into_iter().next());
-    if arrived.mail.from.as_ref().and_then(|from| from.parsed.as_ref()) != ours.and_then(|ours| ours.parsed).as_ref() {
-        return Ok(None);
-    }
-    let steps = vec![Step::OwnMail { number: ticket.number.clone() }];
-    let first = record(act, arrived, Became { outcome: Outcome::Copy, on: Some((&ticket, id)), first: None, steps })?;
-    Ok(Some((Taken::Copy(Some(ticket.id)), first)))
-}
-
 /// Takes what somebody wrote: it joins a ticket, or makes one.
 pub(super) fn from_somebody(act: &Act<'_>, arrived: &Letter, desk_title: &str) -> Result<(Taken, First), TakeError> {
+    written(act, arrived, desk_title, None)
+}
+
+/// Takes what somebody wrote, or what an agent wrote to another queue: that does not join the ticket in which it was written.
+fn written(act: &Act<'_>, arrived: &Letter, desk_title: &str, within: Option<&Ticket>) -> Result<(Taken, First), TakeError> {
     let mut steps = arrived.judgement.steps.clone();
+    steps.extend(within.map(|ticket| Step::FromQueue { number: ticket.number.clone() }));
     if let Some(by) = &arrived.judgement.ignore {
         steps.push(Step::Ignored { by: by.clone() });
         let first = record(act, arrived, Became { outcome: Outcome::Ignored, on: None, first: None, steps })?;
@@ -187,7 +176,7 @@ pub(super) fn from_somebody(act: &Act<'_>, arrived: &Letter, desk_title: &str) -
     }
     let author = author::sender(act, arrived, &mut steps)?;
     let article = author::article(arrived, &author);
-    let found = thread::ticket_of(act, &arrived.mail, &mut steps)?;
+    let found = thread::ticket_of(act, &arrived.mail, within.map(|ticket| ticket.id), &mut steps)?;
     let how = match &found {
         Some(ticket) => how_to_join(act, arrived, ticket, &mut steps)?,
         None => Join::Not,

@@ -1,7 +1,7 @@
 //! What the log says of each decision.
 
 /// German, English, Portuguese.
-pub(super) const STEPS: [(&str, [&str; 3]); 43] = [
+pub(super) const STEPS: [(&str, [&str; 3]); 44] = [
     (
         "same_mail",
         [
@@ -152,6 +152,14 @@ pub(super) const STEPS: [(&str, [&str; 3]); 43] = [
             "Nach Filter {filter} wurde kein weiterer gefragt.",
             "No filter after {filter} was asked.",
             "Nenhum filtro após {filter} foi consultado.",
+        ],
+    ),
+    (
+        "from_queue",
+        [
+            "Aus einer Queue an eine andere: geschrieben in Ticket {number}.",
+            "From one queue to another: written in ticket {number}.",
+            "De uma fila para outra: escrito no chamado {number}.",
         ],
     ),
     (

@@ -27,7 +27,7 @@ pub(crate) fn migrations() -> Vec<Migration> {
     people::MIGRATIONS.iter().chain(&tickets::MIGRATIONS).chain(&mail::MIGRATIONS).copied().collect()
 }
 
-fn by(actor: Actor) -> By {
+pub(crate) fn by(actor: Actor) -> By {
     By { actor, on_behalf: None, strength: Strength::Password, request: RequestId(Id16([7; 16])), ip: None }
 }
 

@@ -22,19 +22,8 @@ impl Sent {
         let raw = format!("From: bob@kunde.example\nTo: support@alpha.example\nSubject: Drucker\nMessage-ID: <{id}>\n\nkaputt {id}\n");
         let number = number_of(&desk.bob_writes(&raw).await);
         let ticket = desk.page(&number).await.ticket.id;
-        let article = NewArticle {
-            channel: Channel::Email,
-            sender: tickets::Sender::Agent,
-            visible: true,
-            author_name: "Erika Mustermann".into(),
-            subject: String::new(),
-            text: "Wir sehen nach.".into(),
-            html: None,
-            lines: MailLines { to: vec!["bob@kunde.example".into()], cc: vec!["chef@kunde.example".into()], ..MailLines::default() },
-            attachments: Vec::new(),
-            raw: None,
-            malformed: None,
-        };
+        let lines = MailLines { to: vec!["bob@kunde.example".into()], cc: vec!["chef@kunde.example".into()], ..MailLines::default() };
+        let article = NewArticle { lines, ..answer() };
         let append = move |act: &store::Act<'_>| {
             let on: Permitted<Rw> = permit(act, ticket).unwrap();
             commands::append(act, &on, &article)
@@ -68,6 +57,23 @@ impl Sent {
 
     async fn state(&self, desk: &Desk) -> StateType {
         desk.page(&self.number).await.ticket.state_type
+    }
+}
+
+/// A mail of an agent's, to nobody yet.
+fn answer() -> NewArticle {
+    NewArticle {
+        channel: Channel::Email,
+        sender: tickets::Sender::Agent,
+        visible: true,
+        author_name: "Erika Mustermann".into(),
+        subject: String::new(),
+        text: "Wir sehen nach.".into(),
+        html: None,
+        lines: MailLines::default(),
+        attachments: Vec::new(),
+        raw: None,
+        malformed: None,
     }
 }
 
@@ -314,6 +320,50 @@ fn a_mail_of_ours_that_comes_back_is_a_copy() {
         assert_eq!(desk.page(&sent.number).await.articles.len(), 3);
         let taken = desk.deliver(bounced, &raw("mallory@evil.example")).await;
         assert!(matches!(taken, Taken::Ticket { is_new: true, .. }), "who takes our id is somebody else");
+    });
+}
+
+#[test]
+fn what_an_agent_writes_from_one_queue_to_another_becomes_a_ticket_there() {
+    on_both_engines(&migrations(), |node| async move {
+        let desk = Desk::furnish(node).await;
+        let operator = kernel::Actor::Operator(kernel::OperatorId(kernel::Id16([9; 16])));
+        let misc = tickets::QueueAddress { email: "sales@alpha.example".parse().unwrap(), name: "Vertrieb".into() };
+        let address = move |act: &store::Act<'_>| commands::address_queue(act, "Misc", &misc);
+        desk.door.act(crate::desk::by(operator), desk.node.ambient.moment(), address).await.unwrap();
+        let sent = Sent::make(&desk, true).await;
+        let (ticket, sales) = (sent.ticket, "sales@alpha.example");
+        let to_sales = move |act: &store::Act<'_>| {
+            let on: Permitted<Rw> = permit(act, ticket).unwrap();
+            let lines = MailLines { to: vec!["bob@kunde.example".into(), sales.into()], ..MailLines::default() };
+            commands::append(act, &on, &NewArticle { lines, text: "Bitte ein Angebot.".into(), ..answer() })
+        };
+        let article = desk.act(to_sales).await.unwrap();
+        let id = desk.page(&sent.number).await.articles.iter().find(|one| one.id == article).unwrap().lines.message_id.clone().unwrap();
+        let raw = format!(
+            "From: Support <support@alpha.example>\nTo: bob@kunde.example, {sales}\nSubject: [Ticket#{}] Drucker\nMessage-ID: <{id}>\n\
+             In-Reply-To: <{}>\n\nBitte ein Angebot.\n",
+            sent.number, sent.message_id
+        );
+        let arrived = desk.by_smtp(Sender::Address("support@alpha.example".parse().unwrap()), &raw);
+        let number = number_of(&desk.take(room::Arrived { recipients: vec![sales.parse().unwrap()], ..arrived }).await);
+        assert_ne!(number, sent.number);
+        assert_eq!(desk.steps().await.first().map(String::as_str), Some("from_queue"));
+        assert_eq!(desk.log("limit=1").await[0]["outcome"], "ticket");
+        assert_eq!(desk.page(&sent.number).await.articles.len(), 4, "nothing twice where it was written");
+        // What sales answers joins the ticket in which it was asked.
+        let asked = desk.page(&number).await.ticket.id;
+        let back = move |act: &store::Act<'_>| {
+            let on: Permitted<Rw> = permit(act, asked).unwrap();
+            let lines = MailLines { to: vec!["support@alpha.example".into()], ..MailLines::default() };
+            commands::append(act, &on, &NewArticle { lines, ..answer() })
+        };
+        let article = desk.act(back).await.unwrap();
+        let answer = desk.page(&number).await.articles.iter().find(|one| one.id == article).unwrap().lines.message_id.clone().unwrap();
+        let raw = format!(
+            "From: Vertrieb <{sales}>\nTo: support@alpha.example\nSubject: Re: x\nMessage-ID: <{answer}>\nIn-Reply-To: <{id}>\n\nGern.\n"
+        );
+        assert_eq!(number_of(&desk.deliver(Sender::Address(sales.parse().unwrap()), &raw).await), sent.number);
     });
 }
 
