@@ -5,6 +5,7 @@ mod apply;
 mod author;
 mod filters;
 mod identity;
+pub(crate) mod outgoing;
 mod own;
 mod queue;
 mod record;

@@ -18,7 +18,7 @@ macro_rules! kinds {
 }
 
 kinds! {
-    LOGGED "logged" Ordinary "a mail came that became nothing on a ticket: a copy, or kept in the log alone" &["outcome", "way"], &[];
+    LOGGED "logged" Ordinary "a mail became nothing on a ticket: a copy, kept in the log alone, or taken back before it went out" &["outcome", "way"], &[];
     RELEASED "released" Notable "a mail that was kept in the log alone became a mail on a ticket" &["number"], &[];
     LOG_FORGOTTEN "log_forgotten" Ordinary "entries of the communication log were past their time and went" &["entries"], &[];
     SETTING_CHANGED "setting_changed" Notable "a setting of mail was changed" &["name", "value"], &[];
@@ -30,7 +30,7 @@ kinds! {
 
 /// What happened.
 pub(crate) enum Event<'a> {
-    Logged { entry: &'a Entry, content: [u8; 32] },
+    Logged { entry: &'a Entry, content: Option<[u8; 32]> },
     Released { id: LogId, number: &'a str },
     LogForgotten { entries: usize },
     SettingChanged { setting: Setting, value: i64 },
@@ -45,7 +45,7 @@ impl Event<'_> {
         match self {
             Self::Logged { entry, content } => {
                 let public = json!({"outcome": entry.outcome.as_str(), "way": entry.way});
-                Draft { content: Some(*content), ..Draft::new(&LOGGED, Object::new(LogId::PREFIX, entry.id.0), public) }
+                Draft { content: *content, ..Draft::new(&LOGGED, Object::new(LogId::PREFIX, entry.id.0), public) }
             }
             Self::Released { id, number } => Draft::new(&RELEASED, Object::new(LogId::PREFIX, id.0), json!({"number": number})),
             Self::LogForgotten { entries } => Draft::new(&LOG_FORGOTTEN, Object::only("mail_log"), json!({"entries": entries})),

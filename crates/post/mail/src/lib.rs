@@ -41,7 +41,7 @@
 //!
 //! # Incomplete support
 //! No encryption or verification of senders yet. Filters set no types, services or dynamic fields, which do not exist yet, and no pending
-//! state, which needs a date. Outgoing mails are not in the log: their state stands on their articles. What a
+//! state, which needs a date.  What a
 //! gate refuses before a message is whole (an unknown recipient, a limit) is in the gate's figures, not in the log. The bytes of a mail that
 //! only the log held stay in the store after the entry went.
 
@@ -73,10 +73,11 @@ use ::store::{Migration, PlaneName};
 use room::Room;
 
 /// Schema steps of this room.
-pub static MIGRATIONS: [Migration; 3] = [
+pub static MIGRATIONS: [Migration; 4] = [
     Migration::both("mail", 1, PlaneName::Tenant, include_str!("../schema/0001_mail.sql")),
     Migration::both("mail", 2, PlaneName::Tenant, include_str!("../schema/0002_log.sql")),
     Migration::both("mail", 3, PlaneName::Tenant, include_str!("../schema/0003_accounts.sql")),
+    Migration::both("mail", 4, PlaneName::Tenant, include_str!("../schema/0004_out.sql")),
 ];
 
 /// The room.

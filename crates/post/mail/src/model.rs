@@ -25,12 +25,31 @@ pub(crate) enum Outcome {
     Ignored,
     /// Not taken: who sent it keeps it.
     Refused,
+    /// It went out, to somebody at least.
+    Sent,
+    /// It goes out, and is tried again.
+    Deferred,
+    /// It went out to nobody.
+    Failed,
+    /// It was taken back before it went out.
+    Cancelled,
 }
 
 impl Outcome {
     /// All of them.
-    pub(crate) const ALL: [Self; 7] =
-        [Self::Ticket, Self::Article, Self::Report, Self::Copy, Self::Quarantined, Self::Ignored, Self::Refused];
+    pub(crate) const ALL: [Self; 11] = [
+        Self::Ticket,
+        Self::Article,
+        Self::Report,
+        Self::Copy,
+        Self::Quarantined,
+        Self::Ignored,
+        Self::Refused,
+        Self::Sent,
+        Self::Deferred,
+        Self::Failed,
+        Self::Cancelled,
+    ];
 
     /// The word in rows and on the wire.
     pub(crate) const fn as_str(self) -> &'static str {
@@ -42,6 +61,10 @@ impl Outcome {
             Self::Quarantined => "quarantined",
             Self::Ignored => "ignored",
             Self::Refused => "refused",
+            Self::Sent => "sent",
+            Self::Deferred => "deferred",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
         }
     }
 

@@ -6,6 +6,7 @@
 //! machine broke between the whole mail and the server's answer, is sent again with the same bytes and the same Message-ID, by
 //! which receivers know the copy (RFC 5321 §4.5.5 prefers two to none).
 
+use crate::commands::outgoing;
 use crate::letter::{original, settled};
 use futures_util::FutureExt;
 use kernel::{Fault, Timestamp};
@@ -57,19 +58,28 @@ async fn run(context: JobContext, job: Claimed) -> Result<JobEnd, Fault> {
     let begin = move |act: &store::Act<'_>| commands::begin_try(act, id);
     let begun = match settled(context.door.act(context.by.clone(), context.house.ambient.moment(), begin).await)? {
         // Gone, or its fate is known: nothing is left to send.
-        None | Some(Turn::Over) => return Ok(JobEnd::Settled),
+        None => return Ok(JobEnd::Settled),
+        Some(Turn::Over) => {
+            let note = move |act: &store::Act<'_>| outgoing::over(act, id);
+            settled(context.door.act(context.by.clone(), context.house.ambient.moment(), note).await)?;
+            return Ok(JobEnd::Settled);
+        }
         Some(Turn::Wait(until)) => return Ok(JobEnd::Again(until)),
         Some(Turn::Begun(begun)) => begun,
     };
+    let mut size = 0;
     let told = match original(&context, id).await {
         Ok(None) => return Ok(JobEnd::Settled),
-        Ok(Some(raw)) => hand_over(&context, outbound, &begun, &raw).await,
+        Ok(Some(raw)) => {
+            size = raw.len();
+            hand_over(&context, outbound, &begun, &raw).await
+        }
         // Whoever wrote the mail has to see that it waits, whatever keeps us from making it.
         Err(fault) => Told::Server(Err(SendError::Fault(fault))),
     };
     let Some(end) = told.end(&begun, context.house.ambient.now(), job.created_at) else { return Ok(JobEnd::Settled) };
     let next = end.next;
-    let note = move |act: &store::Act<'_>| commands::end_try(act, id, &end);
+    let note = move |act: &store::Act<'_>| outgoing::tried(act, id, &end, size);
     settled(context.door.act(context.by.clone(), context.house.ambient.moment(), note).await)?;
     Ok(next.map_or(JobEnd::Settled, JobEnd::Again))
 }

@@ -167,6 +167,11 @@ pub(crate) enum Step {
         /// The number of that mail's ticket.
         number: String,
     },
+    /// It reports on a mail of ours and an address behind one of its recipients: it stands at the mail and marks nobody.
+    ReportBehind {
+        /// The number of that mail's ticket.
+        number: String,
+    },
     /// So many reports on one mail stand at it already.
     ReportsEnough {
         /// The number of that mail's ticket.
@@ -223,6 +228,31 @@ pub(crate) enum Step {
         /// The field.
         field: String,
     },
+    /// A try to send it ended.
+    Tried {
+        /// Which, from 1.
+        number: i64,
+        /// The next server's words, or what was wrong.
+        words: String,
+    },
+    /// What a try brought for one recipient.
+    Handed {
+        /// The recipient.
+        recipient: String,
+        /// What became of the mail: `sent`, `deferred`, `failed`.
+        became: String,
+    },
+    /// What a try brought for one recipient, of whom the next server said something of their own.
+    HandedWithWords {
+        /// The recipient.
+        recipient: String,
+        /// What became of the mail: `sent`, `deferred`, `failed`.
+        became: String,
+        /// The server's words.
+        words: String,
+    },
+    /// An agent took it back.
+    TakenBack,
     /// It was not taken.
     Refused {
         /// The code that the sender heard.
@@ -251,6 +281,7 @@ impl Step {
             | Self::Report { number }
             | Self::ReportOfUnsent { number }
             | Self::ReportOfOthers { number }
+            | Self::ReportBehind { number }
             | Self::ReportsEnough { number } => Some(number),
             _ => None,
         }

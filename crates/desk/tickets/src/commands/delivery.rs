@@ -119,18 +119,18 @@ pub fn hand_over(act: &Act<'_>, id: ArticleId, number: i64) -> Result<bool, Refu
     Ok(true)
 }
 
-/// Notes how a try ended. What an overtaken try says of recipients who have the mail counts, too.
+/// Notes how a try ended. What an overtaken try says of recipients who have the mail counts, too. `false`: it said nothing new.
 ///
 /// # Errors
 /// As [`begin_try`].
-pub fn end_try(act: &Act<'_>, id: ArticleId, end: &TryEnd) -> Result<(), Refusal> {
+pub fn end_try(act: &Act<'_>, id: ArticleId, end: &TryEnd) -> Result<bool, Refusal> {
     let (article, on) = article_to_change(act, id)?;
     let before = article.delivery.as_ref().or_fault("a mail was sent that does not go out")?;
     let known = article.recipients();
     let recipients = if known.is_empty() { end.recipients.clone() } else { delivery::joined(known.clone(), &end.recipients) };
     let mine = before.tries == end.number;
     if !mine && recipients == known {
-        return Ok(());
+        return Ok(false);
     }
     let state = delivery::overall(&recipients);
     let now = act.now();
@@ -156,7 +156,7 @@ pub fn end_try(act: &Act<'_>, id: ArticleId, end: &TryEnd) -> Result<(), Refusal
         // Whoever believed the customer has it shall look again.
         act.bookkeeping(&seen::AGAIN_UNSEEN, params![on.ticket().id.0, article.number - 1])?;
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Takes a mail back. Who has it already keeps it; if nobody can know whether the next server has it, it counts as failed.
@@ -182,7 +182,13 @@ pub fn cancel(act: &Act<'_>, id: ArticleId) -> Result<(), DeliveryError> {
     }
     let state = if recipients.is_empty() { fate } else { delivery::overall(&recipients) };
     let after = Delivered { state, at: act.now(), recipients, next: None, held: None, ..before.clone() };
+    // Its job finds nothing left to do, and need not wait for its time.
+    act.hasten(&job(id, act.now()))?;
     Ok(note(act, &article, &on, &after)?)
+}
+
+const fn job(id: ArticleId, due_at: Timestamp) -> Job {
+    Job { room: "mail", kind: "send", object: id.0, due_at }
 }
 
 /// Tries a mail again now, if that is not done already.
@@ -196,7 +202,7 @@ pub fn hasten(act: &Act<'_>, id: ArticleId) -> Result<(), DeliveryError> {
         // It is on its way, or being tried at this moment.
         return Ok(());
     }
-    let job = Job { room: "mail", kind: "send", object: id.0, due_at: act.now() };
+    let job = job(id, act.now());
     if !act.hasten(&job)? {
         // The worker of the last try still has the job in hand. A second one finds the mail held, or its fate known.
         act.enqueue(&job)?;

@@ -36,9 +36,7 @@ pub(super) fn record(act: &Act<'_>, arrived: &Letter, became: Became<'_>) -> Res
     if is_kept {
         act.keep(&arrived.raw)?;
     }
-    if log::oldest(act)?.is_none() {
-        act.enqueue(&Job { room: "mail", kind: jobs::FORGET, object: Id16([0; 16]), due_at: act.now() })?;
-    }
+    prepare_to_forget(act)?;
     let entry = Entry {
         number,
         ticket,
@@ -51,9 +49,17 @@ pub(super) fn record(act: &Act<'_>, arrived: &Letter, became: Became<'_>) -> Res
     };
     log::add(act, &entry)?;
     if !entry.outcome.is_on_a_ticket() {
-        Event::Logged { entry: &entry, content: arrived.raw.digest() }.record(act)?;
+        Event::Logged { entry: &entry, content: Some(arrived.raw.digest()) }.record(act)?;
     }
     Ok(First { log: id, ticket, article })
+}
+
+/// Whoever writes the first entry leaves the job that forgets it.
+pub(super) fn prepare_to_forget(act: &Act<'_>) -> Result<(), Fault> {
+    if log::oldest(act)?.is_none() {
+        act.enqueue(&Job { room: "mail", kind: jobs::FORGET, object: Id16([0; 16]), due_at: act.now() })?;
+    }
+    Ok(())
 }
 
 fn number_of(act: &Act<'_>, ticket: TicketId) -> Result<Option<String>, Fault> {
@@ -99,6 +105,6 @@ fn entry(act: &Act<'_>, id: LogId, arrived: &Letter) -> Entry {
 const LONGEST: usize = 500;
 
 /// One line of bounded length, without U+0000, which PostgreSQL's text does not hold.
-fn short(text: &str) -> String {
+pub(super) fn short(text: &str) -> String {
     text.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).take(LONGEST).collect()
 }

@@ -59,7 +59,7 @@ pub(super) fn take(act: &Act<'_>, arrived: &Letter, report: &Report, desk_title:
     }
     steps.push(Step::Report { number: number.clone() });
     if !others.is_empty() {
-        steps.push(Step::ReportOfOthers { number });
+        steps.push(Step::ReportBehind { number });
     }
     let mut unused = Vec::new();
     let author: Author = author::sender(act, arrived, &mut unused)?;

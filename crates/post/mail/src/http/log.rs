@@ -46,7 +46,11 @@ pub(super) const OPERATION: Operation = Operation {
     params: &[
         Param { name: "q", meaning: "words of sender, subject, recipients, Message-ID or ticket number", kind: "string" },
         Param { name: "ticket", meaning: "a ticket's number", kind: "string" },
-        Param { name: "outcome", meaning: "ticket, article, report, copy, quarantined, ignored or refused", kind: "string" },
+        Param {
+            name: "outcome",
+            meaning: "ticket, article, report, copy, quarantined, ignored or refused; sent, deferred, failed or cancelled",
+            kind: "string",
+        },
         Param { name: "way", meaning: "smtp, lmtp, pipe, imap or pop3", kind: "string" },
         Param { name: "account", meaning: "the account that it was fetched from", kind: "string" },
         Param { name: "since", meaning: "not before this time", kind: "string" },

@@ -16,7 +16,7 @@ pub(super) struct MailLogLine {
     id: LogId,
     #[schema(value_type = String, format = "date-time")]
     at: Timestamp,
-    /// `in` for what arrived.
+    /// `in` for what arrived, `out` for what goes out.
     direction: String,
     /// `smtp`, `lmtp`, `pipe`, `imap`, `pop3`.
     way: String,
@@ -30,7 +30,8 @@ pub(super) struct MailLogLine {
     /// In bytes.
     size: i64,
     tls: Option<String>,
-    /// `ticket`, `article`, `report`, `copy`, `quarantined`, `ignored`, `refused`.
+    /// Of what arrived: `ticket`, `article`, `report`, `copy`, `quarantined`, `ignored`, `refused`; of what goes out: `sent`, `deferred`, `failed`,
+    /// `cancelled`.
     outcome: String,
     number: Option<String>,
     #[schema(value_type = Option<String>)]

@@ -1,7 +1,7 @@
 //! What the log says of each decision.
 
 /// German, English, Portuguese.
-pub(super) const STEPS: [(&str, [&str; 3]); 44] = [
+pub(super) const STEPS: [(&str, [&str; 3]); 49] = [
     (
         "same_mail",
         [
@@ -268,6 +268,14 @@ pub(super) const STEPS: [(&str, [&str; 3]); 44] = [
         ],
     ),
     (
+        "report_behind",
+        [
+            "Berichtet über eine Adresse, die hinter einem der Empfänger steht: Die Mail aus Ticket {number} wurde nicht anders markiert.",
+            "It reports on an address behind one of the recipients: the mail of ticket {number} was not marked otherwise.",
+            "Relata sobre um endereço por trás de um dos destinatários: o e-mail do chamado {number} não foi marcado de outra forma.",
+        ],
+    ),
+    (
         "reports_enough",
         [
             "Zu der Mail aus Ticket {number} liegen schon so viele Berichte: nur hier aufbewahrt.",
@@ -283,4 +291,8 @@ pub(super) const STEPS: [(&str, [&str; 3]); 44] = [
             "Não aceito; o remetente recebeu {code} e fica com o e-mail.",
         ],
     ),
+    ("tried", ["Versuch {number}: {words}", "Try {number}: {words}", "Tentativa {number}: {words}"]),
+    ("handed", ["{recipient}: {became}", "{recipient}: {became}", "{recipient}: {became}"]),
+    ("handed_with_words", ["{recipient}: {became}: {words}", "{recipient}: {became}: {words}", "{recipient}: {became}: {words}"]),
+    ("taken_back", ["Zurückgenommen, bevor sie hinausging.", "Taken back before it went out.", "Cancelado antes de sair."]),
 ];

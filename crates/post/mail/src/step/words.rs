@@ -57,7 +57,9 @@ const PROPERTIES: [(&str, [&str; 3]); 8] = [
 ];
 
 /// What became of a mail that was sent.
-const FATES: [(&str, [&str; 3]); 7] = [
+const FATES: [(&str, [&str; 3]); 9] = [
+    ("sent", ["vom nächsten Server angenommen", "taken by the next server", "aceito pelo próximo servidor"]),
+    ("deferred", ["zurückgestellt", "put off", "adiado"]),
     ("failed", ["nicht zugestellt", "not delivered", "não entregue"]),
     ("delayed", ["noch nicht zugestellt", "not delivered yet", "ainda não entregue"]),
     ("delivered", ["zugestellt", "delivered", "entregue"]),

@@ -25,6 +25,8 @@ store::stmts! { tenant
         message_id, size, malformed, outcome, number, ticket, article, first, raw, steps) \
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)";
     write RELEASE = "UPDATE mail_log SET number = ?2, ticket = ?3, article = ?4 WHERE id = ?1";
+    read OF_OUTGOING = concat!(columns!(), " WHERE article = ?1 AND direction = 'out' ORDER BY id LIMIT 1");
+    write GO_ON = "UPDATE mail_log SET outcome = ?2, steps = ?3, tls = ?4 WHERE id = ?1";
     write REMOVE = "DELETE FROM mail_log WHERE id = ?1";
 }
 
@@ -67,7 +69,7 @@ fn steps(text: &str) -> Vec<Step> {
 
 /// Writes an entry, and makes it findable by its words.
 pub(crate) fn add(act: &Act<'_>, entry: &Entry) -> Result<(), Fault> {
-    let steps = serde_json::to_string(&entry.steps).map_err(|error| Fault::new("writing down decisions", error))?;
+    let steps = written(&entry.steps)?;
     act.write(
         &ADD,
         params![
@@ -96,6 +98,27 @@ pub(crate) fn add(act: &Act<'_>, entry: &Entry) -> Result<(), Fault> {
             steps,
         ],
     )?;
+    index(act, entry)
+}
+
+/// The entry of a mail that goes out, as it was noted last.
+pub(crate) fn of_outgoing(rows: &impl Rows, id: ArticleId) -> Result<Option<Entry>, Fault> {
+    rows.row(&OF_OUTGOING, params![id.0])?.as_ref().map(read).transpose()
+}
+
+/// Notes what became of a mail that goes out since its entry was written.
+pub(crate) fn go_on(act: &Act<'_>, entry: &Entry) -> Result<(), Fault> {
+    let steps = written(&entry.steps)?;
+    act.write(&GO_ON, params![entry.id.0, entry.outcome.as_str(), steps, entry.tls.clone()])?;
+    act.unindex(entry.id.0)?;
+    index(act, entry)
+}
+
+fn written(steps: &[Step]) -> Result<String, Fault> {
+    serde_json::to_string(steps).map_err(|error| Fault::new("writing down decisions", error))
+}
+
+fn index(act: &Act<'_>, entry: &Entry) -> Result<(), Fault> {
     let lines = [&entry.from, &entry.message_id, &entry.envelope_from, &entry.number].into_iter().flatten();
     let words: Vec<&str> = lines.chain([&entry.subject]).chain(&entry.recipients).map(String::as_str).collect();
     let mut tokens = vec![token(), fulltext::token('o', entry.outcome.number())];

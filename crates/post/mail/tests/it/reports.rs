@@ -207,7 +207,7 @@ fn a_report_about_an_address_behind_an_alias_stands_at_the_mail_and_marks_nobody
         let raw = bounce(&sent.message_id, "robert@innen.example", "failed", "550 5.1.1 no such user");
         let taken = desk.deliver(Sender::Nobody, &raw).await;
         assert_eq!(taken, Taken::Ticket { number: sent.number.clone(), is_new: false });
-        assert_eq!(desk.steps().await, ["report", "report_of_others", "reported", "reopened"]);
+        assert_eq!(desk.steps().await, ["report", "report_behind", "reported", "reopened"]);
         assert_eq!(sent.delivery(&desk).await, (Delivery::Sent, "250 ok".into()));
         let (_, reports) = desk.ask(desk.erika, "mail.reports", &sent.article.to_string(), None).await;
         assert_eq!(reports["items"][0]["recipient"], "robert@innen.example");

@@ -158,6 +158,43 @@ fn only_who_was_put_off_is_tried_again_and_who_was_refused_is_told() {
 }
 
 #[test]
+fn the_log_tells_of_each_mail_that_goes_out_what_every_try_brought() {
+    on_both_engines(&migrations(), |node| async move {
+        let office = Office::open(node).await;
+        let told = async |query: &str| {
+            let line = office.desk.log(query).await.into_iter().find(|line| line["direction"] == "out").unwrap();
+            let (_, entry) = office.desk.ask(office.desk.root, "mail.log_entry", line["id"].as_str().unwrap(), None).await;
+            let words: Vec<String> =
+                entry["steps"].as_array().unwrap().iter().map(|step| step["words"].as_str().unwrap().to_owned()).collect();
+            (line["outcome"].as_str().unwrap().to_owned(), words)
+        };
+        office.write(mail(&["bob", "later"], &[])).await;
+        office.work().await;
+        let (outcome, first) = told("").await;
+        assert_eq!((outcome.as_str(), first.len()), ("deferred", 3), "{first:?}");
+        assert!(
+            first[0].starts_with("Try 1: later@kunde.example: 4") && first[1] == "bob@kunde.example: taken by the next server",
+            "{first:?}"
+        );
+        assert!(first[2].starts_with("later@kunde.example: put off: 4"), "{first:?}");
+        office.host.gets_better();
+        office.later(2);
+        office.work().await;
+        let (outcome, all) = told("outcome=sent&q=later@kunde.example").await;
+        assert_eq!((outcome.as_str(), all.len(), &all[..3]), ("sent", 5, &first[..]), "{all:?}");
+        assert_eq!(all[4], "later@kunde.example: taken by the next server");
+
+        let waiting = office.write(mail(&["bob"], &[])).await;
+        office.cancel(waiting).await.unwrap();
+        office.work().await;
+        office.later(60);
+        office.work().await;
+        assert_eq!(told("").await, ("cancelled".into(), vec!["Taken back before it went out.".into()]));
+        assert_eq!(office.desk.log("").await.len(), 3, "one entry a mail, and the question's");
+    });
+}
+
+#[test]
 fn a_mail_is_given_up_after_days_and_the_ticket_is_unread_again_before() {
     on_both_engines(&migrations(), |node| async move {
         let office = Office::open(node).await;
