@@ -4,16 +4,17 @@ use crate::failure::Failure;
 use crate::memory::Memory;
 use crate::metrics;
 use crate::parts::{Limits, Patience};
+use crate::tenancy::Tenancy;
 use kernel::{By, Fault, TenantId, Timestamp};
 use mail::accounts::{self, After, Compared, Fate, Protocol, Target};
 use net::Egress;
-use platform::{Directory, Entry};
+use platform::Directory;
 use room::{Arrived, Fetched, House, Intake, IntakeContext, IntakeError, Place, Sender, Way};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Act, Door, Node, Tenant, View};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// What all workers share.
 pub(crate) struct Shared {
@@ -27,14 +28,6 @@ pub(crate) struct Shared {
     pub(crate) patience: Patience,
     pub(crate) memory: Memory,
     /// Turns of everybody.
-    pub(crate) turns: Arc<Semaphore>,
-}
-
-/// A tenant as its workers see it.
-#[derive(Clone, Debug)]
-pub(crate) struct Tenancy {
-    pub(crate) entry: Arc<Entry>,
-    /// Its own turns.
     pub(crate) turns: Arc<Semaphore>,
 }
 
@@ -72,7 +65,7 @@ const BUNDLE: usize = 500;
 const MOST_FAULTS: u32 = 3;
 
 /// The right to work: a place of the tenant's, and one of the node's.
-pub(crate) type Turn = (tokio::sync::OwnedSemaphorePermit, tokio::sync::OwnedSemaphorePermit);
+pub(crate) type Turn = (OwnedSemaphorePermit, OwnedSemaphorePermit);
 
 /// A whole message.
 pub(crate) struct Letter {

@@ -1,9 +1,10 @@
 //! The keeper: which accounts are read, and a worker for each.
 
-use crate::deliver::{Shared, Tenancy};
+use crate::deliver::Shared;
 use crate::memory::Memory;
 use crate::metrics;
 use crate::parts::FetchParts;
+use crate::tenancy::Tenancy;
 use crate::worker;
 use futures_util::FutureExt;
 use kernel::{Fault, TenantId};
@@ -126,8 +127,8 @@ impl Keeper {
             match self.kept.get_mut(&tenant) {
                 Some(kept) => kept.tenancy.entry = entry,
                 None => {
-                    let turns = Arc::new(Semaphore::new(self.shared.limits.turns_each.clamp(1, Semaphore::MAX_PERMITS)));
-                    self.kept.insert(tenant, Kept { tenancy: Tenancy { entry, turns }, workers: BTreeMap::new() });
+                    let tenancy = Tenancy::new(entry, self.shared.limits.turns_each);
+                    self.kept.insert(tenant, Kept { tenancy, workers: BTreeMap::new() });
                     self.want(tenant);
                     continue;
                 }

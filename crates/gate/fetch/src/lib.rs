@@ -22,12 +22,13 @@
 //! - Everything is dialled by [`net::Egress`] for the purpose `mailbox`; the password is sent under verified TLS only. A server
 //!   that does not offer STARTTLS or STLS where that was agreed gets nothing, and what it says before TLS is not believed.
 //! - What servers say is bounded in octets and time, and is read by machines without I/O ([`wire::imap`], [`wire::pop3`]).
+//!   Lists are bounded in messages: those of one mailbox, and those of a tenant's mailboxes at one time.
 //! - Words of servers go to administrators, never into logs; a password that a server repeats is taken out of them.
 //!
 //! # Incomplete support
 //! - No XOAUTH2: providers that refuse passwords are read through one of theirs for applications.
 //! - A server without UIDVALIDITY, or a POP3 server without UIDL, is not read: its messages cannot be told apart.
-//! - A mailbox is listed as a whole at each look; one whose mails are kept by the hundred thousand is better emptied or moved.
+//! - A mailbox is listed as a whole at each look. One that lists more than 100 000 messages is not read; its failure says so.
 //! - At the start the stores of all tenants are opened once, a few at a time, to see who has accounts.
 
 mod deliver;
@@ -39,6 +40,7 @@ mod memory;
 mod metrics;
 mod parts;
 mod pop3;
+mod tenancy;
 mod worker;
 
 pub use keeper::Fetch;

@@ -1,7 +1,8 @@
 //! One account's worker: it visits the mailbox again and again, and fails for itself alone.
 
-use crate::deliver::{Delivery, Shared, Tenancy, scattered};
+use crate::deliver::{Delivery, Shared, scattered};
 use crate::failure::Failure;
+use crate::tenancy::Tenancy;
 use crate::{imap, metrics, pop3};
 use futures_util::FutureExt;
 use kernel::Fault;

@@ -9,6 +9,9 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use wire::imap::{Answer, Decoder, Outcome, Response};
 use zeroize::Zeroizing;
 
+/// **Units**: octets of an answer without its literals; a list of all messages that may be is shorter.
+const LONGEST: usize = 2 * 1024 * 1024;
+
 /// One end of the dialogue.
 pub(super) struct Client<S> {
     link: Link<S>,
@@ -35,7 +38,7 @@ pub(super) enum News {
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
     pub(super) fn new(stream: S, patience: Patience, largest: usize) -> Self {
-        let limits = wire::imap::Limits { literals: largest, ..wire::imap::Limits::default() };
+        let limits = wire::imap::Limits { literals: largest, text: LONGEST };
         let (link, decoder) = (Link::new(stream, patience), Decoder::new(limits));
         Self { link, decoder, patience, next_tag: 0, validity: None, exists: None, moved: false }
     }

@@ -2,7 +2,7 @@
 
 use super::client::{Client, News};
 use crate::failure::Failure;
-use crate::link::{self, Secured};
+use crate::link::{self, MOST_LISTED, Secured};
 use crate::memory::Held;
 use crate::parts::Patience;
 use base64::Engine as _;
@@ -139,24 +139,25 @@ impl Session {
         if self.client.exists.is_some_and(|count| u32::try_from(found.len()).is_ok_and(|found| found != count)) {
             let take = |response| {
                 if let Response::Fetch(fetched) = response {
-                    found.extend(fetched.uid.filter(|uid| *uid > 0));
+                    extend(&mut found, fetched.uid);
                 }
             };
             // A folder without messages has none that could be named, and servers say so with NO or BAD.
             self.client.long_command("FETCH 1:* (UID)", 0, take, None).await?;
         }
-        Ok(found)
+        bounded(found)
     }
 
     async fn search(&mut self, what: &str) -> Result<BTreeSet<u32>, Failure> {
         let mut found = BTreeSet::new();
         let take = |response| {
             if let Response::Search(uids) = response {
-                found.extend(uids.into_iter().filter(|uid| *uid > 0));
+                extend(&mut found, uids);
             }
         };
         let answer = self.client.long_command(&format!("UID SEARCH {what}"), 0, take, None).await?;
-        done(answer, "the server does not list its messages").map(|_| found)
+        done(answer, "the server does not list its messages")?;
+        bounded(found)
     }
 
     /// How large messages are, as far as the server tells.
@@ -165,6 +166,7 @@ impl Session {
         let take = |response| {
             if let Response::Fetch(fetched) = response
                 && let (Some(uid), Some(size)) = (fetched.uid, fetched.size)
+                && uids.contains(&uid)
             {
                 sizes.insert(uid, size);
             }
@@ -246,6 +248,19 @@ impl Session {
     pub(super) async fn leave(mut self) {
         let _ = self.client.command("LOGOUT", |_| {}).await;
     }
+}
+
+/// Takes up what is listed, to one more than may be.
+fn extend(found: &mut BTreeSet<u32>, uids: impl IntoIterator<Item = u32>) {
+    for uid in uids.into_iter().filter(|uid| *uid > 0) {
+        if found.len() <= MOST_LISTED {
+            found.insert(uid);
+        }
+    }
+}
+
+fn bounded(found: BTreeSet<u32>) -> Result<BTreeSet<u32>, Failure> {
+    if found.len() > MOST_LISTED { Err(link::too_many()) } else { Ok(found) }
 }
 
 async fn start_tls<S: AsyncRead + AsyncWrite + Unpin>(client: &mut Client<S>) -> Result<(), Failure> {

@@ -1,7 +1,7 @@
 //! A session: commands and their answers.
 
 use crate::failure::Failure;
-use crate::link::{self, LONG_TALK, Link, Secured, TALK};
+use crate::link::{self, LONG_TALK, Link, MOST_LISTED, Secured, TALK};
 use crate::memory::Held;
 use crate::parts::Patience;
 use mail::accounts::{Encryption, Target};
@@ -162,6 +162,9 @@ fn named(names: &[u8], sizes: &[u8]) -> Result<Vec<Listed>, Failure> {
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
     let mut all = Vec::new();
     for (number, name) in listing(names) {
+        if all.len() >= MOST_LISTED {
+            return Err(link::too_many());
+        }
         if name.len() > LONGEST_NAME {
             return Err(Failure::theirs("the server gives its messages names that are too long"));
         }

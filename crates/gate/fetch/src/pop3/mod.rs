@@ -32,6 +32,7 @@ pub(crate) async fn visit(delivery: &mut Delivery) -> Result<bool, Failure> {
     let is_compare_due = delivery.is_compare_due();
     let mut session = Session::open(&shared.egress, &delivery.target, shared.patience, shared.limits.message_bytes).await?;
     let listed = session.list().await?;
+    let _room = delivery.tenancy.room_for(listed.len())?;
     let places: BTreeSet<String> = listed.iter().map(|message| message.place.clone()).collect();
     delivery.forget_gone(&places).await?;
     let removes = delivery.target.account.after == After::Delete;

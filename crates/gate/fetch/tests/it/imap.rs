@@ -300,6 +300,57 @@ async fn no_password_is_sent_in_the_clear() {
     }
 }
 
+/// Lists so many messages, and gives none of them.
+fn lists(count: usize) -> Oddity {
+    Arc::new(move |heard, _| match heard {
+        "UID SEARCH ALL" => {
+            Does::Says(format!("* SEARCH{}\r\nTAG OK done\r\n", (1..=count).map(|uid| format!(" {uid}")).collect::<String>()).into())
+        }
+        heard if heard.starts_with("UID FETCH") => Does::Says(b"TAG OK done\r\n".to_vec()),
+        "FETCH 1:* (UID)" => Does::Says(b"TAG OK done\r\n".to_vec()),
+        _ => Does::Honestly,
+    })
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mailbox_that_lists_too_much_is_not_read() {
+    let story = Story::begin(lists(100_001)).await;
+    story.words("the mailbox lists more than 100000 messages").await;
+    assert_eq!(story.server.mailbox.heard("BODY.PEEK"), 0);
+    story.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_tenant_s_long_lists_are_few_at_one_time() {
+    let fixture = Fixture::new(&[]).await;
+    let server = Server::start(&fixture, Speaks::Imap, &[], lists(90_000)).await;
+    let small = Server::start(&fixture, Speaks::Imap, &["one"], honest()).await;
+    let fixture = fixture.with_ports(&[server.port, small.port]);
+    let mut accounts = Vec::new();
+    for number in 0..3 {
+        accounts.push(fixture.add("alpha", fixture.account(Protocol::Imap, server.port, &format!("erika {number}"))).await);
+    }
+    let gate = fixture.open();
+    let begun = std::time::Instant::now();
+    loop {
+        let mut later = 0;
+        for id in &accounts {
+            let (standing, _) = fixture.standing("alpha", *id).await;
+            later += usize::from(standing.words.is_some_and(|words| words.contains("this one is read later")));
+        }
+        if later > 0 {
+            assert_eq!(later, 1, "there is room for two");
+            break;
+        }
+        assert!(begun.elapsed() < LONG);
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    // A short list needs no room.
+    fixture.add("alpha", fixture.account(Protocol::Imap, small.port, "erika")).await;
+    fixture.wait_for_titles("alpha", &["one"]).await;
+    gate.shutdown().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn bad_accounts_stop_neither_their_tenant_nor_others() {
     let fixture = Fixture::new(&[]).await;

@@ -15,13 +15,17 @@ struct Story {
 }
 
 async fn begin(after: After, oddity: Oddity) -> Story {
+    begin_with(Limits { message_bytes: 100_000, ..Limits::default() }, after, oddity).await
+}
+
+async fn begin_with(limits: Limits, after: After, oddity: Oddity) -> Story {
     let fixture = Fixture::new(&[]).await;
     let server = Server::start(&fixture, Speaks::Pop3, &["one", "two", "three"], oddity).await;
     let fixture = fixture.with_ports(&[server.port]);
     let mut target = fixture.account(Protocol::Pop3, server.port, "erika");
     target.account.after = after;
     let id = fixture.add("alpha", target).await;
-    let gate = fixture.open_as(QUICK, Limits { message_bytes: 100_000, ..Limits::default() });
+    let gate = fixture.open_as(QUICK, limits);
     Story { fixture, server, id, gate }
 }
 
@@ -56,6 +60,17 @@ async fn mails_that_are_kept_are_remembered_by_their_names() {
 async fn messages_of_one_name_are_all_taken() {
     let story = begin(After::Delete, at("UIDL", || Does::Says(b"+OK\r\n1 same\r\n2 same\r\n3 same\r\n.\r\n".to_vec()))).await;
     story.fixture.wait_for_titles("alpha", &["one", "two", "three"]).await;
+    story.gate.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mailbox_that_lists_too_much_is_not_read() {
+    let many =
+        || Does::Says(format!("+OK\r\n{}.\r\n", (1..=100_001).map(|name| format!("{name} {name}\r\n")).collect::<String>()).into_bytes());
+    let story = begin_with(Limits::default(), After::Delete, at("UIDL", many)).await;
+    let words = "the mailbox lists more than 100000 messages";
+    story.fixture.wait_for("alpha", story.id, |standing, _| standing.words.as_deref().is_some_and(|said| said.contains(words))).await;
+    assert_eq!(story.server.mailbox.heard("RETR"), 0);
     story.gate.shutdown().await;
 }
 
