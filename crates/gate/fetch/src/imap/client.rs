@@ -12,6 +12,9 @@ use zeroize::Zeroizing;
 /// **Units**: octets of an answer without its literals; a list of all messages that may be is shorter.
 const LONGEST: usize = 2 * 1024 * 1024;
 
+/// The last command, which names no message.
+pub(super) const GOODBYE: &str = "LOGOUT";
+
 /// One end of the dialogue.
 pub(super) struct Client<S> {
     link: Link<S>,
@@ -172,7 +175,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
         self.link.begin(most, bytes);
     }
 
+    /// Once the folder was numbered anew, our numbers name other messages: nothing more is said about any.
+    pub(super) fn hold_still(&self) -> Result<(), Failure> {
+        if self.moved { Err(Failure::theirs("the server numbered the folder's messages anew while it was read")) } else { Ok(()) }
+    }
+
     async fn say(&mut self, line: &str) -> Result<String, Failure> {
+        if line != GOODBYE {
+            self.hold_still()?;
+        }
         self.next_tag += 1;
         let tag = format!("B{}", self.next_tag);
         let line = Zeroizing::new(format!("{tag} {line}\r\n"));

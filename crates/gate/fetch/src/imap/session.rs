@@ -1,6 +1,6 @@
 //! A session: logged in, with a folder.
 
-use super::client::{Client, News};
+use super::client::{Client, GOODBYE, News};
 use crate::failure::Failure;
 use crate::link::{self, MOST_LISTED, Secured};
 use crate::memory::Held;
@@ -145,6 +145,7 @@ impl Session {
             // A folder without messages has none that could be named, and servers say so with NO or BAD.
             self.client.long_command("FETCH 1:* (UID)", 0, take, None).await?;
         }
+        self.client.hold_still()?;
         bounded(found)
     }
 
@@ -246,7 +247,7 @@ impl Session {
 
     /// Says goodbye; how the server takes it changes nothing.
     pub(super) async fn leave(mut self) {
-        let _ = self.client.command("LOGOUT", |_| {}).await;
+        let _ = self.client.command(GOODBYE, |_| {}).await;
     }
 }
 

@@ -223,6 +223,39 @@ async fn another_uidvalidity_is_another_folder_and_copies_are_known() {
     story.end().await;
 }
 
+/// A server whose messages 1 to 3 are others, and have other numbers, as soon as the first ones are gone: it lists the new
+/// ones, and says so at `line` behind that.
+fn renumbers_at(line: &'static str) -> Oddity {
+    let stage = AtomicUsize::new(0);
+    Arc::new(move |heard, mailbox| {
+        let now = stage.load(Ordering::SeqCst);
+        if now == 0 && heard == "UID SEARCH ALL" && mailbox.count() == 0 && mailbox.heard("EXPUNGE") > 0 {
+            *mailbox.mails.lock().unwrap() = (1..).zip(["four", "five", "six"].map(mail)).collect();
+            stage.store(1, Ordering::SeqCst);
+        }
+        if heard.starts_with("SELECT") {
+            let validity = if now == 0 { 7 } else { 8 };
+            let said = format!("* {} EXISTS\r\n* OK [UIDVALIDITY {validity}] ok\r\nTAG OK open\r\n", mailbox.count());
+            return Does::Says(said.into_bytes());
+        }
+        if now == 1 && heard.starts_with(line) {
+            stage.store(2, Ordering::SeqCst);
+            return Does::Says(b"* OK [UIDVALIDITY 8] renumbered\r\nTAG OK done\r\n".to_vec());
+        }
+        Does::Honestly
+    })
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_deleted_by_numbers_that_are_not_valid_any_more() {
+    for line in ["NOOP", "UID STORE"] {
+        let story = Story::begin(renumbers_at(line)).await;
+        story.titles(&["one", "two", "three", "four", "five", "six"]).await;
+        assert_eq!(story.server.mailbox.heard("BODY.PEEK"), 6, "each is fetched once");
+        story.end().await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn servers_that_turn_us_away_are_quoted() {
     let at = |line: &'static str, does: fn() -> Does| -> Oddity {
