@@ -4,6 +4,7 @@ use crate::failure::Failure;
 use crate::memory::Memory;
 use crate::metrics;
 use crate::parts::{Limits, Patience};
+use crate::pop3::Removed;
 use crate::tenancy::Tenancy;
 use kernel::{By, Fault, TenantId, Timestamp};
 use mail::accounts::{self, After, Compared, Fate, Protocol, Target};
@@ -40,6 +41,8 @@ pub(crate) struct Delivery {
     met: BTreeMap<String, Fate>,
     /// Those of them that were not taken.
     left: BTreeSet<String>,
+    /// What the server says it deleted (POP3).
+    pub(crate) removed: Removed,
     /// The last comparison.
     compared: Option<Compared>,
     /// When it was last noted that all is well; `None` when it was not, or something was wrong since.
@@ -90,7 +93,7 @@ impl Shared {
 }
 
 impl Delivery {
-    pub(crate) const fn new(shared: Arc<Shared>, tenancy: Tenancy, target: Target) -> Self {
+    pub(crate) fn new(shared: Arc<Shared>, tenancy: Tenancy, target: Target) -> Self {
         let left = BTreeSet::new();
         Self {
             shared,
@@ -98,6 +101,7 @@ impl Delivery {
             target,
             met: BTreeMap::new(),
             left,
+            removed: Removed::default(),
             compared: None,
             well_at: None,
             troubles: BTreeMap::new(),
@@ -246,11 +250,16 @@ impl Delivery {
             After::Keep => self.left.difference(listed).cloned().collect(),
             After::Delete | After::Move => self.met.keys().filter(|place| !listed.contains(*place)).cloned().collect(),
         };
-        for bundle in gone.chunks(BUNDLE) {
+        self.forget(&gone).await
+    }
+
+    /// Forgets places.
+    pub(crate) async fn forget(&mut self, places: &[String]) -> Result<(), Failure> {
+        for bundle in places.chunks(BUNDLE) {
             let (id, forget) = (self.target.account.id, bundle.to_vec());
             self.shared.note(self.tenancy.entry.tenant, move |act| accounts::forget_places(act, id, &forget)).await?;
         }
-        for place in &gone {
+        for place in places {
             self.left.remove(place);
             self.met.remove(place);
         }
@@ -271,7 +280,7 @@ impl Delivery {
     pub(crate) async fn compare(&mut self, listed: BTreeSet<String>, gone_through: &BTreeSet<String>) -> Result<(), Failure> {
         let removes = self.target.account.after != After::Keep;
         let known = || listed.intersection(gone_through);
-        let without_ticket = known().filter(|place| !self.is_taken(place)).count();
+        let without_ticket = known().filter(|place| !self.is_taken(place) && !self.removed.has(place)).count();
         let not_removed = if removes { known().count() - without_ticket } else { 0 };
         let compared = Compared {
             at: self.shared.house.ambient.now(),

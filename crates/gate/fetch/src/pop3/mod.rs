@@ -1,6 +1,7 @@
 //! Reading a mailbox by POP3.
 
 mod client;
+mod removed;
 
 use crate::deliver::{Delivery, Letter};
 use crate::failure::Failure;
@@ -8,6 +9,7 @@ use crate::parts::Patience;
 use client::{Listed, Session};
 use mail::accounts::{After, Fate, Seen, Target};
 use net::Egress;
+pub(crate) use removed::Removed;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use wire::mime::LONGEST_MAIL;
@@ -35,13 +37,14 @@ pub(crate) async fn visit(delivery: &mut Delivery) -> Result<bool, Failure> {
     let _room = delivery.tenancy.room_for(listed.len())?;
     let places: BTreeSet<String> = listed.iter().map(|message| message.place.clone()).collect();
     delivery.forget_gone(&places).await?;
+    delivery.removed.begin(&places);
     let removes = delivery.target.account.after == After::Delete;
     let mut fresh = Vec::new();
     for message in &listed {
         match delivery.fate(&message.place) {
             None => fresh.push(message),
             // What a crash, or a server that did not listen, left behind.
-            Some(Fate::Taken) if removes => session.delete(message.number).await?,
+            Some(Fate::Taken) if removes => delete(delivery, &mut session, message, None).await?,
             Some(_) => {}
         }
     }
@@ -49,14 +52,18 @@ pub(crate) async fn visit(delivery: &mut Delivery) -> Result<bool, Failure> {
     let batch = shared.limits.messages.max(1);
     for some in fresh.chunks(batch).take(BATCHES) {
         for message in some {
-            if take(delivery, &mut session, message).await? && removes {
-                session.delete(message.number).await?;
+            if let Some(content) = take(delivery, &mut session, message).await?
+                && removes
+            {
+                delete(delivery, &mut session, message, Some(content)).await?;
             }
         }
         drop(turn);
         turn = delivery.turn().await?;
     }
     session.leave().await?;
+    let gone = delivery.removed.confirm();
+    delivery.forget(&gone).await?;
     delivery.hold_faults()?;
     let is_end = fresh.len() <= BATCHES * batch;
     if is_end && is_compare_due {
@@ -74,17 +81,28 @@ async fn compare(delivery: &mut Delivery, gone_through: &BTreeSet<String>) -> Re
     delivery.compare(listed, gone_through).await
 }
 
-/// Takes one message; gives whether it is safe.
-async fn take(delivery: &mut Delivery, session: &mut Session, message: &Listed) -> Result<bool, Failure> {
+/// Has a message deleted that is safe.
+async fn delete(delivery: &mut Delivery, session: &mut Session, message: &Listed, content: Option<u64>) -> Result<(), Failure> {
+    session.delete(message.number).await?;
+    delivery.removed.ask(&message.place, content);
+    Ok(())
+}
+
+/// Takes one message; gives its content when it is safe.
+async fn take(delivery: &mut Delivery, session: &mut Session, message: &Listed) -> Result<Option<u64>, Failure> {
     let shared = Arc::clone(&delivery.shared);
     let (place, largest) = (message.place.clone(), shared.limits.message_bytes);
     if message.size.is_some_and(|size| usize::try_from(size).map_or(true, |size| size > largest)) {
-        return delivery.leave(place, Fate::TooLarge, message.size).await.map(|()| false);
+        return delivery.leave(place, Fate::TooLarge, message.size).await.map(|()| None);
     }
     let mut held = shared.memory.clone().nothing();
     match session.message(message.number, largest, &mut held).await {
-        Ok(Some(raw)) => delivery.deliver(Letter { place, raw, tls: session.tls.clone() }).await,
-        Ok(None) => delivery.gave_nothing(place).await.map(|()| false),
+        Ok(Some(raw)) => {
+            let content = removed::content(&raw);
+            let is_safe = delivery.deliver(Letter { place, raw, tls: session.tls.clone() }).await?;
+            Ok(is_safe.then_some(content))
+        }
+        Ok(None) => delivery.gave_nothing(place).await.map(|()| None),
         Err(failure) => Err(delivery.broke_over(place, message.size, failure).await),
     }
 }

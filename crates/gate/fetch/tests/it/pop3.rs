@@ -96,6 +96,50 @@ async fn names_that_are_given_again_hide_no_mail() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn names_that_are_given_again_to_mails_of_the_same_size_hide_none() {
+    let story = begin(After::Delete, at("x", || Does::Honestly)).await;
+    for title in ["six", "ten", "six again", "ten again"] {
+        until("all are deleted", || story.server.mailbox.count() == 0).await;
+        let fetched = story.server.mailbox.heard("RETR 1");
+        story.server.mailbox.mails.lock().unwrap().push((1, mail(title)));
+        until("it is deleted as well", || story.server.mailbox.count() == 0).await;
+        assert_eq!(story.server.mailbox.heard("RETR 1"), fetched + 1, "not without having been fetched");
+    }
+    story.gate.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_alike_the_one_that_was_not_taken_is_not_deleted() {
+    // The first two have one name and one size. The second is not given out until the first is gone.
+    let odd: Oddity = Arc::new(|heard, mailbox| {
+        let names = || mailbox.mails.lock().unwrap().iter().map(|(number, _)| format!("{number} same\r\n")).collect::<String>();
+        match heard {
+            "UIDL" => Does::Says(format!("+OK\r\n{}.\r\n", names()).into_bytes()),
+            "RETR 2" if mailbox.count() == 3 => Does::Says(b"-ERR busy\r\n".to_vec()),
+            _ => Does::Honestly,
+        }
+    });
+    let story = begin(After::Delete, odd).await;
+    until("all are deleted", || story.server.mailbox.count() == 0).await;
+    assert_eq!(story.server.mailbox.heard("RETR 2"), 2, "it was refused once, and fetched then");
+    story.gate.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_deletes_nothing_and_says_it_did_is_not_read_for_ever() {
+    let keeps = at("QUIT", || Does::HangsUp(b"+OK bye\r\n".to_vec()));
+    let story = begin(After::Delete, keeps).await;
+    story.fixture.wait_for_titles("alpha", &["one", "two", "three"]).await;
+    until("it is looked at again and again", || story.server.mailbox.heard("UIDL") > 8).await;
+    assert_eq!(story.server.mailbox.heard("RETR"), 6, "each is fetched twice: the second time it is seen to be the same");
+    assert!(story.server.mailbox.heard("DELE") > 20, "it is asked again and again");
+    let (standing, left) = story.fixture.standing("alpha", story.id).await;
+    assert_eq!((standing.compared.unwrap().without_ticket, standing.compared.unwrap().not_removed, left.len()), (0, 3, 0));
+    story.fixture.wait_for_titles("alpha", &["one", "two", "three"]).await;
+    story.gate.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_message_that_cannot_be_had_holds_no_others_up() {
     for (does, reason) in [(Does::Says as fn(Vec<u8>) -> Does, "not_given"), (Does::HangsUp, "not_given"), (Does::Stalls, "not_given")] {
         let said: &[u8] = if reason == "not_given" { b"-ERR corrupt\r\n" } else { b"" };
