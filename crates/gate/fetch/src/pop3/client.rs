@@ -39,12 +39,14 @@ struct Client<S> {
     patience: Patience,
     /// What came behind an answer.
     ahead: Vec<u8>,
+    /// Whether the last command has its whole answer.
+    is_answered: bool,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
     fn new(stream: S, patience: Patience, largest: usize) -> Self {
         let limits = wire::pop3::Limits { body: largest, ..wire::pop3::Limits::default() };
-        Self { link: Link::new(stream, patience), decoder: Decoder::new(limits), patience, ahead: Vec::new() }
+        Self { link: Link::new(stream, patience), decoder: Decoder::new(limits), patience, ahead: Vec::new(), is_answered: false }
     }
 
     async fn reply(&mut self, mut held: Option<&mut Held>) -> Result<Reply, Failure> {
@@ -54,6 +56,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
                 self.ahead.drain(..taken);
             }
             if let Some(reply) = self.decoder.pop() {
+                self.is_answered = true;
                 return Ok(reply);
             }
             let deadline = self.link.deadline();
@@ -81,6 +84,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
 
     async fn say(&mut self, line: &str, expect: Expect) -> Result<(), Failure> {
         self.decoder.expect(expect);
+        self.is_answered = false;
         let line = Zeroizing::new(format!("{line}\r\n"));
         self.link.write(line.as_bytes()).await
     }
@@ -146,6 +150,11 @@ impl Session {
     /// Has a message deleted at the end of the session. What a server does not delete is found again by the comparison.
     pub(super) async fn delete(&mut self, number: u32) -> Result<(), Failure> {
         self.client.command(&format!("DELE {number}"), Expect::Line).await.map(drop)
+    }
+
+    /// Whether goodbye can be said: the server answers amid nothing.
+    pub(super) const fn can_leave(&self) -> bool {
+        self.client.is_answered
     }
 
     /// Says goodbye; then deletions hold.

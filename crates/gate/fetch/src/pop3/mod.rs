@@ -3,7 +3,7 @@
 mod client;
 mod removed;
 
-use crate::deliver::{Delivery, Letter};
+use crate::deliver::{Delivery, Letter, Turn};
 use crate::failure::Failure;
 use crate::parts::Patience;
 use client::{Listed, Session};
@@ -30,7 +30,7 @@ pub(crate) async fn try_out(egress: &Egress, target: &Target, patience: Patience
 /// session does not take all of a large mailbox. The turn is given back between batches, so that others come in between.
 pub(crate) async fn visit(delivery: &mut Delivery) -> Result<bool, Failure> {
     let shared = Arc::clone(&delivery.shared);
-    let mut turn = delivery.turn().await?;
+    let turn = delivery.turn().await?;
     let is_compare_due = delivery.is_compare_due();
     let mut session = Session::open(&shared.egress, &delivery.target, shared.patience, shared.limits.message_bytes).await?;
     let listed = session.list().await?;
@@ -38,13 +38,35 @@ pub(crate) async fn visit(delivery: &mut Delivery) -> Result<bool, Failure> {
     let places: BTreeSet<String> = listed.iter().map(|message| message.place.clone()).collect();
     delivery.forget_gone(&places).await?;
     delivery.removed.begin(&places);
+    let gone_through = go_through(delivery, &mut session, &listed, turn).await;
+    if session.can_leave() {
+        // What was taken is gone with that, also when the desk can take no more: else it would be taken again and again.
+        let left = leave(delivery, session).await;
+        if gone_through.is_ok() {
+            left?;
+        }
+    }
+    let is_end = gone_through?;
+    delivery.hold_faults()?;
+    if is_end && is_compare_due {
+        compare(delivery, &places).await?;
+    }
+    Ok(is_end)
+}
+
+/// Takes what is new and has deleted what is safe; gives whether that was all.
+async fn go_through(delivery: &mut Delivery, session: &mut Session, listed: &[Listed], turn: Turn) -> Result<bool, Failure> {
+    let shared = Arc::clone(&delivery.shared);
+    let mut turn = turn;
     let removes = delivery.target.account.after == After::Delete;
     let mut fresh = Vec::new();
-    for message in &listed {
+    for message in listed {
         match delivery.fate(&message.place) {
             None => fresh.push(message),
+            // That it is gone could not be noted.
+            Some(Fate::Taken) if delivery.removed.is_open(&message.place) => fresh.push(message),
             // What a crash, or a server that did not listen, left behind.
-            Some(Fate::Taken) if removes => delete(delivery, &mut session, message, None).await?,
+            Some(Fate::Taken) if removes => delete(delivery, session, message, None).await?,
             Some(_) => {}
         }
     }
@@ -52,24 +74,23 @@ pub(crate) async fn visit(delivery: &mut Delivery) -> Result<bool, Failure> {
     let batch = shared.limits.messages.max(1);
     for some in fresh.chunks(batch).take(BATCHES) {
         for message in some {
-            if let Some(content) = take(delivery, &mut session, message).await?
+            if let Some(content) = take(delivery, session, message).await?
                 && removes
             {
-                delete(delivery, &mut session, message, Some(content)).await?;
+                delete(delivery, session, message, Some(content)).await?;
             }
         }
         drop(turn);
         turn = delivery.turn().await?;
     }
+    Ok(fresh.len() <= BATCHES * batch)
+}
+
+/// Says goodbye, and forgets what is gone with that.
+async fn leave(delivery: &mut Delivery, session: Session) -> Result<(), Failure> {
     session.leave().await?;
     let gone = delivery.removed.confirm();
-    delivery.forget(&gone).await?;
-    delivery.hold_faults()?;
-    let is_end = fresh.len() <= BATCHES * batch;
-    if is_end && is_compare_due {
-        compare(delivery, &places).await?;
-    }
-    Ok(is_end)
+    delivery.forget(&gone).await
 }
 
 /// Compares with what the mailbox lists now that the deletions hold.

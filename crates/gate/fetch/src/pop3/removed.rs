@@ -45,6 +45,11 @@ impl Removed {
         gone.into_iter().map(|(place, _)| place).collect()
     }
 
+    /// Whether a place's deletion was confirmed, and it has not turned out to be the same message since.
+    pub(super) fn is_open(&self, place: &str) -> bool {
+        self.has(place) && !self.stays.contains(place)
+    }
+
     /// Whether a place's deletion was confirmed.
     pub(crate) fn has(&self, place: &str) -> bool {
         self.confirmed.contains_key(place)

@@ -48,6 +48,34 @@ async fn deletions_that_were_lost_are_made_up_for_and_nothing_is_taken_twice() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_taken_is_deleted_also_when_the_desk_can_take_no_more() {
+    let fixture = Fixture::new(&[]).await;
+    // As the second message is given out the desk loses its keys.
+    let (seal, is_sealed) = (fixture.sealer(), AtomicBool::new(false));
+    let server = Server::start(
+        &fixture,
+        Speaks::Pop3,
+        &["one", "two", "three"],
+        at("RETR 2", move || {
+            if !is_sealed.swap(true, Ordering::SeqCst) {
+                seal();
+            }
+            Does::Honestly
+        }),
+    )
+    .await;
+    let fixture = fixture.with_ports(&[server.port]);
+    fixture.add("alpha", fixture.account(Protocol::Pop3, server.port, "erika")).await;
+    let gate = fixture.open();
+    until("the first is deleted", || server.mailbox.count() == 2).await;
+    assert_eq!(server.mailbox.heard("QUIT"), 1);
+    fixture.unseal();
+    until("the others are fetched later", || server.mailbox.heard("RETR 3") > 0).await;
+    assert_eq!(server.mailbox.heard("RETR 1"), 1, "what was taken is not fetched again");
+    gate.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn mails_that_are_kept_are_remembered_by_their_names() {
     let story = begin(After::Keep, at("x", || Does::Honestly)).await;
     story.fixture.wait_for_titles("alpha", &["one", "two", "three"]).await;
