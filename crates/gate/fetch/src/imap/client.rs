@@ -37,6 +37,8 @@ pub(super) enum News {
     None,
     /// The folder is another one now, or the server says goodbye.
     Moved,
+    /// It does not tell by itself.
+    Refused,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
@@ -137,7 +139,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
                 Response::Continue => break,
                 Response::Exists(_) => news = News::Mail,
                 Response::Answer(answer) if answer.tag.as_deref() == Some(&tag) => {
-                    return Err(Failure::said("the server offers IDLE and refuses it", &answer.words));
+                    return Ok(if self.moved { News::Moved } else { News::Refused });
                 }
                 Response::Answer(answer) if answer.outcome == Outcome::Bye => return Ok(News::Moved),
                 _ => {}

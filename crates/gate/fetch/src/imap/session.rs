@@ -235,8 +235,13 @@ impl Session {
         Ok(moves)
     }
 
+    /// A server that offers to tell by itself and refuses is not asked for that again.
     pub(super) async fn idle(&mut self, most: Duration) -> Result<News, Failure> {
-        self.client.idle(most).await
+        let news = self.client.idle(most).await?;
+        if news == News::Refused {
+            self.capabilities.remove("IDLE");
+        }
+        Ok(news)
     }
 
     pub(super) async fn ask_for_news(&mut self) -> Result<News, Failure> {

@@ -303,6 +303,23 @@ async fn idle_that_is_dropped_is_no_failure() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_offers_idle_and_refuses_it_is_asked_for_news() {
+    let refuses: Oddity = Arc::new(|heard, _| match heard {
+        "CAPABILITY" => Does::Says(b"* CAPABILITY IMAP4rev1 UIDPLUS IDLE\r\nTAG OK done\r\n".to_vec()),
+        "IDLE" => Does::Says(b"TAG NO not today\r\n".to_vec()),
+        _ => Does::Honestly,
+    });
+    let story = Story::begin(refuses).await;
+    story.titles(&["one", "two", "three"]).await;
+    for (uid, title) in [(4, "four"), (5, "five")] {
+        story.server.mailbox.mails.lock().unwrap().push((uid, mail(title)));
+        until("it is fetched and deleted", || story.server.mailbox.count() == 0).await;
+    }
+    assert_eq!((story.server.mailbox.heard("LOGIN"), story.server.mailbox.heard("IDLE")), (1, 1), "by the same connection");
+    story.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_password_is_sent_in_the_clear() {
     let fixture = Fixture::new(&[]).await;
     let none: Oddity = Arc::new(|_, _| Does::Honestly);
