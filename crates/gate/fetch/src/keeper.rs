@@ -82,7 +82,7 @@ struct Keeper {
     waiting: VecDeque<TenantId>,
     /// Tenants whose accounts are being read; and whether they changed meanwhile.
     asked: BTreeMap<TenantId, bool>,
-    /// Tenants whose store could not be read, and when it is tried again.
+    /// Tenants whose store could not be read, or who lost a worker, and when that is tried again.
     again: BTreeMap<TenantId, Instant>,
 }
 
@@ -101,7 +101,7 @@ impl Keeper {
                 _ = stop.wait_for(|stop| *stop) => break,
                 changed = mailboxes.rung() => changed.into_iter().for_each(|(tenant, now)| self.rung(tenant, &now)),
                 Some(asked) = self.asking.join_next() => self.hear(asked),
-                Some(_) = self.workers.join_next() => {}
+                Some(_) = self.workers.join_next() => self.bury(),
                 () = sleep(LOOK) => {}
             }
         }
@@ -152,6 +152,19 @@ impl Keeper {
             });
         }
         self.want(tenant);
+    }
+
+    /// A worker ends when it is told to, and by a fault of ours: then there is a new one after a while.
+    fn bury(&mut self) {
+        let later = Instant::now() + self.shared.patience.first_back_off;
+        for (tenant, kept) in &mut self.kept {
+            let before = kept.workers.len();
+            kept.workers.retain(|_, (_, worker)| !worker.is_finished());
+            if kept.workers.len() < before {
+                tracing::error!(%tenant, "reading a mailbox ended by a fault; it begins anew soon");
+                self.again.insert(*tenant, later);
+            }
+        }
     }
 
     /// Has a tenant's accounts read, soon.

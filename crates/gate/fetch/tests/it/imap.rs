@@ -3,7 +3,7 @@
 use crate::hostile::{Does, Oddity, Server, Speaks, honest};
 use crate::house::{Fixture, LONG, QUICK, mail, until};
 use fetch::{Fetch, Limits};
-use mail::accounts::{AccountId, After, Encryption, Protocol};
+use mail::accounts::{AccountId, After, Encryption, Left, Protocol, Standing};
 use room::Verdict;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -117,6 +117,8 @@ async fn the_next_comparison_gives_what_was_left_another_chance() {
     story.fixture.wait_for("alpha", story.id, |_, left| left.is_empty()).await;
     story.fixture.clock.advance(Duration::from_hours(2));
     story.fixture.wait_for("alpha", story.id, |standing, _| standing.compared.is_some_and(|compared| compared.without_ticket == 0)).await;
+    let now = story.fixture.ambient.now();
+    story.fixture.wait_for("alpha", story.id, |standing, _| standing.last_success_at == Some(now)).await;
     assert_eq!(story.fixture.check("alpha").await.verdict, Verdict::Kept);
     story.end().await;
 }
@@ -132,7 +134,8 @@ async fn a_message_that_vanishes_is_forgotten() {
     });
     let story = Story::begin(vanish).await;
     story.titles(&["one", "three"]).await;
-    let (standing, left) = story.fixture.wait_for("alpha", story.id, |standing, _| standing.compared.is_some()).await;
+    let is_done = |standing: &Standing, _: &[Left]| standing.compared.is_some() && standing.last_success_at.is_some();
+    let (standing, left) = story.fixture.wait_for("alpha", story.id, is_done).await;
     assert!(left.is_empty() && standing.failing_since.is_none());
     assert_eq!(story.fixture.check("alpha").await.verdict, Verdict::Kept);
     story.end().await;
