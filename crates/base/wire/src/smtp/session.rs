@@ -119,10 +119,20 @@ impl Session {
         }
     }
 
-    /// Whether a message has begun to come and can still be taken or refused at its end: it has memory and a deadline of its
-    /// own, also between two chunks of it.
+    /// Whether a message has begun to come and can still be taken or refused at its end: it has a deadline of its own, also
+    /// between two chunks of it.
     pub fn is_receiving(&self) -> bool {
         matches!(self.state, State::Data(_) | State::Chunk(_)) || self.chunks.as_ref().is_some_and(|chunks| chunks.unfit().is_none())
+    }
+
+    /// Whether what comes is stored: it is part of a message that may still be taken. What is passed over takes no memory.
+    pub fn is_keeping(&self) -> bool {
+        let chunks = || self.chunks.as_ref().is_some_and(|chunks| chunks.unfit().is_none());
+        match &self.state {
+            State::Data(reader) => reader.unfit().is_none(),
+            State::Chunk(chunk) => chunk.is_welcome() && chunks(),
+            _ => chunks(),
+        }
     }
 
     /// The negotiation is done: the connection begins anew, encrypted.

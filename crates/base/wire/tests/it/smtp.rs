@@ -309,6 +309,37 @@ fn a_chunk_that_is_refused_spoils_its_message() {
 }
 
 #[test]
+fn what_is_passed_over_is_not_kept() {
+    let mut session = Session::new(Flavour::Smtp, Limits { max_size: 10, ..Limits::default() }, "h", TlsOffer::None);
+    let mut said = |bytes: &[u8]| {
+        session.feed(bytes);
+        while let Some(action) = session.next_action() {
+            match action {
+                Action::AskRecipient { .. } => session.recipient(Verdict::Accept),
+                Action::Message { .. } => session.message(&[]),
+                _ => {}
+            }
+        }
+        (session.is_receiving(), session.is_keeping())
+    };
+    let (kept, passed, neither) = ((true, true), (true, false), (false, false));
+    assert_eq!(said(b"EHLO c\r\nBDAT 9\r\nx"), passed, "nobody is to get it");
+    assert_eq!(said(b"xxxxxxxx"), neither);
+    let begin: &[u8] = b"RSET\r\nMAIL FROM:<>\r\nRCPT TO:<a@x.example>\r\n";
+    assert_eq!(said(begin), neither);
+    assert_eq!(said(b"BDAT 4\r\nab"), kept);
+    assert_eq!(said(b"cd"), kept, "between two chunks");
+    assert_eq!(said(b"BDAT 20\r\nabcdefgh"), passed, "too big");
+    assert_eq!(said(b"abcdefghabcd"), neither);
+    assert_eq!(said(b"BDAT 4\r\nab"), passed, "a chunk behind one that was refused");
+    assert_eq!(said(b"cd"), neither);
+    assert_eq!(said(begin), neither);
+    assert_eq!(said(b"DATA\r\nx"), kept);
+    assert_eq!(said(b"\ny"), passed, "a line end alone");
+    assert_eq!(said(b"\r\n.\r\n"), neither);
+}
+
+#[test]
 fn what_comes_is_bounded_between_its_commands_and_its_end() {
     let mut session = Session::new(Flavour::Smtp, Limits::default(), "h", TlsOffer::None);
     let mut said = |bytes: &[u8]| {

@@ -15,6 +15,12 @@ pub(super) struct Chunk {
     refusal: Option<Reply>,
 }
 
+impl Chunk {
+    pub(super) const fn is_welcome(&self) -> bool {
+        self.refusal.is_none()
+    }
+}
+
 impl Session {
     pub(super) fn data(&mut self) {
         if self.chunks.is_some() {
