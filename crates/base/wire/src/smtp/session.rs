@@ -113,9 +113,7 @@ impl Session {
         if let State::AskedMessage(count) = self.state {
             self.state = State::Commands;
             let missing = Reply::new(451, "4.3.0", "try again later");
-            for nth in 0..count {
-                self.say(replies.get(nth).unwrap_or(&missing));
-            }
+            self.say_all((0..count).map(|nth| replies.get(nth).unwrap_or(&missing)));
         }
     }
 
@@ -295,11 +293,22 @@ impl Session {
         if matches!(self.state, State::Closed) {
             return;
         }
-        self.actions.push_back(Action::Reply(reply.to_bytes()));
-        if reply.code() >= 500 {
+        self.say_all([reply]);
+    }
+
+    /// Says several replies to one thing; however many of them refuse it, that is one error.
+    fn say_all<'r>(&mut self, replies: impl IntoIterator<Item = &'r Reply>) {
+        let mut highest = 0;
+        let mut is_last = false;
+        for reply in replies {
+            self.actions.push_back(Action::Reply(reply.to_bytes()));
+            highest = highest.max(reply.code());
+            is_last |= reply.code() == 421;
+        }
+        if highest >= 500 {
             self.errors += 1;
         }
-        if reply.code() == 421 {
+        if is_last {
             self.close();
         } else if self.errors > self.limits.max_errors {
             self.say(&Reply::new(421, "4.7.0", "too many errors"));

@@ -43,8 +43,10 @@ impl Desk {
                     let line =
                         format!("[{} from <{}> to {} tls={} {body}]\n", envelope.helo, envelope.from, envelope.to.join("+"), envelope.tls);
                     self.transcript.push_str(&line);
-                    let full = |to: &String| {
-                        if to.starts_with("full") { Reply::new(452, "4.2.2", "full") } else { Reply::new(250, "2.0.0", "queued") }
+                    let full = |to: &String| match to {
+                        _ if body.starts_with("nobody wants") => Reply::new(554, "5.6.0", "not wanted"),
+                        to if to.starts_with("full") => Reply::new(452, "4.2.2", "full"),
+                        _ => Reply::new(250, "2.0.0", "queued"),
                     };
                     self.session.message(&envelope.to.iter().map(full).collect::<Vec<_>>());
                 }
@@ -198,6 +200,27 @@ fn lmtp_answers_for_each_recipient() {
         &["LHLO c", "MAIL FROM:<>", "RCPT TO:<a@desk.example>", "RCPT TO:<b@desk.example>", "DATA", "a\nb", "."],
         &[GREETING, "250 ENHANCEDSTATUSCODES", "250 2.1.0", "250 2.1.5", "250 2.1.5", "354 end", "550 5.6.11", "550 5.6.11"],
     );
+}
+
+#[test]
+fn a_message_that_is_refused_for_many_is_one_error() {
+    let limits = Limits { max_size: 200, max_recipients: 100, max_errors: 3 };
+    let refused = |desk: &mut Desk, text: &str| {
+        let named: String = (0..30).map(|number| format!("RCPT TO:<{number}@desk.example>\r\n")).collect();
+        desk.transcript.clear();
+        desk.feed(format!("MAIL FROM:<>\r\n{named}DATA\r\n{text}\r\n.\r\n").as_bytes());
+        desk.transcript.matches("\n550 5.6.11").count() + desk.transcript.matches("\n554 5.6.0").count()
+    };
+    for text in ["a\nb", "nobody wants this"] {
+        let mut desk = Desk::limited(Flavour::Lmtp, TlsOffer::None, limits);
+        desk.feed(b"LHLO c\r\n");
+        for _ in 0..3 {
+            assert_eq!(refused(&mut desk, text), 30, "each recipient has the last word: {}", desk.transcript);
+            assert!(!desk.transcript.contains("421"), "{}", desk.transcript);
+        }
+        refused(&mut desk, text);
+        assert!(desk.transcript.ends_with("421 4.7.0 too many errors\n[close]\n"), "{}", desk.transcript);
+    }
 }
 
 #[test]

@@ -98,9 +98,8 @@ impl Session {
                 self.actions.push_back(Action::Message { envelope, body });
             }
             Err(unfit) => {
-                for _ in 0..count {
-                    self.say(&unfit.reply());
-                }
+                let reply = unfit.reply();
+                self.say_all(std::iter::repeat_n(&reply, count));
             }
         }
     }
