@@ -83,7 +83,7 @@ async fn fail(shared: &Shared, tenancy: &Tenancy, target: &Target, (failure, wai
     let whose = if matches!(failure, Failure::Ours(_)) { "ours" } else { "theirs" };
     metrics::failure(target.account.protocol, whose);
     tracing::warn!(%tenant, account = %id, fault = failure.log(), "a mailbox could not be read");
-    let (words, next) = (failure.trouble(&target.password), shared.house.ambient.now().after(wait));
+    let (words, next) = (failure.trouble(target), shared.house.ambient.now().after(wait));
     let noted = shared.note(tenant, move |act: &Act<'_>| accounts::note_failure(act, id, words.as_str(), next)).await;
     if let Err(fault) = noted {
         tracing::error!(%tenant, account = %id, fault = fault.chain(), "that a mailbox could not be read could not be noted");

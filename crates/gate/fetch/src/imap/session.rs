@@ -1,12 +1,10 @@
 //! A session: logged in, with a folder.
 
 use super::client::{Client, GOODBYE, News};
-use crate::failure::Failure;
+use crate::failure::{Failure, plain_token};
 use crate::link::{self, MOST_LISTED, Secured};
 use crate::memory::Held;
 use crate::parts::Patience;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use mail::accounts::{Account, After, Encryption, Target};
 use net::Egress;
 use std::collections::{BTreeMap, BTreeSet};
@@ -74,8 +72,7 @@ impl Session {
     async fn log_in(&mut self, target: &Target) -> Result<(), Failure> {
         let (login, password) = (&target.account.login, target.password.reveal());
         let answer = if self.can("AUTH=PLAIN") {
-            let token = Zeroizing::new(format!("\0{login}\0{password}"));
-            let token = Zeroizing::new(STANDARD.encode(token.as_bytes()));
+            let token = plain_token(login, password);
             self.client.command_and_secret("AUTHENTICATE PLAIN", &token).await?
         } else if self.can("LOGINDISABLED") {
             return Err(Failure::theirs("the server takes no password"));
