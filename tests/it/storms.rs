@@ -97,7 +97,7 @@ async fn a_full_disk_loses_no_mail_and_is_said_aloud() {
         furnishing.stop();
         tokens
     };
-    let serving = place.serve_by(on_a_small_disk(&place, 64), "ok").await;
+    let serving = place.serve_by(on_a_small_disk(&place, 256), "ok").await;
     let alice = place.stranger(ALPHA).with_token(&alice);
     let letters: Vec<Letter> = (0..8).map(|number| letter(number, if number % 2 == 0 { 400 } else { 300_000 })).collect();
     deliver_all(&place, &letters[..2]).await;

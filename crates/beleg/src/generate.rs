@@ -122,8 +122,9 @@ fn schema() -> String {
 fn checks() -> String {
     let mut text = String::from("# Checks\n\n| promise | check | measures | must fail on | stale after |\n|---|---|---|---|---|\n");
     for check in ROOMS_AND_GATE.iter().flat_map(|room| room.checks) {
-        let hours = check.max_age.as_secs() / 3_600;
-        let _ = writeln!(text, "| {} | {} | {} | {} | {hours} h |", check.promise, check.name, check.measures, check.fails_on);
+        let minutes = check.max_age.as_secs() / 60;
+        let age = if minutes.is_multiple_of(60) { format!("{} h", minutes / 60) } else { format!("{minutes} min") };
+        let _ = writeln!(text, "| {} | {} | {} | {} | {age} |", check.promise, check.name, check.measures, check.fails_on);
     }
     text
 }

@@ -4,16 +4,18 @@ use crate::failure::Failure;
 use crate::memory::Memory;
 use crate::metrics;
 use crate::parts::{Limits, Patience};
+use crate::pop3::Removed;
+use crate::tenancy::Tenancy;
 use kernel::{By, Fault, TenantId, Timestamp};
 use mail::accounts::{self, After, Compared, Fate, Protocol, Target};
 use net::Egress;
-use platform::{Directory, Entry};
+use platform::Directory;
 use room::{Arrived, Fetched, House, Intake, IntakeContext, IntakeError, Place, Sender, Way};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Act, Door, Node, Tenant, View};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// What all workers share.
 pub(crate) struct Shared {
@@ -30,14 +32,6 @@ pub(crate) struct Shared {
     pub(crate) turns: Arc<Semaphore>,
 }
 
-/// A tenant as its workers see it.
-#[derive(Clone, Debug)]
-pub(crate) struct Tenancy {
-    pub(crate) entry: Arc<Entry>,
-    /// Its own turns.
-    pub(crate) turns: Arc<Semaphore>,
-}
-
 /// One account's way to the room.
 pub(crate) struct Delivery {
     pub(crate) shared: Arc<Shared>,
@@ -47,6 +41,8 @@ pub(crate) struct Delivery {
     met: BTreeMap<String, Fate>,
     /// Those of them that were not taken.
     left: BTreeSet<String>,
+    /// What the server says it deleted (POP3).
+    pub(crate) removed: Removed,
     /// The last comparison.
     compared: Option<Compared>,
     /// When it was last noted that all is well; `None` when it was not, or something was wrong since.
@@ -72,7 +68,7 @@ const BUNDLE: usize = 500;
 const MOST_FAULTS: u32 = 3;
 
 /// The right to work: a place of the tenant's, and one of the node's.
-pub(crate) type Turn = (tokio::sync::OwnedSemaphorePermit, tokio::sync::OwnedSemaphorePermit);
+pub(crate) type Turn = (OwnedSemaphorePermit, OwnedSemaphorePermit);
 
 /// A whole message.
 pub(crate) struct Letter {
@@ -97,7 +93,7 @@ impl Shared {
 }
 
 impl Delivery {
-    pub(crate) const fn new(shared: Arc<Shared>, tenancy: Tenancy, target: Target) -> Self {
+    pub(crate) fn new(shared: Arc<Shared>, tenancy: Tenancy, target: Target) -> Self {
         let left = BTreeSet::new();
         Self {
             shared,
@@ -105,6 +101,7 @@ impl Delivery {
             target,
             met: BTreeMap::new(),
             left,
+            removed: Removed::default(),
             compared: None,
             well_at: None,
             troubles: BTreeMap::new(),
@@ -253,11 +250,16 @@ impl Delivery {
             After::Keep => self.left.difference(listed).cloned().collect(),
             After::Delete | After::Move => self.met.keys().filter(|place| !listed.contains(*place)).cloned().collect(),
         };
-        for bundle in gone.chunks(BUNDLE) {
+        self.forget(&gone).await
+    }
+
+    /// Forgets places.
+    pub(crate) async fn forget(&mut self, places: &[String]) -> Result<(), Failure> {
+        for bundle in places.chunks(BUNDLE) {
             let (id, forget) = (self.target.account.id, bundle.to_vec());
             self.shared.note(self.tenancy.entry.tenant, move |act| accounts::forget_places(act, id, &forget)).await?;
         }
-        for place in &gone {
+        for place in places {
             self.left.remove(place);
             self.met.remove(place);
         }
@@ -278,7 +280,7 @@ impl Delivery {
     pub(crate) async fn compare(&mut self, listed: BTreeSet<String>, gone_through: &BTreeSet<String>) -> Result<(), Failure> {
         let removes = self.target.account.after != After::Keep;
         let known = || listed.intersection(gone_through);
-        let without_ticket = known().filter(|place| !self.is_taken(place)).count();
+        let without_ticket = known().filter(|place| !self.is_taken(place) && !self.removed.has(place)).count();
         let not_removed = if removes { known().count() - without_ticket } else { 0 };
         let compared = Compared {
             at: self.shared.house.ambient.now(),

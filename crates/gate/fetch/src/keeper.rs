@@ -1,9 +1,10 @@
 //! The keeper: which accounts are read, and a worker for each.
 
-use crate::deliver::{Shared, Tenancy};
+use crate::deliver::Shared;
 use crate::memory::Memory;
 use crate::metrics;
 use crate::parts::FetchParts;
+use crate::tenancy::Tenancy;
 use crate::worker;
 use futures_util::FutureExt;
 use kernel::{Fault, TenantId};
@@ -81,7 +82,7 @@ struct Keeper {
     waiting: VecDeque<TenantId>,
     /// Tenants whose accounts are being read; and whether they changed meanwhile.
     asked: BTreeMap<TenantId, bool>,
-    /// Tenants whose store could not be read, and when it is tried again.
+    /// Tenants whose store could not be read, or who lost a worker, and when that is tried again.
     again: BTreeMap<TenantId, Instant>,
 }
 
@@ -100,7 +101,7 @@ impl Keeper {
                 _ = stop.wait_for(|stop| *stop) => break,
                 changed = mailboxes.rung() => changed.into_iter().for_each(|(tenant, now)| self.rung(tenant, &now)),
                 Some(asked) = self.asking.join_next() => self.hear(asked),
-                Some(_) = self.workers.join_next() => {}
+                Some(_) = self.workers.join_next() => self.bury(),
                 () = sleep(LOOK) => {}
             }
         }
@@ -126,8 +127,8 @@ impl Keeper {
             match self.kept.get_mut(&tenant) {
                 Some(kept) => kept.tenancy.entry = entry,
                 None => {
-                    let turns = Arc::new(Semaphore::new(self.shared.limits.turns_each.clamp(1, Semaphore::MAX_PERMITS)));
-                    self.kept.insert(tenant, Kept { tenancy: Tenancy { entry, turns }, workers: BTreeMap::new() });
+                    let tenancy = Tenancy::new(entry, self.shared.limits.turns_each);
+                    self.kept.insert(tenant, Kept { tenancy, workers: BTreeMap::new() });
                     self.want(tenant);
                     continue;
                 }
@@ -151,6 +152,19 @@ impl Keeper {
             });
         }
         self.want(tenant);
+    }
+
+    /// A worker ends when it is told to, and by a fault of ours: then there is a new one after a while.
+    fn bury(&mut self) {
+        let later = Instant::now() + self.shared.patience.first_back_off;
+        for (tenant, kept) in &mut self.kept {
+            let before = kept.workers.len();
+            kept.workers.retain(|_, (_, worker)| !worker.is_finished());
+            if kept.workers.len() < before {
+                tracing::error!(%tenant, "reading a mailbox ended by a fault; it begins anew soon");
+                self.again.insert(*tenant, later);
+            }
+        }
     }
 
     /// Has a tenant's accounts read, soon.

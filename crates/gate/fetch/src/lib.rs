@@ -5,8 +5,10 @@
 //!
 //! - **Nothing is lost.** A message is removed at its source only after the room gave it back as durable, in the act that also
 //!   noted where it lay. Whatever goes wrong before that leaves it in the mailbox, where it is found again.
-//! - **Nothing is taken twice.** A place is UIDVALIDITY and UID, or UIDL and size. Places that were noted are passed over. After a crash between the act and the removal, and
-//!   when a server renumbers everything (UIDVALIDITY), a message that is met again is a second copy by the room's own rules.
+//! - **Nothing is taken twice.** A place is UIDVALIDITY and UID, or UIDL and size. Places that were noted are passed over; a
+//!   name whose message the server says it deleted (POP3) may be another's the next time, and is fetched. After a crash between
+//!   the act and the removal, and when a server renumbers everything (UIDVALIDITY), a message that is met again is a second copy
+//!   by the room's own rules.
 //! - **Nothing is skipped in silence.** What is too large, what the room refuses and what the server lists but does not give out
 //!   stays in the mailbox with a reason that administrators see; once a day mailbox and desk are compared and the count is kept.
 //! - **One worker an account.** It fails for itself: its errors are noted in words, it comes back after 1 minute, then twice as
@@ -22,12 +24,15 @@
 //! - Everything is dialled by [`net::Egress`] for the purpose `mailbox`; the password is sent under verified TLS only. A server
 //!   that does not offer STARTTLS or STLS where that was agreed gets nothing, and what it says before TLS is not believed.
 //! - What servers say is bounded in octets and time, and is read by machines without I/O ([`wire::imap`], [`wire::pop3`]).
+//!   Lists are bounded in messages: those of one mailbox, and those of a tenant's mailboxes at one time.
 //! - Words of servers go to administrators, never into logs; a password that a server repeats is taken out of them.
 //!
 //! # Incomplete support
 //! - No XOAUTH2: providers that refuse passwords are read through one of theirs for applications.
 //! - A server without UIDVALIDITY, or a POP3 server without UIDL, is not read: its messages cannot be told apart.
-//! - A mailbox is listed as a whole at each look; one whose mails are kept by the hundred thousand is better emptied or moved.
+//! - A mailbox is listed as a whole at each look. One that lists more than 100 000 messages is not read; its failure says so.
+//! - A POP3 server that deletes, dies before it says so, and gives the name at once to a message of the same size has that one
+//!   deleted unread: nothing tells the two apart.
 //! - At the start the stores of all tenants are opened once, a few at a time, to see who has accounts.
 
 mod deliver;
@@ -39,6 +44,7 @@ mod memory;
 mod metrics;
 mod parts;
 mod pop3;
+mod tenancy;
 mod worker;
 
 pub use keeper::Fetch;

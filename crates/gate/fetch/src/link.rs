@@ -17,7 +17,10 @@ pub(crate) const TALK: usize = 256 * 1024;
 
 /// How much a server may say in answer to a command that lists everything, or beside the message that was asked for.
 /// **Units**: octets.
-pub(crate) const LONG_TALK: usize = 16 * 1024 * 1024;
+pub(crate) const LONG_TALK: usize = 4 * 1024 * 1024;
+
+/// Messages that a mailbox may list: the list is in memory for as long as it is gone through.
+pub(crate) const MOST_LISTED: usize = 100_000;
 
 /// A connection with a clock.
 pub(crate) struct Link<S> {
@@ -91,6 +94,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Link<S> {
     pub(crate) fn into_stream(self) -> S {
         self.stream
     }
+}
+
+/// The mailbox lists more than [`MOST_LISTED`].
+pub(crate) fn too_many() -> Failure {
+    Failure::theirs(format!("the mailbox lists more than {MOST_LISTED} messages, and is not read until it lists fewer"))
 }
 
 fn too_slow() -> Failure {

@@ -108,7 +108,7 @@ pub fn try_out(egress: Egress, patience: Patience) -> TryOut {
                 Protocol::Imap => imap::try_out(&egress, &target, patience).boxed().await,
                 Protocol::Pop3 => pop3::try_out(&egress, &target, patience).boxed().await,
             };
-            seen.map_err(|failure: Failure| failure.trouble(&target.password))
+            seen.map_err(|failure: Failure| failure.trouble(&target))
         }
         .boxed()
     })

@@ -132,6 +132,9 @@ impl<'a> Connection<'a> {
         if incoming.bytes / 2 > self.shared.limits.message_bytes {
             return Some(Reply::new(552, "5.3.4", "message too big"));
         }
+        if !self.session.is_keeping() {
+            return None;
+        }
         let held = self.shared.memory.hold(&mut self.held, more).await;
         held.err().map(|_| Reply::new(421, "4.3.2", "too busy, try again later"))
     }
@@ -163,14 +166,24 @@ impl<'a> Connection<'a> {
             }
             if !self.session.is_receiving() {
                 self.incoming = None;
-                self.held = Held::default();
             }
+            if !self.session.is_keeping() {
+                self.held = self.nothing();
+            }
+        }
+        if !self.session.is_keeping() {
+            self.held = self.nothing();
         }
         if self.session.is_receiving() && self.incoming.is_none() {
             self.incoming = Some(Incoming { deadline: Instant::now() + self.shared.patience.data, bytes: 0 });
         }
         self.flush().await?;
         Ok(false)
+    }
+
+    /// Memory for the next message. Neighbours, who speak for everybody, have no share.
+    fn nothing(&self) -> Held {
+        if self.is_metered() { self.shared.memory.nothing(self.ip) } else { Held::default() }
     }
 
     /// What we say tells where the dialogue stands: a sender was named, so a new message begins.

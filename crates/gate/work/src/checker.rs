@@ -10,41 +10,67 @@ use room::{Check, Finding};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::mpsc;
+use tokio::sync::{Mutex, mpsc};
 use tokio::time::sleep;
 
 /// How often it is seen whether a check is due, and whether a finding has become stale.
 const ROUND: Duration = Duration::from_secs(20);
 
+/// What may grow no older than this is measured beside everything else: nothing that takes long holds it up.
+const PROMPT: Duration = Duration::from_mins(5);
+
 pub(crate) struct Checker {
+    prompt: Mutex<Track>,
+    rest: Track,
+}
+
+/// Checks that are run one after another.
+struct Track {
     crew: Arc<Crew>,
     latest: Arc<Latest>,
+    is_prompt: bool,
     begun: HashMap<&'static str, Timestamp>,
 }
 
 impl Checker {
-    pub(crate) fn new(crew: Arc<Crew>, latest: Arc<Latest>) -> Self {
-        Self { crew, latest, begun: HashMap::new() }
+    pub(crate) fn new(crew: &Arc<Crew>, latest: &Arc<Latest>) -> Self {
+        let track = |is_prompt| Track { crew: Arc::clone(crew), latest: Arc::clone(latest), is_prompt, begun: HashMap::new() };
+        Self { prompt: Mutex::new(track(true)), rest: track(false) }
     }
 
     /// Works until it is dropped.
-    pub(crate) async fn run(mut self, mut asking: mpsc::Receiver<Asked>) {
-        loop {
-            self.run_due().await;
-            tokio::select! {
-                Some(asked) = asking.recv() => {
-                    self.run_due().await;
-                    // Who does not wait any more does not mind.
-                    let _ = asked.send(());
-                }
-                () = sleep(ROUND) => {}
+    pub(crate) async fn run(self, mut asking: mpsc::Receiver<Asked>) {
+        let Self { prompt, mut rest } = self;
+        let promptly = async {
+            loop {
+                prompt.lock().await.run_due().await;
+                sleep(ROUND).await;
             }
-        }
+        };
+        let slowly = async {
+            loop {
+                rest.run_due().await;
+                tokio::select! {
+                    Some(asked) = asking.recv() => {
+                        prompt.lock().await.run_due().await;
+                        rest.run_due().await;
+                        // Who does not wait any more does not mind.
+                        let _ = asked.send(());
+                    }
+                    () = sleep(ROUND) => {}
+                }
+            }
+        };
+        tokio::join!(promptly, slowly);
     }
+}
 
+impl Track {
     async fn run_due(&mut self) {
         let crew = Arc::clone(&self.crew);
-        let checks = || crew.rooms.iter().flat_map(|room| room.checks);
+        let is_prompt = self.is_prompt;
+        let own = |check: &&Check| is_prompt == (!check.per_tenant && check.max_age <= PROMPT);
+        let checks = || crew.rooms.iter().flat_map(|room| room.checks).filter(own);
         for check in checks() {
             let now = crew.house.ambient.now();
             if is_due(self.begun.get(check.name).copied(), check.max_age, now) {

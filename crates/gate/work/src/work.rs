@@ -79,7 +79,7 @@ impl Work {
         let (checks, checks_asked) = mpsc::channel(16);
         let stop = watch::Sender::new(false);
         let scheduler = Scheduler::new(Arc::clone(&crew), Plan::new(parts.limits));
-        let checker = Checker::new(Arc::clone(&crew), Arc::clone(&latest));
+        let checker = Checker::new(&crew, &latest);
         let (scheduling, checking, sweeping) = (JoinSet::new(), JoinSet::new(), JoinSet::new());
         let mut work = Self { latest, jobs, checks, stop, scheduler: scheduling, checker: checking, sweeper: sweeping };
         work.scheduler.spawn(scheduler.run(parts.bell, jobs_asked, work.stop.subscribe()));

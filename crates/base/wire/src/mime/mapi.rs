@@ -13,6 +13,12 @@ pub(super) const LONG_NAME: u16 = 0x3707;
 pub(super) const CONTENT_ID: u16 = 0x3712;
 pub(super) const INTERNET_CODEPAGE: u16 = 0x3FDE;
 
+/// All of them; what has another id is passed over.
+const ASKED: [u16; 9] = [BODY, RTF, HTML, DISPLAY_NAME, CONTENT, SHORT_NAME, LONG_NAME, CONTENT_ID, INTERNET_CODEPAGE];
+
+/// Properties of a list that are kept: each id once is what there is.
+const MOST: usize = 50;
+
 /// A property; of several values the first.
 #[derive(Debug)]
 pub(super) struct Property {
@@ -51,19 +57,19 @@ impl Value {
     }
 }
 
-/// Reads a list of properties; the flag says that it was read to its end.
+/// Reads a list of properties and keeps those that are asked for; the flag says that it was read to its end.
 pub(super) fn properties(content: &[u8]) -> (Vec<Property>, bool) {
     let mut cursor = Cursor::new(content);
     let mut all = Vec::new();
     let Some(count) = cursor.u32() else { return (all, false) };
     for _ in 0..count {
         let Some(property) = property(&mut cursor) else { return (all, false) };
-        all.extend(property);
+        all.extend(property.filter(|_| all.len() < MOST));
     }
     (all, true)
 }
 
-/// The outer `None` is the end, the inner one a property without a value.
+/// The outer `None` is the end, the inner one a property without a value or that nobody asks for.
 fn property(cursor: &mut Cursor<'_>) -> Option<Option<Property>> {
     let (kind, id) = (cursor.u16()?, cursor.u16()?);
     if id >= 0x8000 {
@@ -84,14 +90,20 @@ fn property(cursor: &mut Cursor<'_>) -> Option<Option<Property>> {
         _ => return None,
     };
     let count = if many || width.is_none() { cursor.u32()? } else { 1 };
+    let is_asked = ASKED.contains(&id);
     let mut first = None;
     // Nothing is read for values without a width, however many there are said to be.
     for _ in 0..if width == Some(0) { 0 } else { count } {
-        let value = match width {
-            Some(width) => Value::Number(Cursor::new(cursor.take(width)?).u32().unwrap_or_default()),
-            None => named(kind, cursor.sized()?.to_vec()),
+        let bytes = match width {
+            Some(width) => cursor.take(width)?,
+            None => cursor.sized()?,
         };
-        first = first.or(Some(value));
+        if is_asked && first.is_none() {
+            first = Some(match width {
+                Some(_) => Value::Number(Cursor::new(bytes).u32().unwrap_or_default()),
+                None => named(kind, bytes.to_vec()),
+            });
+        }
     }
     Some(first.map(|value| Property { id, value }))
 }
@@ -173,15 +185,25 @@ mod tests {
         // A time, a named boolean, several numbers, and a name of its own kind before the one that is sought.
         raw.extend([0x40, 0, 0x39, 0x00, 1, 2, 3, 4, 5, 6, 7, 8]);
         raw.extend([&[0x0B, 0, 0x01, 0x80][..], &[0; 16], &[0; 4], &[9, 0, 0, 0], &[1, 0, 0, 0]].concat());
-        raw.extend([&[0x03, 0x10, 0x02, 0x00][..], &[2, 0, 0, 0], &[7, 0, 0, 0], &[8, 0, 0, 0]].concat());
+        raw.extend([&[0x03, 0x10, 0xDE, 0x3F][..], &[2, 0, 0, 0], &[7, 0, 0, 0], &[8, 0, 0, 0]].concat());
         raw.extend([&[0x03, 0, 0x03, 0x80][..], &[0; 16], &[1, 0, 0, 0], &[2, 0, 0, 0], b"x\0\0\0", &[5, 0, 0, 0]].concat());
         raw.extend([&[0x1E, 0, 0x07, 0x37][..], &[1, 0, 0, 0], &[3, 0, 0, 0], b"a\xE4\0\0"].concat());
         let (all, whole) = properties(&raw);
-        assert_eq!((all.len(), whole), (5, true));
-        assert_eq!(all[2].number(), Some(7));
-        assert_eq!(all[4].value.text(1252).as_deref(), Some("aä"));
+        assert_eq!((all.len(), whole), (2, true), "what nobody asks for is not kept");
+        assert_eq!(all[0].number(), Some(7));
+        assert_eq!(all[1].value.text(1252).as_deref(), Some("aä"));
         assert!(!properties(&raw[..raw.len() - 5]).1);
         assert!(!properties(&[]).1);
+    }
+
+    #[test]
+    fn lists_of_very_many_properties_are_not_kept() {
+        for id in [0x0002_u16, BODY] {
+            let property = [&[0x1E, 0][..], &id.to_le_bytes(), &[1, 0, 0, 0, 0, 0, 0, 0]].concat();
+            let raw = [&100_000_u32.to_le_bytes()[..], &property.repeat(100_000)].concat();
+            let (all, whole) = properties(&raw);
+            assert!(all.len() <= MOST && whole, "{}", all.len());
+        }
     }
 
     #[test]

@@ -141,6 +141,11 @@ impl Reader {
         Self { text: Text::new(most), at: At::Start }
     }
 
+    /// Why the message will not be kept, if that is clear already.
+    pub(super) const fn unfit(&self) -> Option<Unfit> {
+        self.text.unfit
+    }
+
     /// Reads on; gives how many octets belong to the message when it ends within them.
     pub(super) fn read(&mut self, bytes: &[u8]) -> Option<usize> {
         let mut rest = bytes;

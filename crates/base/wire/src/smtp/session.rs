@@ -113,16 +113,24 @@ impl Session {
         if let State::AskedMessage(count) = self.state {
             self.state = State::Commands;
             let missing = Reply::new(451, "4.3.0", "try again later");
-            for nth in 0..count {
-                self.say(replies.get(nth).unwrap_or(&missing));
-            }
+            self.say_all((0..count).map(|nth| replies.get(nth).unwrap_or(&missing)));
         }
     }
 
-    /// Whether a message has begun to come and can still be taken or refused at its end: it has memory and a deadline of its
-    /// own, also between two chunks of it.
+    /// Whether a message has begun to come and can still be taken or refused at its end: it has a deadline of its own, also
+    /// between two chunks of it.
     pub fn is_receiving(&self) -> bool {
         matches!(self.state, State::Data(_) | State::Chunk(_)) || self.chunks.as_ref().is_some_and(|chunks| chunks.unfit().is_none())
+    }
+
+    /// Whether what comes is stored: it is part of a message that may still be taken. What is passed over takes no memory.
+    pub fn is_keeping(&self) -> bool {
+        let chunks = || self.chunks.as_ref().is_some_and(|chunks| chunks.unfit().is_none());
+        match &self.state {
+            State::Data(reader) => reader.unfit().is_none(),
+            State::Chunk(chunk) => chunk.is_welcome() && chunks(),
+            _ => chunks(),
+        }
     }
 
     /// The negotiation is done: the connection begins anew, encrypted.
@@ -285,11 +293,22 @@ impl Session {
         if matches!(self.state, State::Closed) {
             return;
         }
-        self.actions.push_back(Action::Reply(reply.to_bytes()));
-        if reply.code() >= 500 {
+        self.say_all([reply]);
+    }
+
+    /// Says several replies to one thing; however many of them refuse it, that is one error.
+    fn say_all<'r>(&mut self, replies: impl IntoIterator<Item = &'r Reply>) {
+        let mut highest = 0;
+        let mut is_last = false;
+        for reply in replies {
+            self.actions.push_back(Action::Reply(reply.to_bytes()));
+            highest = highest.max(reply.code());
+            is_last |= reply.code() == 421;
+        }
+        if highest >= 500 {
             self.errors += 1;
         }
-        if reply.code() == 421 {
+        if is_last {
             self.close();
         } else if self.errors > self.limits.max_errors {
             self.say(&Reply::new(421, "4.7.0", "too many errors"));

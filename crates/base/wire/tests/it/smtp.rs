@@ -43,8 +43,10 @@ impl Desk {
                     let line =
                         format!("[{} from <{}> to {} tls={} {body}]\n", envelope.helo, envelope.from, envelope.to.join("+"), envelope.tls);
                     self.transcript.push_str(&line);
-                    let full = |to: &String| {
-                        if to.starts_with("full") { Reply::new(452, "4.2.2", "full") } else { Reply::new(250, "2.0.0", "queued") }
+                    let full = |to: &String| match to {
+                        _ if body.starts_with("nobody wants") => Reply::new(554, "5.6.0", "not wanted"),
+                        to if to.starts_with("full") => Reply::new(452, "4.2.2", "full"),
+                        _ => Reply::new(250, "2.0.0", "queued"),
                     };
                     self.session.message(&envelope.to.iter().map(full).collect::<Vec<_>>());
                 }
@@ -201,6 +203,27 @@ fn lmtp_answers_for_each_recipient() {
 }
 
 #[test]
+fn a_message_that_is_refused_for_many_is_one_error() {
+    let limits = Limits { max_size: 200, max_recipients: 100, max_errors: 3 };
+    let refused = |desk: &mut Desk, text: &str| {
+        let named: String = (0..30).map(|number| format!("RCPT TO:<{number}@desk.example>\r\n")).collect();
+        desk.transcript.clear();
+        desk.feed(format!("MAIL FROM:<>\r\n{named}DATA\r\n{text}\r\n.\r\n").as_bytes());
+        desk.transcript.matches("\n550 5.6.11").count() + desk.transcript.matches("\n554 5.6.0").count()
+    };
+    for text in ["a\nb", "nobody wants this"] {
+        let mut desk = Desk::limited(Flavour::Lmtp, TlsOffer::None, limits);
+        desk.feed(b"LHLO c\r\n");
+        for _ in 0..3 {
+            assert_eq!(refused(&mut desk, text), 30, "each recipient has the last word: {}", desk.transcript);
+            assert!(!desk.transcript.contains("421"), "{}", desk.transcript);
+        }
+        refused(&mut desk, text);
+        assert!(desk.transcript.ends_with("421 4.7.0 too many errors\n[close]\n"), "{}", desk.transcript);
+    }
+}
+
+#[test]
 fn answers_that_are_missing_do_not_count_as_taken() {
     let mut session = Session::new(Flavour::Lmtp, Limits::default(), "h", TlsOffer::None);
     session.feed(b"LHLO c\r\nMAIL FROM:<>\r\nRCPT TO:<a@x.example>\r\nDATA\r\n.\r\n");
@@ -306,6 +329,37 @@ fn a_chunk_that_is_refused_spoils_its_message() {
     let big = "x".repeat(150);
     let two = format!("BDAT 150\r\n{big}BDAT 150\r\n{big}BDAT 1 LAST\r\nx");
     check_chunks(Flavour::Smtp, &two, &["250 2.0.0 150 octets taken", "552 5.3.4 message too big", spoilt]);
+}
+
+#[test]
+fn what_is_passed_over_is_not_kept() {
+    let mut session = Session::new(Flavour::Smtp, Limits { max_size: 10, ..Limits::default() }, "h", TlsOffer::None);
+    let mut said = |bytes: &[u8]| {
+        session.feed(bytes);
+        while let Some(action) = session.next_action() {
+            match action {
+                Action::AskRecipient { .. } => session.recipient(Verdict::Accept),
+                Action::Message { .. } => session.message(&[]),
+                _ => {}
+            }
+        }
+        (session.is_receiving(), session.is_keeping())
+    };
+    let (kept, passed, neither) = ((true, true), (true, false), (false, false));
+    assert_eq!(said(b"EHLO c\r\nBDAT 9\r\nx"), passed, "nobody is to get it");
+    assert_eq!(said(b"xxxxxxxx"), neither);
+    let begin: &[u8] = b"RSET\r\nMAIL FROM:<>\r\nRCPT TO:<a@x.example>\r\n";
+    assert_eq!(said(begin), neither);
+    assert_eq!(said(b"BDAT 4\r\nab"), kept);
+    assert_eq!(said(b"cd"), kept, "between two chunks");
+    assert_eq!(said(b"BDAT 20\r\nabcdefgh"), passed, "too big");
+    assert_eq!(said(b"abcdefghabcd"), neither);
+    assert_eq!(said(b"BDAT 4\r\nab"), passed, "a chunk behind one that was refused");
+    assert_eq!(said(b"cd"), neither);
+    assert_eq!(said(begin), neither);
+    assert_eq!(said(b"DATA\r\nx"), kept);
+    assert_eq!(said(b"\ny"), passed, "a line end alone");
+    assert_eq!(said(b"\r\n.\r\n"), neither);
 }
 
 #[test]

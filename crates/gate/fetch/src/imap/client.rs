@@ -9,6 +9,12 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use wire::imap::{Answer, Decoder, Outcome, Response};
 use zeroize::Zeroizing;
 
+/// **Units**: octets of an answer without its literals; a list of all messages that may be is shorter.
+const LONGEST: usize = 2 * 1024 * 1024;
+
+/// The last command, which names no message.
+pub(super) const GOODBYE: &str = "LOGOUT";
+
 /// One end of the dialogue.
 pub(super) struct Client<S> {
     link: Link<S>,
@@ -31,11 +37,13 @@ pub(super) enum News {
     None,
     /// The folder is another one now, or the server says goodbye.
     Moved,
+    /// It does not tell by itself.
+    Refused,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
     pub(super) fn new(stream: S, patience: Patience, largest: usize) -> Self {
-        let limits = wire::imap::Limits { literals: largest, ..wire::imap::Limits::default() };
+        let limits = wire::imap::Limits { literals: largest, text: LONGEST };
         let (link, decoder) = (Link::new(stream, patience), Decoder::new(limits));
         Self { link, decoder, patience, next_tag: 0, validity: None, exists: None, moved: false }
     }
@@ -131,7 +139,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
                 Response::Continue => break,
                 Response::Exists(_) => news = News::Mail,
                 Response::Answer(answer) if answer.tag.as_deref() == Some(&tag) => {
-                    return Err(Failure::said("the server offers IDLE and refuses it", &answer.words));
+                    return Ok(if self.moved { News::Moved } else { News::Refused });
                 }
                 Response::Answer(answer) if answer.outcome == Outcome::Bye => return Ok(News::Moved),
                 _ => {}
@@ -169,7 +177,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
         self.link.begin(most, bytes);
     }
 
+    /// Once the folder was numbered anew, our numbers name other messages: nothing more is said about any.
+    pub(super) fn hold_still(&self) -> Result<(), Failure> {
+        if self.moved { Err(Failure::theirs("the server numbered the folder's messages anew while it was read")) } else { Ok(()) }
+    }
+
     async fn say(&mut self, line: &str) -> Result<String, Failure> {
+        if line != GOODBYE {
+            self.hold_still()?;
+        }
         self.next_tag += 1;
         let tag = format!("B{}", self.next_tag);
         let line = Zeroizing::new(format!("{tag} {line}\r\n"));

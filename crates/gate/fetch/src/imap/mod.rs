@@ -43,7 +43,7 @@ pub(crate) async fn visit(delivery: &mut Delivery, mut well: impl FnMut()) -> Re
         well();
         drop(turn);
         match wait(delivery, &mut session).await {
-            Ok(News::Mail | News::None) => {}
+            Ok(News::Mail | News::None | News::Refused) => {}
             Ok(News::Moved) => {
                 session.leave().await;
                 return Ok(());
@@ -61,7 +61,10 @@ pub(crate) async fn visit(delivery: &mut Delivery, mut well: impl FnMut()) -> Re
 async fn wait(delivery: &Delivery, session: &mut Session) -> Result<News, Failure> {
     let patience = delivery.shared.patience;
     if session.can("IDLE") {
-        return session.idle(delivery.scattered(patience.idle)).await;
+        let news = session.idle(delivery.scattered(patience.idle)).await?;
+        if news != News::Refused {
+            return Ok(news);
+        }
     }
     sleep(delivery.scattered(patience.poll)).await;
     session.ask_for_news().await

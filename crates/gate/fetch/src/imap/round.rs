@@ -12,6 +12,7 @@ pub(super) async fn go_through(delivery: &mut Delivery, session: &mut Session, f
     let is_compare_due = delivery.is_compare_due();
     let mut turn = turn;
     let listed = session.list().await?;
+    let _room = delivery.tenancy.room_for(listed.len())?;
     let places: BTreeSet<String> = listed.iter().map(|uid| folder.place(*uid)).collect();
     delivery.forget_gone(&places).await?;
     // What a crash, or a server that did not listen, left behind.

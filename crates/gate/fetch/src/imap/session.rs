@@ -1,12 +1,10 @@
 //! A session: logged in, with a folder.
 
-use super::client::{Client, News};
-use crate::failure::Failure;
-use crate::link::{self, Secured};
+use super::client::{Client, GOODBYE, News};
+use crate::failure::{Failure, plain_token};
+use crate::link::{self, MOST_LISTED, Secured};
 use crate::memory::Held;
 use crate::parts::Patience;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use mail::accounts::{Account, After, Encryption, Target};
 use net::Egress;
 use std::collections::{BTreeMap, BTreeSet};
@@ -74,8 +72,7 @@ impl Session {
     async fn log_in(&mut self, target: &Target) -> Result<(), Failure> {
         let (login, password) = (&target.account.login, target.password.reveal());
         let answer = if self.can("AUTH=PLAIN") {
-            let token = Zeroizing::new(format!("\0{login}\0{password}"));
-            let token = Zeroizing::new(STANDARD.encode(token.as_bytes()));
+            let token = plain_token(login, password);
             self.client.command_and_secret("AUTHENTICATE PLAIN", &token).await?
         } else if self.can("LOGINDISABLED") {
             return Err(Failure::theirs("the server takes no password"));
@@ -139,24 +136,26 @@ impl Session {
         if self.client.exists.is_some_and(|count| u32::try_from(found.len()).is_ok_and(|found| found != count)) {
             let take = |response| {
                 if let Response::Fetch(fetched) = response {
-                    found.extend(fetched.uid.filter(|uid| *uid > 0));
+                    extend(&mut found, fetched.uid);
                 }
             };
             // A folder without messages has none that could be named, and servers say so with NO or BAD.
             self.client.long_command("FETCH 1:* (UID)", 0, take, None).await?;
         }
-        Ok(found)
+        self.client.hold_still()?;
+        bounded(found)
     }
 
     async fn search(&mut self, what: &str) -> Result<BTreeSet<u32>, Failure> {
         let mut found = BTreeSet::new();
         let take = |response| {
             if let Response::Search(uids) = response {
-                found.extend(uids.into_iter().filter(|uid| *uid > 0));
+                extend(&mut found, uids);
             }
         };
         let answer = self.client.long_command(&format!("UID SEARCH {what}"), 0, take, None).await?;
-        done(answer, "the server does not list its messages").map(|_| found)
+        done(answer, "the server does not list its messages")?;
+        bounded(found)
     }
 
     /// How large messages are, as far as the server tells.
@@ -165,6 +164,7 @@ impl Session {
         let take = |response| {
             if let Response::Fetch(fetched) = response
                 && let (Some(uid), Some(size)) = (fetched.uid, fetched.size)
+                && uids.contains(&uid)
             {
                 sizes.insert(uid, size);
             }
@@ -232,8 +232,13 @@ impl Session {
         Ok(moves)
     }
 
+    /// A server that offers to tell by itself and refuses is not asked for that again.
     pub(super) async fn idle(&mut self, most: Duration) -> Result<News, Failure> {
-        self.client.idle(most).await
+        let news = self.client.idle(most).await?;
+        if news == News::Refused {
+            self.capabilities.remove("IDLE");
+        }
+        Ok(news)
     }
 
     pub(super) async fn ask_for_news(&mut self) -> Result<News, Failure> {
@@ -244,8 +249,21 @@ impl Session {
 
     /// Says goodbye; how the server takes it changes nothing.
     pub(super) async fn leave(mut self) {
-        let _ = self.client.command("LOGOUT", |_| {}).await;
+        let _ = self.client.command(GOODBYE, |_| {}).await;
     }
+}
+
+/// Takes up what is listed, to one more than may be.
+fn extend(found: &mut BTreeSet<u32>, uids: impl IntoIterator<Item = u32>) {
+    for uid in uids.into_iter().filter(|uid| *uid > 0) {
+        if found.len() <= MOST_LISTED {
+            found.insert(uid);
+        }
+    }
+}
+
+fn bounded(found: BTreeSet<u32>) -> Result<BTreeSet<u32>, Failure> {
+    if found.len() > MOST_LISTED { Err(link::too_many()) } else { Ok(found) }
 }
 
 async fn start_tls<S: AsyncRead + AsyncWrite + Unpin>(client: &mut Client<S>) -> Result<(), Failure> {

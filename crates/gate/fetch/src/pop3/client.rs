@@ -1,7 +1,7 @@
 //! A session: commands and their answers.
 
 use crate::failure::Failure;
-use crate::link::{self, LONG_TALK, Link, Secured, TALK};
+use crate::link::{self, LONG_TALK, Link, MOST_LISTED, Secured, TALK};
 use crate::memory::Held;
 use crate::parts::Patience;
 use mail::accounts::{Encryption, Target};
@@ -39,12 +39,14 @@ struct Client<S> {
     patience: Patience,
     /// What came behind an answer.
     ahead: Vec<u8>,
+    /// Whether the last command has its whole answer.
+    is_answered: bool,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
     fn new(stream: S, patience: Patience, largest: usize) -> Self {
         let limits = wire::pop3::Limits { body: largest, ..wire::pop3::Limits::default() };
-        Self { link: Link::new(stream, patience), decoder: Decoder::new(limits), patience, ahead: Vec::new() }
+        Self { link: Link::new(stream, patience), decoder: Decoder::new(limits), patience, ahead: Vec::new(), is_answered: false }
     }
 
     async fn reply(&mut self, mut held: Option<&mut Held>) -> Result<Reply, Failure> {
@@ -54,6 +56,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
                 self.ahead.drain(..taken);
             }
             if let Some(reply) = self.decoder.pop() {
+                self.is_answered = true;
                 return Ok(reply);
             }
             let deadline = self.link.deadline();
@@ -81,6 +84,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
 
     async fn say(&mut self, line: &str, expect: Expect) -> Result<(), Failure> {
         self.decoder.expect(expect);
+        self.is_answered = false;
         let line = Zeroizing::new(format!("{line}\r\n"));
         self.link.write(line.as_bytes()).await
     }
@@ -148,6 +152,11 @@ impl Session {
         self.client.command(&format!("DELE {number}"), Expect::Line).await.map(drop)
     }
 
+    /// Whether goodbye can be said: the server answers amid nothing.
+    pub(super) const fn can_leave(&self) -> bool {
+        self.client.is_answered
+    }
+
     /// Says goodbye; then deletions hold.
     pub(super) async fn leave(mut self) -> Result<(), Failure> {
         let reply = self.client.command("QUIT", Expect::Line).await?;
@@ -162,6 +171,9 @@ fn named(names: &[u8], sizes: &[u8]) -> Result<Vec<Listed>, Failure> {
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
     let mut all = Vec::new();
     for (number, name) in listing(names) {
+        if all.len() >= MOST_LISTED {
+            return Err(link::too_many());
+        }
         if name.len() > LONGEST_NAME {
             return Err(Failure::theirs("the server gives its messages names that are too long"));
         }

@@ -103,10 +103,16 @@ impl Fixture {
 
     /// Seals the keyring as a restart would, with the stores closed.
     pub(crate) fn seal(&self) {
-        for entry in self.directory.all() {
-            self.site.node.close(entry.tenant);
+        self.sealer()();
+    }
+
+    /// What seals it, for whoever comes later.
+    pub(crate) fn sealer(&self) -> impl Fn() + Send + Sync + 'static {
+        let (directory, node, keyring) = (Arc::clone(&self.directory), Arc::clone(&self.site.node), Arc::clone(&self.site.keyring));
+        move || {
+            directory.all().iter().for_each(|entry| node.close(entry.tenant));
+            keyring.seal();
         }
-        self.site.keyring.seal();
     }
 
     pub(crate) fn unseal(&self) {

@@ -3,7 +3,7 @@
 use crate::hostile::{Does, Oddity, Server, Speaks, honest};
 use crate::house::{Fixture, LONG, QUICK, mail, until};
 use fetch::{Fetch, Limits};
-use mail::accounts::{AccountId, After, Encryption, Protocol};
+use mail::accounts::{AccountId, After, Encryption, Left, Protocol, Standing};
 use room::Verdict;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -117,6 +117,8 @@ async fn the_next_comparison_gives_what_was_left_another_chance() {
     story.fixture.wait_for("alpha", story.id, |_, left| left.is_empty()).await;
     story.fixture.clock.advance(Duration::from_hours(2));
     story.fixture.wait_for("alpha", story.id, |standing, _| standing.compared.is_some_and(|compared| compared.without_ticket == 0)).await;
+    let now = story.fixture.ambient.now();
+    story.fixture.wait_for("alpha", story.id, |standing, _| standing.last_success_at == Some(now)).await;
     assert_eq!(story.fixture.check("alpha").await.verdict, Verdict::Kept);
     story.end().await;
 }
@@ -132,7 +134,8 @@ async fn a_message_that_vanishes_is_forgotten() {
     });
     let story = Story::begin(vanish).await;
     story.titles(&["one", "three"]).await;
-    let (standing, left) = story.fixture.wait_for("alpha", story.id, |standing, _| standing.compared.is_some()).await;
+    let is_done = |standing: &Standing, _: &[Left]| standing.compared.is_some() && standing.last_success_at.is_some();
+    let (standing, left) = story.fixture.wait_for("alpha", story.id, is_done).await;
     assert!(left.is_empty() && standing.failing_since.is_none());
     assert_eq!(story.fixture.check("alpha").await.verdict, Verdict::Kept);
     story.end().await;
@@ -223,6 +226,39 @@ async fn another_uidvalidity_is_another_folder_and_copies_are_known() {
     story.end().await;
 }
 
+/// A server whose messages 1 to 3 are others, and have other numbers, as soon as the first ones are gone: it lists the new
+/// ones, and says so at `line` behind that.
+fn renumbers_at(line: &'static str) -> Oddity {
+    let stage = AtomicUsize::new(0);
+    Arc::new(move |heard, mailbox| {
+        let now = stage.load(Ordering::SeqCst);
+        if now == 0 && heard == "UID SEARCH ALL" && mailbox.count() == 0 && mailbox.heard("EXPUNGE") > 0 {
+            *mailbox.mails.lock().unwrap() = (1..).zip(["four", "five", "six"].map(mail)).collect();
+            stage.store(1, Ordering::SeqCst);
+        }
+        if heard.starts_with("SELECT") {
+            let validity = if now == 0 { 7 } else { 8 };
+            let said = format!("* {} EXISTS\r\n* OK [UIDVALIDITY {validity}] ok\r\nTAG OK open\r\n", mailbox.count());
+            return Does::Says(said.into_bytes());
+        }
+        if now == 1 && heard.starts_with(line) {
+            stage.store(2, Ordering::SeqCst);
+            return Does::Says(b"* OK [UIDVALIDITY 8] renumbered\r\nTAG OK done\r\n".to_vec());
+        }
+        Does::Honestly
+    })
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_deleted_by_numbers_that_are_not_valid_any_more() {
+    for line in ["NOOP", "UID STORE"] {
+        let story = Story::begin(renumbers_at(line)).await;
+        story.titles(&["one", "two", "three", "four", "five", "six"]).await;
+        assert_eq!(story.server.mailbox.heard("BODY.PEEK"), 6, "each is fetched once");
+        story.end().await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn servers_that_turn_us_away_are_quoted() {
     let at = |line: &'static str, does: fn() -> Does| -> Oddity {
@@ -270,6 +306,23 @@ async fn idle_that_is_dropped_is_no_failure() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_offers_idle_and_refuses_it_is_asked_for_news() {
+    let refuses: Oddity = Arc::new(|heard, _| match heard {
+        "CAPABILITY" => Does::Says(b"* CAPABILITY IMAP4rev1 UIDPLUS IDLE\r\nTAG OK done\r\n".to_vec()),
+        "IDLE" => Does::Says(b"TAG NO not today\r\n".to_vec()),
+        _ => Does::Honestly,
+    });
+    let story = Story::begin(refuses).await;
+    story.titles(&["one", "two", "three"]).await;
+    for (uid, title) in [(4, "four"), (5, "five")] {
+        story.server.mailbox.mails.lock().unwrap().push((uid, mail(title)));
+        until("it is fetched and deleted", || story.server.mailbox.count() == 0).await;
+    }
+    assert_eq!((story.server.mailbox.heard("LOGIN"), story.server.mailbox.heard("IDLE")), (1, 1), "by the same connection");
+    story.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_password_is_sent_in_the_clear() {
     let fixture = Fixture::new(&[]).await;
     let none: Oddity = Arc::new(|_, _| Does::Honestly);
@@ -298,6 +351,57 @@ async fn no_password_is_sent_in_the_clear() {
         assert_eq!(mailboxes.try_out(target).await.unwrap_err().as_str(), words);
         assert_eq!(server.mailbox.heard("fuchs") + server.mailbox.heard("LOGIN") + server.mailbox.heard("AUTHENTICATE"), 0);
     }
+}
+
+/// Lists so many messages, and gives none of them.
+fn lists(count: usize) -> Oddity {
+    Arc::new(move |heard, _| match heard {
+        "UID SEARCH ALL" => {
+            Does::Says(format!("* SEARCH{}\r\nTAG OK done\r\n", (1..=count).map(|uid| format!(" {uid}")).collect::<String>()).into())
+        }
+        heard if heard.starts_with("UID FETCH") => Does::Says(b"TAG OK done\r\n".to_vec()),
+        "FETCH 1:* (UID)" => Does::Says(b"TAG OK done\r\n".to_vec()),
+        _ => Does::Honestly,
+    })
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mailbox_that_lists_too_much_is_not_read() {
+    let story = Story::begin(lists(100_001)).await;
+    story.words("the mailbox lists more than 100000 messages").await;
+    assert_eq!(story.server.mailbox.heard("BODY.PEEK"), 0);
+    story.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_tenant_s_long_lists_are_few_at_one_time() {
+    let fixture = Fixture::new(&[]).await;
+    let server = Server::start(&fixture, Speaks::Imap, &[], lists(90_000)).await;
+    let small = Server::start(&fixture, Speaks::Imap, &["one"], honest()).await;
+    let fixture = fixture.with_ports(&[server.port, small.port]);
+    let mut accounts = Vec::new();
+    for number in 0..3 {
+        accounts.push(fixture.add("alpha", fixture.account(Protocol::Imap, server.port, &format!("erika {number}"))).await);
+    }
+    let gate = fixture.open();
+    let begun = std::time::Instant::now();
+    loop {
+        let mut later = 0;
+        for id in &accounts {
+            let (standing, _) = fixture.standing("alpha", *id).await;
+            later += usize::from(standing.words.is_some_and(|words| words.contains("this one is read later")));
+        }
+        if later > 0 {
+            assert_eq!(later, 1, "there is room for two");
+            break;
+        }
+        assert!(begun.elapsed() < LONG);
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    // A short list needs no room.
+    fixture.add("alpha", fixture.account(Protocol::Imap, small.port, "erika")).await;
+    fixture.wait_for_titles("alpha", &["one"]).await;
+    gate.shutdown().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

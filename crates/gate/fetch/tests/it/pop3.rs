@@ -15,13 +15,17 @@ struct Story {
 }
 
 async fn begin(after: After, oddity: Oddity) -> Story {
+    begin_with(Limits { message_bytes: 100_000, ..Limits::default() }, after, oddity).await
+}
+
+async fn begin_with(limits: Limits, after: After, oddity: Oddity) -> Story {
     let fixture = Fixture::new(&[]).await;
     let server = Server::start(&fixture, Speaks::Pop3, &["one", "two", "three"], oddity).await;
     let fixture = fixture.with_ports(&[server.port]);
     let mut target = fixture.account(Protocol::Pop3, server.port, "erika");
     target.account.after = after;
     let id = fixture.add("alpha", target).await;
-    let gate = fixture.open_as(QUICK, Limits { message_bytes: 100_000, ..Limits::default() });
+    let gate = fixture.open_as(QUICK, limits);
     Story { fixture, server, id, gate }
 }
 
@@ -44,6 +48,34 @@ async fn deletions_that_were_lost_are_made_up_for_and_nothing_is_taken_twice() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_taken_is_deleted_also_when_the_desk_can_take_no_more() {
+    let fixture = Fixture::new(&[]).await;
+    // As the second message is given out the desk loses its keys.
+    let (seal, is_sealed) = (fixture.sealer(), AtomicBool::new(false));
+    let server = Server::start(
+        &fixture,
+        Speaks::Pop3,
+        &["one", "two", "three"],
+        at("RETR 2", move || {
+            if !is_sealed.swap(true, Ordering::SeqCst) {
+                seal();
+            }
+            Does::Honestly
+        }),
+    )
+    .await;
+    let fixture = fixture.with_ports(&[server.port]);
+    fixture.add("alpha", fixture.account(Protocol::Pop3, server.port, "erika")).await;
+    let gate = fixture.open();
+    until("the first is deleted", || server.mailbox.count() == 2).await;
+    assert_eq!(server.mailbox.heard("QUIT"), 1);
+    fixture.unseal();
+    until("the others are fetched later", || server.mailbox.heard("RETR 3") > 0).await;
+    assert_eq!(server.mailbox.heard("RETR 1"), 1, "what was taken is not fetched again");
+    gate.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn mails_that_are_kept_are_remembered_by_their_names() {
     let story = begin(After::Keep, at("x", || Does::Honestly)).await;
     story.fixture.wait_for_titles("alpha", &["one", "two", "three"]).await;
@@ -56,6 +88,17 @@ async fn mails_that_are_kept_are_remembered_by_their_names() {
 async fn messages_of_one_name_are_all_taken() {
     let story = begin(After::Delete, at("UIDL", || Does::Says(b"+OK\r\n1 same\r\n2 same\r\n3 same\r\n.\r\n".to_vec()))).await;
     story.fixture.wait_for_titles("alpha", &["one", "two", "three"]).await;
+    story.gate.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mailbox_that_lists_too_much_is_not_read() {
+    let many =
+        || Does::Says(format!("+OK\r\n{}.\r\n", (1..=100_001).map(|name| format!("{name} {name}\r\n")).collect::<String>()).into_bytes());
+    let story = begin_with(Limits::default(), After::Delete, at("UIDL", many)).await;
+    let words = "the mailbox lists more than 100000 messages";
+    story.fixture.wait_for("alpha", story.id, |standing, _| standing.words.as_deref().is_some_and(|said| said.contains(words))).await;
+    assert_eq!(story.server.mailbox.heard("RETR"), 0);
     story.gate.shutdown().await;
 }
 
@@ -77,6 +120,50 @@ async fn names_that_are_given_again_hide_no_mail() {
         titles.push(title);
         story.fixture.wait_for_titles("alpha", &titles.iter().map(String::as_str).collect::<Vec<_>>()).await;
     }
+    story.gate.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn names_that_are_given_again_to_mails_of_the_same_size_hide_none() {
+    let story = begin(After::Delete, at("x", || Does::Honestly)).await;
+    for title in ["six", "ten", "six again", "ten again"] {
+        until("all are deleted", || story.server.mailbox.count() == 0).await;
+        let fetched = story.server.mailbox.heard("RETR 1");
+        story.server.mailbox.mails.lock().unwrap().push((1, mail(title)));
+        until("it is deleted as well", || story.server.mailbox.count() == 0).await;
+        assert_eq!(story.server.mailbox.heard("RETR 1"), fetched + 1, "not without having been fetched");
+    }
+    story.gate.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_alike_the_one_that_was_not_taken_is_not_deleted() {
+    // The first two have one name and one size. The second is not given out until the first is gone.
+    let odd: Oddity = Arc::new(|heard, mailbox| {
+        let names = || mailbox.mails.lock().unwrap().iter().map(|(number, _)| format!("{number} same\r\n")).collect::<String>();
+        match heard {
+            "UIDL" => Does::Says(format!("+OK\r\n{}.\r\n", names()).into_bytes()),
+            "RETR 2" if mailbox.count() == 3 => Does::Says(b"-ERR busy\r\n".to_vec()),
+            _ => Does::Honestly,
+        }
+    });
+    let story = begin(After::Delete, odd).await;
+    until("all are deleted", || story.server.mailbox.count() == 0).await;
+    assert_eq!(story.server.mailbox.heard("RETR 2"), 2, "it was refused once, and fetched then");
+    story.gate.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_deletes_nothing_and_says_it_did_is_not_read_for_ever() {
+    let keeps = at("QUIT", || Does::HangsUp(b"+OK bye\r\n".to_vec()));
+    let story = begin(After::Delete, keeps).await;
+    story.fixture.wait_for_titles("alpha", &["one", "two", "three"]).await;
+    until("it is looked at again and again", || story.server.mailbox.heard("UIDL") > 8).await;
+    assert_eq!(story.server.mailbox.heard("RETR"), 6, "each is fetched twice: the second time it is seen to be the same");
+    assert!(story.server.mailbox.heard("DELE") > 20, "it is asked again and again");
+    let (standing, left) = story.fixture.standing("alpha", story.id).await;
+    assert_eq!((standing.compared.unwrap().without_ticket, standing.compared.unwrap().not_removed, left.len()), (0, 3, 0));
+    story.fixture.wait_for_titles("alpha", &["one", "two", "three"]).await;
     story.gate.shutdown().await;
 }
 

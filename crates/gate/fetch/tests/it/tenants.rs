@@ -3,11 +3,13 @@
 use crate::hostile::{Does, Oddity, Server, Speaks, honest};
 use crate::house::{Fixture, QUICK, mail, until};
 use fetch::{Limits, Patience};
-use kernel::Fault;
+use kernel::{Ambient, Fault, Seed, Seeds};
 use mail::accounts::{self, AccountChange, Protocol};
+use room::House;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+use testkit::TestClock;
 use testkit::rooms::operator;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -99,5 +101,44 @@ async fn a_sealed_desk_keeps_the_mailbox_and_goes_on_by_itself() {
     assert!(servers.iter().all(|(_, server)| server.mailbox.count() == 1), "nothing is deleted");
     fixture.unseal();
     fixture.wait_for_titles("alpha", &["four", "one", "three", "two"]).await;
+    gate.shutdown().await;
+}
+
+/// Gives one seed less than it is asked for.
+struct Faulty {
+    honest: Ambient,
+    is_due: Arc<AtomicBool>,
+}
+
+impl Seeds for Faulty {
+    fn seed(&self) -> Seed {
+        assert!(!self.is_due.swap(false, Ordering::SeqCst), "this one fails");
+        self.honest.moment().seed
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_worker_that_ends_by_a_fault_of_ours_begins_anew() {
+    let fixture = Fixture::new(&[]).await;
+    let (is_due, has_been) = (Arc::new(AtomicBool::new(false)), AtomicBool::new(false));
+    let due = Arc::clone(&is_due);
+    // The next randomness is asked for when the worker knows that it failed, and when to come again.
+    let odd: Oddity = Arc::new(move |heard, _| {
+        if heard.starts_with("UID SEARCH") && !has_been.swap(true, Ordering::SeqCst) {
+            due.store(true, Ordering::SeqCst);
+            return Does::HangsUp(Vec::new());
+        }
+        Does::Honestly
+    });
+    let server = Server::start(&fixture, Speaks::Imap, &["one"], odd).await;
+    let mut fixture = fixture.with_ports(&[server.port]);
+    let seeds = Faulty { honest: fixture.ambient.clone(), is_due: Arc::clone(&is_due) };
+    fixture.house = House::new(Ambient::new(Arc::<TestClock>::clone(&fixture.clock), Arc::new(seeds)), http::Extensions::new());
+    let id = fixture.add("alpha", fixture.account(Protocol::Imap, server.port, "erika")).await;
+    let gate = fixture.open();
+    fixture.wait_for_titles("alpha", &["one"]).await;
+    let (standing, _) = fixture.standing("alpha", id).await;
+    assert_eq!((standing.failures, standing.last_failure_at), (0, None), "the worker ended before it could note anything");
+    assert!(!is_due.load(Ordering::SeqCst));
     gate.shutdown().await;
 }

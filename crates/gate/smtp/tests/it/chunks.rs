@@ -77,6 +77,32 @@ async fn chunks_have_the_limits_of_messages() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn chunks_that_are_not_welcome_take_no_memory() {
+    let fixture = Fixture::new().await;
+    let limits = Limits { message_bytes: 4_000_000, memory_bytes: 4_000_000, ..Limits::default() };
+    let patience = Patience { busy: Duration::from_millis(300), ..Patience::default() };
+    let gate = fixture.open_as(Wish { limits, patience, ..Wish::default() }).await;
+    let mut floods = Vec::new();
+    for greeting in ["", "MAIL FROM:<>\r\nRCPT TO:<help@alpha.example>\r\nBDAT 1\r\n\n"] {
+        let mut flood = Client::hello(gate.smtp_addr, HELLO).await;
+        flood.send(greeting.as_bytes()).await;
+        if !greeting.is_empty() {
+            flood.expect(&["250", "250", "550 5.6.11"]).await;
+        }
+        // Nearly all of it is sent, and heard.
+        flood.send(b"BDAT 3900000\r\n").await;
+        flood.send(&vec![b'x'; 3_800_000]).await;
+        floods.push(flood);
+    }
+    let mut client = Client::hello(gate.smtp_addr, HELLO).await;
+    client.mail(&["help@alpha.example"], &"x".repeat(900_000), &["250"]).await;
+    for flood in &mut floods {
+        flood.send(&vec![b'x'; 100_000]).await;
+        flood.expect(&["503 5.5.1"]).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_stops_between_chunks_is_let_go() {
     let fixture = Fixture::new().await;
     let patience = Patience { data: Duration::from_millis(200), ..Patience::default() };

@@ -113,3 +113,40 @@ async fn a_store_that_does_not_open_is_not_measured() {
     assert_eq!(unmeasured.len(), 1);
     assert!(!work.latest().is_kept("outbox-empty", fixture.now()));
 }
+
+/// One check that never ends, and one behind it that must be fresh.
+static HELD_UP: Room = Room {
+    checks: &[
+        Check {
+            name: "endless",
+            promise: "P-01",
+            measures: "nothing",
+            fails_on: "everything",
+            max_age: HOUR,
+            per_tenant: false,
+            run: |_| Box::pin(std::future::pending()),
+        },
+        Check {
+            name: "prompt",
+            promise: "P-02",
+            measures: "that it is measured",
+            fails_on: "waiting for others",
+            max_age: Duration::from_mins(1),
+            per_tenant: false,
+            run: |_| Box::pin(async { Finding::kept("measured") }),
+        },
+    ],
+    ..Room::bare("held-up", "has checks that take long")
+};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_must_be_fresh_waits_for_no_check_that_takes_long() {
+    let fixture = Fixture::new().await;
+    let work = Work::start(WorkParts { rooms: vec![&HELD_UP], ..fixture.parts() });
+    let begun = std::time::Instant::now();
+    while !work.latest().is_kept("prompt", fixture.now()) {
+        assert!(begun.elapsed() < Duration::from_secs(20), "it waits");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    work.shutdown().await;
+}

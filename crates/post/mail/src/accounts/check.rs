@@ -1,6 +1,6 @@
 //! Whether mail that was sent to the tenant lies elsewhere and nobody sees it.
 
-use super::model::{Account, Standing};
+use super::model::Standing;
 use super::store as rows_of;
 use futures_util::FutureExt;
 use kernel::{By, Fault, Timestamp};
@@ -8,7 +8,7 @@ use room::{Check, CheckContext, Finding};
 use std::time::Duration;
 use store::View;
 
-/// A mailbox that could not be read for so long is an alarm.
+/// A mailbox that was not read for so long is an alarm, whether anybody noted why or not.
 const TOO_LONG: Duration = Duration::from_hours(2);
 
 /// A comparison that is older says nothing; it is made once a night.
@@ -18,9 +18,9 @@ const TOO_OLD: Duration = Duration::from_hours(48);
 pub(crate) const MAIL_ACCOUNTS: Check = Check {
     name: "mail-accounts",
     promise: "P-61",
-    measures: "Looks at each mailbox that is read: how long it has failed, what was left in it, and what its last comparison with the desk found.",
-    fails_on: "a mailbox that could not be read for two hours, or that holds a message which is not in the desk",
-    max_age: Duration::from_hours(1),
+    measures: "Looks at each mailbox that is to be read: when it was last read to its end, how long it has failed, what was left in it, and what its last comparison with the desk found.",
+    fails_on: "a mailbox that was not read to its end for two hours, or that holds a message which is not in the desk",
+    max_age: Duration::from_mins(20),
     per_tenant: true,
     run: |context| run(context).boxed(),
 };
@@ -28,11 +28,12 @@ pub(crate) const MAIL_ACCOUNTS: Check = Check {
 /// What is known of all mailboxes of a tenant.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Tally {
-    read: u64,
-    failing: u64,
+    all: u64,
+    /// For too long.
+    unread: u64,
     left: u64,
     without_ticket: u64,
-    /// Read lately, and compared never or long ago.
+    /// Compared never or long ago, as are those that were just made.
     not_compared: u64,
 }
 
@@ -50,34 +51,38 @@ fn tally(view: &View<'_>, now: Timestamp) -> Result<Tally, Fault> {
     let mut tally = Tally::default();
     for (account, _) in rows_of::accounts(view)? {
         if account.valid {
-            tally.add(&account, &rows_of::standing(view, account.id)?, rows_of::count_left(view, account.id)?, now);
+            let made_at = rows_of::made_at(view, account.id)?;
+            tally.add(made_at, &rows_of::standing(view, account.id)?, rows_of::count_left(view, account.id)?, now);
         }
     }
     Ok(tally)
 }
 
 impl Tally {
-    fn add(&mut self, _account: &Account, standing: &Standing, left: u64, now: Timestamp) {
-        self.read += 1;
+    fn add(&mut self, made_at: Timestamp, standing: &Standing, left: u64, now: Timestamp) {
+        self.all += 1;
         self.left += left;
-        self.failing += u64::from(standing.failing_since.is_some_and(|since| now.since(since) >= TOO_LONG));
+        let too_long = |since: Timestamp| now.since(since) >= TOO_LONG;
+        // Who should read it and does not cannot note that either.
+        let is_unread = too_long(standing.last_success_at.unwrap_or(made_at)) || standing.failing_since.is_some_and(too_long);
+        self.unread += u64::from(is_unread);
         self.without_ticket += standing.compared.map_or(0, |compared| compared.without_ticket);
         let is_fresh = standing.compared.is_some_and(|compared| now.since(compared.at) < TOO_OLD);
-        self.not_compared += u64::from(standing.last_success_at.is_some() && !is_fresh);
+        self.not_compared += u64::from(!is_fresh);
     }
 }
 
 fn judge(tally: &Tally) -> Finding {
-    let Tally { read, failing, left, without_ticket, not_compared } = tally;
-    if failing + left + without_ticket > 0 {
+    let Tally { all, unread, left, without_ticket, not_compared } = tally;
+    if unread + left + without_ticket > 0 {
         return Finding::broken(format!(
-            "of {read} mailboxes {failing} could not be read for two hours; {left} messages were left in them; the last comparison found \
-             {without_ticket} that are not in the desk"
+            "of {all} mailboxes {unread} were not read to their end for two hours; {left} messages were left in them; the last comparison \
+             found {without_ticket} that are not in the desk"
         ));
     }
-    match (read, not_compared) {
+    match (all, not_compared) {
         (0, _) => Finding::kept("no mailbox elsewhere is read"),
-        (_, 0) => Finding::kept(format!("{read} mailboxes are read, and nothing lies in them that is not in the desk")),
-        _ => Finding::unmeasured(format!("{not_compared} of {read} mailboxes have not been compared with the desk for two days")),
+        (_, 0) => Finding::kept(format!("{all} mailboxes are read, and nothing lies in them that is not in the desk")),
+        _ => Finding::unmeasured(format!("{not_compared} of {all} mailboxes have not been compared with the desk for two days")),
     }
 }

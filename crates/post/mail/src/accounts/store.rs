@@ -10,6 +10,7 @@ store::stmts! { tenant
         FROM mail_account ORDER BY created_at, id";
     read ACCOUNT = "SELECT id, protocol, host, port, tls, roots, login, mailbox, queue, trusted, after_taken, move_to, valid, version, password \
         FROM mail_account WHERE id = ?1";
+    read MADE_AT = "SELECT created_at FROM mail_account WHERE id = ?1";
     read STATE = "SELECT taken, last_success_at, last_failure_at, failing_since, failures, next_try_at, words, compared_at, at_source, \
         without_ticket, not_removed FROM mail_account_state WHERE account = ?1";
     read MET = "SELECT place, fate FROM mail_met WHERE account = ?1 ORDER BY place";
@@ -70,6 +71,11 @@ pub(super) fn accounts(rows: &impl Rows) -> Result<Vec<(Account, Vec<u8>)>, Faul
 
 pub(super) fn account(rows: &impl Rows, id: AccountId) -> Result<Option<(Account, Vec<u8>)>, Fault> {
     rows.row(&ACCOUNT, params![id.0])?.as_ref().map(read).transpose()
+}
+
+/// Since when there is an account.
+pub(super) fn made_at(rows: &impl Rows, id: AccountId) -> Result<Timestamp, Fault> {
+    rows.row(&MADE_AT, params![id.0])?.or_fault("a mail account is gone")?.time(0)
 }
 
 pub(super) fn standing(rows: &impl Rows, id: AccountId) -> Result<Standing, Fault> {

@@ -246,6 +246,10 @@ fn a_mailbox_that_fails_for_long_or_holds_what_is_not_here_is_found() {
         assert_eq!(office.check().await.verdict, Verdict::Kept, "nothing is read");
         let id: AccountId = office.create().await.parse().unwrap();
         let clock = Arc::clone(&office.desk.node.clock);
+        // Sabotage: nobody reads it, and so nobody notes that either.
+        assert_eq!(office.check().await.verdict, Verdict::Unmeasured, "made, and not read yet");
+        clock.advance(Duration::from_hours(2));
+        assert_eq!(office.check().await.verdict, Verdict::Broken, "made, and never read");
         let compared = |without_ticket, at| Compared { at, at_source: 9, without_ticket, not_removed: 0 };
         let now = || office.desk.node.ambient.now();
         office.note(move |act| accounts::note_success(act, id)).await;
@@ -253,6 +257,10 @@ fn a_mailbox_that_fails_for_long_or_holds_what_is_not_here_is_found() {
         let at = now();
         office.note(move |act| accounts::note_compared(act, id, &compared(0, at))).await;
         assert_eq!(office.check().await.verdict, Verdict::Kept);
+        // Sabotage: who reads it has stopped without a word.
+        clock.advance(Duration::from_hours(2));
+        assert_eq!(office.check().await.verdict, Verdict::Broken, "read no more");
+        office.note(move |act| accounts::note_success(act, id)).await;
         // Sabotage: the server refuses the login.
         let fail = move |act: &Act<'_>| {
             accounts::note_failure(act, id, "the server refused the login: no", act.now().after(Duration::from_mins(1)))
@@ -279,6 +287,7 @@ fn a_mailbox_that_fails_for_long_or_holds_what_is_not_here_is_found() {
         office.note(move |act| accounts::forget_places(act, id, &["7:9".into()])).await;
         assert_eq!(office.check().await.verdict, Verdict::Kept);
         clock.advance(Duration::from_hours(49));
+        office.note(move |act| accounts::note_success(act, id)).await;
         assert_eq!(office.check().await.verdict, Verdict::Unmeasured, "a comparison grows old");
     });
 }

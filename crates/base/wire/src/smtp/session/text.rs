@@ -15,6 +15,12 @@ pub(super) struct Chunk {
     refusal: Option<Reply>,
 }
 
+impl Chunk {
+    pub(super) const fn is_welcome(&self) -> bool {
+        self.refusal.is_none()
+    }
+}
+
 impl Session {
     pub(super) fn data(&mut self) {
         if self.chunks.is_some() {
@@ -92,9 +98,8 @@ impl Session {
                 self.actions.push_back(Action::Message { envelope, body });
             }
             Err(unfit) => {
-                for _ in 0..count {
-                    self.say(&unfit.reply());
-                }
+                let reply = unfit.reply();
+                self.say_all(std::iter::repeat_n(&reply, count));
             }
         }
     }
