@@ -20,6 +20,40 @@ pub struct Intake {
     pub recipient: fn(IntakeContext, EmailAddress) -> BoxFuture<'static, Result<Known, Fault>>,
     /// Takes one message for all its recipients, who are of one tenant and were all [`Known::Yes`].
     pub deliver: fn(IntakeContext, Arrived) -> BoxFuture<'static, Result<Taken, IntakeError>>,
+    /// Notes what a gate turned away before there was a message to take, so that who misses it finds out why.
+    pub turned_away: fn(IntakeContext, TurnedAway) -> BoxFuture<'static, ()>,
+}
+
+/// A message that never became whole.
+#[derive(Clone, Debug)]
+pub struct TurnedAway {
+    /// The envelope's sender.
+    pub envelope_from: Sender,
+    /// To whom it was, as far as they are this tenant's.
+    pub recipients: Vec<EmailAddress>,
+    /// Over what it came.
+    pub way: Way,
+    /// What TLS agreed on; `None` in the clear.
+    pub tls: Option<String>,
+    /// What the sender heard; `None` if there was nobody to hear it.
+    pub code: Option<u16>,
+    /// Why.
+    pub because: Reason,
+}
+
+/// Why a gate turns a message away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The desk has no such address.
+    NoSuchRecipient,
+    /// It is too large.
+    TooLarge,
+    /// Its lines or octets are none that may travel (RFC 5321 §2.3.8), or its dialogue was broken.
+    Unfit,
+    /// The gate had no room for it.
+    Busy,
+    /// The connection ended or fell silent in the midst of it.
+    BrokenOff,
 }
 
 /// What the room is given.

@@ -1,5 +1,7 @@
 //! One connection: what the session asks for is done, in its order, within the limits.
 
+mod turned;
+
 use crate::closed;
 use crate::desk::{self, Asking, Located};
 use crate::gate::Shared;
@@ -10,7 +12,7 @@ use crate::parts::Desk;
 use crate::rates::What;
 use kernel::{EmailAddress, RequestId, TenantId, Timestamp};
 use platform::Entry;
-use room::{Arrived, Sender, Way};
+use room::{Arrived, Sender};
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,6 +36,10 @@ struct Connection<'a> {
     tenant: Option<TenantId>,
     /// The message's accepted recipients, as the room knows them.
     accepted: Vec<EmailAddress>,
+    /// Who the message says it is from.
+    from: String,
+    /// Whether it was noted that the message was turned away.
+    is_noted: bool,
     /// Whether the message was counted.
     is_counted: bool,
     /// The message that is coming in.
@@ -93,6 +99,8 @@ impl<'a> Connection<'a> {
             out: Vec::new(),
             tenant: None,
             accepted: Vec::new(),
+            from: String::new(),
+            is_noted: false,
             is_counted: false,
             incoming: None,
             held: Held::default(),
@@ -114,12 +122,19 @@ impl<'a> Connection<'a> {
                     let count = bytes.len();
                     self.session.feed(bytes);
                     if let Some(farewell) = self.count(count).await {
+                        self.is_refused(&farewell.to_bytes()).await;
                         return self.link.send(&farewell.to_bytes()).await;
                     }
                 }
-                Heard::Silence => return self.link.send(&Reply::new(421, "4.4.2", "it took too long").to_bytes()).await,
+                Heard::Silence => {
+                    self.broke_off().await;
+                    return self.link.send(&Reply::new(421, "4.4.2", "it took too long").to_bytes()).await;
+                }
                 Heard::Stop => return self.link.send(&Reply::new(421, "4.3.2", "closing, try again later").to_bytes()).await,
-                Heard::Gone => return Err(Gone),
+                Heard::Gone => {
+                    self.broke_off().await;
+                    return Err(Gone);
+                }
             }
         }
     }
@@ -143,8 +158,12 @@ impl<'a> Connection<'a> {
     async fn act(&mut self) -> Result<bool, Gone> {
         while let Some(action) = self.session.next_action() {
             match action {
-                Action::Reply(bytes) => self.note(bytes),
-                Action::AskRecipient { to, .. } => {
+                Action::Reply(bytes) => {
+                    self.is_refused(&bytes).await;
+                    self.note(bytes);
+                }
+                Action::AskRecipient { from, to } => {
+                    self.from = from;
                     let verdict = self.judge(&to).await;
                     self.session.recipient(verdict);
                 }
@@ -192,6 +211,7 @@ impl<'a> Connection<'a> {
             self.tenant = None;
             self.accepted = Vec::new();
             self.is_counted = false;
+            self.is_noted = false;
         }
         self.out.extend(reply);
     }
@@ -231,6 +251,7 @@ impl<'a> Connection<'a> {
                     self.shared.meter.take(self.ip, What::Failing, self.shared.ambient.now());
                 }
                 metrics::recipient(self.flavour, reply.code());
+                self.is_unknown(to, &reply).await;
                 Verdict::Refuse(reply)
             }
         }
@@ -325,7 +346,7 @@ impl<'a> Connection<'a> {
             envelope_from: sender(&message.envelope.from),
             recipients: share.recipients.clone(),
             raw: Arc::clone(&message.raw),
-            way: if self.flavour == Flavour::Smtp { Way::Smtp } else { Way::Lmtp },
+            way: self.way(),
             tls: self.tls.clone(),
             helo: message.envelope.helo.clone(),
             received_at: message.received_at,

@@ -3,7 +3,7 @@
 use crate::parts::Desk;
 use kernel::{By, EmailAddress, Fault, RequestId};
 use platform::{Entry, TenantState};
-use room::{Arrived, IntakeContext, IntakeError, Known, Place, Taken};
+use room::{Arrived, IntakeContext, IntakeError, Known, Place, Taken, TurnedAway};
 use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -101,6 +101,13 @@ pub(crate) async fn ask(desk: &Desk, asking: Asking, located: Located) -> Result
         }
     }
     Err(unknown())
+}
+
+/// Tells the room of a message that never became whole. Whoever sends it waits for that no longer than for a recipient.
+pub(crate) async fn turned_away(desk: &Desk, asking: Asking, entry: &Entry, turned: TurnedAway) {
+    if let Ok(context) = context(desk, asking, entry).await {
+        (desk.intake.turned_away)(context, turned).await;
+    }
 }
 
 /// Hands a message to the room; gives the reply and a word for the figures.

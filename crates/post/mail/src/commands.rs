@@ -16,6 +16,7 @@ mod take;
 
 pub(crate) use answer::strangers_heard_enough;
 pub(crate) use filters::{FilterChange, FilterError, change_filter, create_filter, note_tried, order_filters, remove_filter};
+pub(crate) use record::turned_away;
 pub(crate) use release::{ReleaseError, release};
 pub(crate) use set::{SetError, set};
 pub use take::{Letter, TakeError, Taken, Trace, take};

@@ -9,7 +9,7 @@ use crate::step::Step;
 use crate::store::filters;
 use futures_util::FutureExt;
 use kernel::{EmailAddress, Fault, Moment};
-use room::{Arrived, Intake, IntakeContext, IntakeError, Known, Sender, Taken};
+use room::{Arrived, Intake, IntakeContext, IntakeError, Known, Sender, Taken, TurnedAway};
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -23,7 +23,17 @@ pub static INTAKE: Intake = Intake {
     room: "mail",
     recipient: |context, address| recipient(context, address).boxed(),
     deliver: |context, arrived| deliver(context, arrived).boxed(),
+    turned_away: |context, turned| turned_away(context, turned).boxed(),
 };
+
+/// Notes what a gate turned away. That it could not be noted turns nothing else away.
+async fn turned_away(context: IntakeContext, turned: TurnedAway) {
+    let peer = context.by.ip;
+    let note = move |act: &store::Act<'_>| commands::turned_away(act, &turned, peer);
+    if let Err(fault) = context.door.act(context.by.clone(), context.house.ambient.moment(), note).await {
+        tracing::error!(fault = fault.chain(), "a mail that a gate turned away is not in the log");
+    }
+}
 
 /// A queue's address, with or without `+tag`, and the postmaster that every mail system has (RFC 5321 §4.5.1).
 async fn recipient(context: IntakeContext, address: EmailAddress) -> Result<Known, Fault> {

@@ -41,8 +41,8 @@
 //!
 //! # Incomplete support
 //! No encryption or verification of senders yet. Filters set no types, services or dynamic fields, which do not exist yet, and no pending
-//! state, which needs a date.  What a
-//! gate refuses before a message is whole (an unknown recipient, a limit) is in the gate's figures, not in the log. The bytes of a mail that
+//! state, which needs a date.  Of what gates turn
+//! away a thousand a day are in the log; who is over a rate, or too large by what they announce, has no desk yet and is in the gate's figures alone. The bytes of a mail that
 //! only the log held stay in the store after the entry went.
 
 pub mod accounts;

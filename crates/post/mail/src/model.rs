@@ -137,6 +137,37 @@ pub(crate) struct Entry {
     pub(crate) steps: Vec<Step>,
 }
 
+impl Entry {
+    /// A mail that arrived and was not taken, of which nothing is known.
+    pub(crate) fn bare(id: LogId, at: Timestamp) -> Self {
+        Self {
+            id,
+            at,
+            direction: "in".into(),
+            way: String::new(),
+            peer: None,
+            helo: String::new(),
+            tls: None,
+            account: None,
+            place: None,
+            envelope_from: None,
+            recipients: Vec::new(),
+            from: None,
+            subject: String::new(),
+            message_id: None,
+            size: 0,
+            malformed: None,
+            outcome: Outcome::Refused,
+            number: None,
+            ticket: None,
+            article: None,
+            first: None,
+            raw: None,
+            steps: Vec::new(),
+        }
+    }
+}
+
 /// A number that administrators may choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Setting {

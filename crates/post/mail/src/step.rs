@@ -253,6 +253,11 @@ pub(crate) enum Step {
     },
     /// An agent took it back.
     TakenBack,
+    /// A gate turned it away before it was whole.
+    TurnedAway {
+        /// Why.
+        because: Turned,
+    },
     /// It was not taken.
     Refused {
         /// The code that the sender heard.
@@ -286,6 +291,22 @@ impl Step {
             _ => None,
         }
     }
+}
+
+/// Why a gate turned a mail away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Turned {
+    /// The desk has no such address.
+    NoSuchRecipient,
+    /// It is too large.
+    TooLarge,
+    /// It has lines or octets that may not travel.
+    Unfit,
+    /// There was no room for it.
+    Busy,
+    /// The connection ended in its midst.
+    BrokenOff,
 }
 
 /// Why nothing is answered automatically.

@@ -5,7 +5,7 @@ use keys::{Keyring, Unseal};
 use net::{CertificateSet, Certificates, DevCa, ServerKey, Tickets};
 use object_store::local::LocalFileSystem;
 use platform::{Directory, Entry, NewTenant, Site, make_tenant};
-use room::{Arrived, House, Intake, IntakeContext, IntakeError, Known, Taken};
+use room::{Arrived, House, Intake, IntakeContext, IntakeError, Known, Taken, TurnedAway};
 use serde_json::json;
 use smtp::{Desk, Limits, MailTls, Patience, Running, Smtp, SmtpParts};
 use std::sync::{Arc, Mutex};
@@ -39,6 +39,8 @@ const SCHEMA: Migration =
 #[derive(Debug)]
 pub(crate) struct Toy {
     pub(crate) seen: Mutex<Vec<(String, IntakeContext, Arrived)>>,
+    /// What the gate turned away.
+    pub(crate) turned: Mutex<Vec<TurnedAway>>,
     /// Deliveries wait for a permit.
     pub(crate) pass: Semaphore,
     /// Deliveries that wait or did.
@@ -61,6 +63,12 @@ const INTAKE: Intake = Intake {
         })
     },
     deliver: |context, arrived| Box::pin(deliver(context, arrived)),
+    turned_away: |context, turned| {
+        Box::pin(async move {
+            let toy = context.house.service::<Toy>().unwrap();
+            toy.turned.lock().unwrap().push(turned);
+        })
+    },
 };
 
 async fn deliver(context: IntakeContext, arrived: Arrived) -> Result<Taken, IntakeError> {
@@ -143,7 +151,7 @@ impl Fixture {
         }
         let directory = Arc::new(Directory::load(&site.door, ambient.clone()).await.unwrap());
         let pass = Semaphore::new(PASSES);
-        let toy = Arc::new(Toy { seen: Mutex::default(), pass, begun: watch::Sender::new(0) });
+        let toy = Arc::new(Toy { seen: Mutex::default(), turned: Mutex::default(), pass, begun: watch::Sender::new(0) });
         let mut services = http::Extensions::new();
         services.insert(Arc::clone(&toy));
         let house = House::new(ambient.clone(), services);

@@ -2,6 +2,7 @@
 
 use crate::client::{Client, dial};
 use crate::house::{Fixture, Wish};
+use room::Reason;
 use smtp::{Limits, Patience, Smtp, SmtpParts, StartError};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -257,4 +258,43 @@ async fn tls_cannot_be_required_without_a_certificate() {
     let gate = Smtp::start(parts(here, false)).await.unwrap();
     assert!(gate.smtp_addr.is_some() && gate.lmtp_addr.is_none());
     assert!(matches!(Smtp::start(parts(gate.smtp_addr, false)).await, Err(StartError::Listen { .. })));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_turned_away_is_told_to_the_room_once() {
+    let fixture = Fixture::new().await;
+    let gate = limited(&fixture, Limits { message_bytes: 1_000, ..Limits::default() }).await;
+    let mut client = Client::hello(gate.smtp_addr, "EHLO client.example").await;
+    let told = || {
+        let all = std::mem::take(&mut *fixture.toy.turned.lock().unwrap());
+        all.into_iter()
+            .map(|one| (one.because, one.code, one.recipients.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")))
+            .collect::<Vec<_>>()
+    };
+    client.say("MAIL FROM:<bob@kunde.example>", &["250"]).await;
+    client.say("RCPT TO:<nobody@alpha.example>", &["550 5.1.1"]).await;
+    client.say("RCPT TO:<nobody@elsewhere.example>", &["550 5.7.1"]).await;
+    assert_eq!(told(), [(Reason::NoSuchRecipient, Some(550), "nobody@alpha.example".into())], "and nothing of who is not ours");
+    client.say("RCPT TO:<help@alpha.example>", &["250"]).await;
+    client.say("RCPT TO:<sales@alpha.example>", &["250"]).await;
+    client.say("DATA", &["354"]).await;
+    client.say(&format!("{}\r\n.", "x\r\n".repeat(600)), &["552"]).await;
+    assert_eq!(told(), [(Reason::TooLarge, Some(552), "help@alpha.example sales@alpha.example".into())]);
+    client.say("MAIL FROM:<>", &["250"]).await;
+    client.say("RCPT TO:<help@alpha.example>", &["250"]).await;
+    client.say("DATA", &["354"]).await;
+    client.say("a\nb\r\n.", &["5"]).await;
+    assert_eq!(told(), [(Reason::Unfit, Some(550), "help@alpha.example".into())]);
+    client.say("MAIL FROM:<>", &["250"]).await;
+    client.say("RCPT TO:<help@alpha.example>", &["250"]).await;
+    client.say("DATA", &["354"]).await;
+    client.send(b"Subject: half a m").await;
+    drop(client);
+    let deadline = tokio::time::Instant::now() + Duration::from_secs(20);
+    let mut all = told();
+    while all.is_empty() && tokio::time::Instant::now() < deadline {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        all = told();
+    }
+    assert_eq!(all, [(Reason::BrokenOff, None, "help@alpha.example".into())]);
 }

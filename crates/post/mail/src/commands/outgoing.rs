@@ -74,28 +74,16 @@ fn note(act: &Act<'_>, id: ArticleId, steps: Vec<Step>, size: usize) -> Result<E
 
 fn entry(act: &Act<'_>, article: &Article, ticket: &Ticket, size: usize) -> Entry {
     Entry {
-        id: LogId(act.new_id()),
-        at: act.now(),
         direction: "out".into(),
         way: "smtp".into(),
-        peer: None,
-        helo: String::new(),
-        tls: None,
-        account: None,
-        place: None,
-        envelope_from: None,
         recipients: article.everybody().iter().map(ToString::to_string).collect(),
         from: article.lines.from.as_deref().map(short),
         subject: short(&article.subject),
         message_id: article.lines.message_id.as_deref().map(short),
         size: i64::try_from(size).unwrap_or(i64::MAX),
-        malformed: None,
-        outcome: Outcome::Deferred,
         number: Some(ticket.number.clone()),
         ticket: Some(ticket.id),
         article: Some(article.id),
-        first: None,
-        raw: None,
-        steps: Vec::new(),
+        ..Entry::bare(LogId(act.new_id()), act.now())
     }
 }

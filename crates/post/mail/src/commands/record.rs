@@ -4,9 +4,12 @@ use super::Letter;
 use crate::events::Event;
 use crate::jobs;
 use crate::model::{Entry, LogId, Outcome, way_word};
-use crate::step::Step;
+use crate::step::{Step, Turned};
 use crate::store::{First, log};
 use kernel::{Fault, Id16};
+use room::{Reason, Sender, TurnedAway};
+use std::net::IpAddr;
+use std::time::Duration;
 use store::{Act, Job, Rows};
 use tickets::{ArticleId, Refusal, Ticket, TicketId, queries};
 
@@ -70,14 +73,52 @@ fn number_of(act: &Act<'_>, ticket: TicketId) -> Result<Option<String>, Fault> {
     }
 }
 
+/// Entries of one day about what gates turned away: a stranger's thousand guesses are as good as a million.
+const TURNED_AWAY: u32 = 1_000;
+
+/// Notes a mail that a gate turned away before it was whole.
+///
+/// # Errors
+/// The store failed.
+pub(crate) fn turned_away(act: &Act<'_>, turned: &TurnedAway, peer: Option<IpAddr>) -> Result<(), Fault> {
+    let day = act.now().before(Duration::from_hours(24));
+    if log::count_since(act, Outcome::Refused, day, TURNED_AWAY)? >= TURNED_AWAY {
+        return Ok(());
+    }
+    prepare_to_forget(act)?;
+    let envelope_from = match &turned.envelope_from {
+        Sender::Nobody => None,
+        Sender::Address(address) => Some(address.to_string()),
+        Sender::Odd(text) => Some(short(text)),
+    };
+    let because = match turned.because {
+        Reason::NoSuchRecipient => Turned::NoSuchRecipient,
+        Reason::TooLarge => Turned::TooLarge,
+        Reason::Unfit => Turned::Unfit,
+        Reason::Busy => Turned::Busy,
+        Reason::BrokenOff => Turned::BrokenOff,
+    };
+    let mut steps = vec![Step::TurnedAway { because }];
+    steps.extend(turned.code.map(|code| Step::Refused { code }));
+    let entry = Entry {
+        way: way_word(turned.way).into(),
+        peer: peer.map(|ip| ip.to_string()),
+        tls: turned.tls.clone(),
+        from: envelope_from.clone(),
+        envelope_from,
+        recipients: turned.recipients.iter().map(ToString::to_string).collect(),
+        steps,
+        ..Entry::bare(LogId(act.new_id()), act.now())
+    };
+    log::add(act, &entry)?;
+    Event::Logged { entry: &entry, content: None }.record(act)
+}
+
 /// What the delivery and the mail itself say.
 fn entry(act: &Act<'_>, id: LogId, arrived: &Letter) -> Entry {
     let (mail, trace) = (&arrived.mail, &arrived.trace);
     let envelope_from = arrived.envelope_from.as_ref().map(ToString::to_string).or_else(|| trace.odd_sender.clone());
     Entry {
-        id,
-        at: act.now(),
-        direction: "in".into(),
         way: way_word(trace.way).into(),
         peer: trace.peer.map(|ip| ip.to_string()),
         helo: short(&trace.helo),
@@ -91,13 +132,7 @@ fn entry(act: &Act<'_>, id: LogId, arrived: &Letter) -> Entry {
         message_id: mail.message_id.as_ref().map(|id| short(id.as_str())),
         size: i64::try_from(arrived.raw.size()).unwrap_or(i64::MAX),
         malformed: mail.malformed.clone(),
-        outcome: Outcome::Refused,
-        number: None,
-        ticket: None,
-        article: None,
-        first: None,
-        raw: None,
-        steps: Vec::new(),
+        ..Entry::bare(id, act.now())
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the log says of each decision.
 
 /// German, English, Portuguese.
-pub(super) const STEPS: [(&str, [&str; 3]); 49] = [
+pub(super) const STEPS: [(&str, [&str; 3]); 50] = [
     (
         "same_mail",
         [
@@ -290,6 +290,10 @@ pub(super) const STEPS: [(&str, [&str; 3]); 49] = [
             "Not taken; the sender heard {code} and keeps the mail.",
             "Não aceito; o remetente recebeu {code} e fica com o e-mail.",
         ],
+    ),
+    (
+        "turned_away",
+        ["Schon am Eingang abgewiesen: {because}.", "Turned away at the door: {because}.", "Recusado já na entrada: {because}."],
     ),
     ("tried", ["Versuch {number}: {words}", "Try {number}: {words}", "Tentativa {number}: {words}"]),
     ("handed", ["{recipient}: {became}", "{recipient}: {became}", "{recipient}: {became}"]),

@@ -70,7 +70,19 @@ const FATES: [(&str, [&str; 3]); 9] = [
 ];
 
 /// Why something was not done; part of a sentence.
-const REASONS: [(&str, [&str; 3]); 15] = [
+const REASONS: [(&str, [&str; 3]); 20] = [
+    ("no_such_recipient", ["diese Adresse gibt es hier nicht", "there is no such address here", "este endereço não existe aqui"]),
+    ("too_large", ["sie ist zu groß", "it is too large", "é grande demais"]),
+    (
+        "unfit",
+        [
+            "sie hat Zeilen oder Zeichen, die nicht reisen dürfen",
+            "it has lines or octets that may not travel",
+            "tem linhas ou octetos que não podem trafegar",
+        ],
+    ),
+    ("busy", ["es war kein Platz für sie", "there was no room for it", "não havia espaço para ele"]),
+    ("broken_off", ["die Verbindung brach mittendrin ab", "the connection broke off in its midst", "a conexão foi interrompida no meio"]),
     ("queue_without_address", ["die Queue hat keine Adresse", "the queue has no address", "a fila não tem endereço"]),
     ("null_sender", ["der Umschlag hat keinen Absender", "the envelope has no sender", "o envelope não tem remetente"]),
     (

@@ -25,6 +25,7 @@ store::stmts! { tenant
         message_id, size, malformed, outcome, number, ticket, article, first, raw, steps) \
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)";
     write RELEASE = "UPDATE mail_log SET number = ?2, ticket = ?3, article = ?4 WHERE id = ?1";
+    read COUNT_SINCE = "SELECT count(*) FROM (SELECT id FROM mail_log WHERE outcome = ?1 AND id >= ?2 LIMIT ?3) AS newest";
     read OF_OUTGOING = concat!(columns!(), " WHERE article = ?1 AND direction = 'out' ORDER BY id LIMIT 1");
     write GO_ON = "UPDATE mail_log SET outcome = ?2, steps = ?3, tls = ?4 WHERE id = ?1";
     write REMOVE = "DELETE FROM mail_log WHERE id = ?1";
@@ -99,6 +100,12 @@ pub(crate) fn add(act: &Act<'_>, entry: &Entry) -> Result<(), Fault> {
         ],
     )?;
     index(act, entry)
+}
+
+/// How many entries of an outcome there are since then, counted no further than to the most.
+pub(crate) fn count_since(rows: &impl Rows, outcome: Outcome, since: Timestamp, most: u32) -> Result<u32, Fault> {
+    let count = rows.row(&COUNT_SINCE, params![outcome.as_str(), super::first_id_of(since), most])?.map_or(Ok(0), |row| row.count(0))?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 /// The entry of a mail that goes out, as it was noted last.

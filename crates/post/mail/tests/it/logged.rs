@@ -1,7 +1,7 @@
 //! The communication log: what it says, who sees it, how it is found, when it goes; and mails that come over several ways.
 
 use crate::desk::{Desk, migrations, number_of};
-use room::{JobContext, Sender, Taken};
+use room::{JobContext, Reason, Sender, Taken, TurnedAway, Way};
 use serde_json::{Value as Json, json};
 use std::time::Duration;
 use store::{Claimed, JobEnd};
@@ -291,5 +291,45 @@ fn a_closed_ticket_takes_takes_not_or_refuses_by_its_queue() {
         assert_eq!(desk.steps().await, ["known_sender", "number", "not_reopened"]);
         desk.bob_writes(&mail("bob@kunde.example", &subject, "sechs@kunde.example", "")).await;
         assert_eq!(desk.steps().await, ["known_sender", "number", "reopened"]);
+    });
+}
+
+#[test]
+fn what_gates_turn_away_is_in_the_log_and_not_without_end() {
+    on_both_engines(&migrations(), |node| async move {
+        let desk = Desk::furnish(node).await;
+        let turned = |name: &str, code: Option<u16>, because: Reason| TurnedAway {
+            envelope_from: address("bob@kunde.example"),
+            recipients: vec![format!("{name}@alpha.example").parse().unwrap()],
+            way: Way::Smtp,
+            tls: None,
+            code,
+            because,
+        };
+        (mail::INTAKE.turned_away)(desk.context(), turned("suport", Some(550), Reason::NoSuchRecipient)).await;
+        (mail::INTAKE.turned_away)(desk.context(), turned("support", None, Reason::BrokenOff)).await;
+        let lines = desk.log("outcome=refused&q=suport@alpha.example").await;
+        let [line] = &lines[..] else { panic!("one entry: {lines:?}") };
+        assert_eq!((&line["direction"], &line["from"]), (&json!("in"), &json!("bob@kunde.example")));
+        let (_, entry) = desk.ask(desk.root, "mail.log_entry", line["id"].as_str().unwrap(), None).await;
+        let words: Vec<&str> = entry["steps"].as_array().unwrap().iter().map(|step| step["words"].as_str().unwrap()).collect();
+        assert_eq!(words[0], "Turned away at the door: there is no such address here.");
+        assert_eq!((words.len(), &entry["has_original"]), (2, &json!(false)));
+        for n in 0..1_005 {
+            (mail::INTAKE.turned_away)(desk.context(), turned(&format!("a{n}"), Some(550), Reason::NoSuchRecipient)).await;
+        }
+        let count = |text: &str| text.matches("mlg_").count();
+        let mut cursor = String::new();
+        let mut all = 0;
+        loop {
+            let (_, page) = desk.ask(desk.root, "mail.log", &format!("?outcome=refused&limit=200{cursor}"), None).await;
+            all += count(&page["items"].to_string());
+            let Some(next) = page["next"].as_str() else { break };
+            cursor = format!("&cursor={next}");
+        }
+        assert_eq!(all, 1_000, "a day");
+        desk.node.clock.advance(Duration::from_hours(25));
+        (mail::INTAKE.turned_away)(desk.context(), turned("morgen", Some(550), Reason::NoSuchRecipient)).await;
+        assert_eq!(desk.log("outcome=refused&q=morgen@alpha.example").await.len(), 1);
     });
 }
