@@ -73,7 +73,7 @@ mod tests {
         let mail = Mail::understand(raw.as_bytes());
         let (way, account) = ("smtp".into(), None);
         let subject = Subject { mail: &mail, envelope_from: String::new(), recipients: Vec::new(), size: 10, way, account };
-        judge(filters, &subject, is_trusted, Instant::now() + Duration::from_secs(60))
+        judge(filters, &subject, is_trusted, Instant::now() + Duration::from_mins(1))
     }
 
     #[test]

@@ -118,7 +118,7 @@ mod tests {
             way: "smtp".into(),
             account: None,
         };
-        subject.holds(&rule, Instant::now() + std::time::Duration::from_secs(60)).unwrap()
+        subject.holds(&rule, Instant::now() + std::time::Duration::from_mins(1)).unwrap()
     }
 
     #[test]
