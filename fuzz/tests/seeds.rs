@@ -20,3 +20,16 @@ fn every_seed_holds() {
         }
     }
 }
+
+/// `cargo x fuzz` is built without what it runs, and has a list of its own.
+#[test]
+fn the_command_knows_every_target() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the root");
+    let source = fs::read_to_string(root.join("xtask/src/fuzz.rs")).expect("the command");
+    let (_, list) = source.split_once("const TARGETS").expect("its list");
+    let (list, _) = list.split_once("];").expect("the end of its list");
+    let known: Vec<Vec<&str>> =
+        list.lines().map(|line| line.split('"').skip(1).step_by(2).collect()).filter(|words: &Vec<&str>| !words.is_empty()).collect();
+    let there: Vec<Vec<&str>> = fuzz::TARGETS.iter().map(|target| [&[target.name], target.seeds].concat()).collect();
+    assert_eq!(known, there);
+}

@@ -24,7 +24,7 @@ pub(crate) const OPEN: u8 = b'o';
 /// Does one job as a child, behind walls. To be called first in `main`, when the first argument is [`WORD`].
 pub fn serve() -> ExitCode {
     let answer = match walls::put_up() {
-        Ok(landlock) => answer(landlock),
+        Ok(built) => answer(built),
         Err(_) => vec![OPEN],
     };
     let mut out = std::io::stdout().lock();
@@ -34,14 +34,14 @@ pub fn serve() -> ExitCode {
     }
 }
 
-fn answer(landlock: walls::Landlock) -> Vec<u8> {
+fn answer(built: walls::Built) -> Vec<u8> {
     let mut job = Vec::new();
     let most = u64::try_from(HEAD + LARGEST_FILE).unwrap_or(u64::MAX);
     if std::io::stdin().lock().take(most + 1).read_to_end(&mut job).is_err() {
         return Vec::new();
     }
     match job.split_first() {
-        Some((&REHEARSE, _)) => [&[REHEARSE], &walls::rehearse(landlock).to_bytes()[..]].concat(),
+        Some((&REHEARSE, _)) => [&[REHEARSE], &walls::rehearse(built).to_bytes()[..]].concat(),
         Some((&REDRAW, rest)) => redraw(rest).unwrap_or_default(),
         _ => Vec::new(),
     }

@@ -1,7 +1,7 @@
 //! The walls: put up around the process that calls, and tried.
 
 use landlock::{ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, Ruleset, RulesetAttr, RulesetError, RulesetStatus, Scope};
-use rustix::process::{Resource, Rlimit, setrlimit};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use seccompiler::{
     BpfProgram, SeccompAction, SeccompCmpArgLen as Len, SeccompCmpOp as Op, SeccompCondition, SeccompFilter, SeccompRule, TargetArch,
 };
@@ -32,6 +32,8 @@ pub struct Walls {
     pub programs: bool,
     /// Nothing stands in the environment.
     pub environment: bool,
+    /// Memory, processor time and files written have an end.
+    pub limits: bool,
     /// How much of Landlock the kernel has beside.
     pub landlock: Landlock,
 }
@@ -39,27 +41,30 @@ pub struct Walls {
 impl Walls {
     /// Whether every wall stands that a child must have. Landlock says a second time what seccomp says.
     pub const fn stand(self) -> bool {
-        self.files && self.network && self.programs && self.environment
+        self.files && self.network && self.programs && self.environment && self.limits
     }
 
-    pub(crate) fn to_bytes(self) -> [u8; 5] {
+    pub(crate) fn to_bytes(self) -> [u8; 6] {
         let landlock = match self.landlock {
             Landlock::Full => b'f',
             Landlock::Part => b'p',
             Landlock::Missing => b'm',
         };
-        [u8::from(self.files), u8::from(self.network), u8::from(self.programs), u8::from(self.environment), landlock]
+        let stands = [self.files, self.network, self.programs, self.environment, self.limits];
+        let [files, network, programs, environment, limits] = stands.map(u8::from);
+        [files, network, programs, environment, limits, landlock]
     }
 
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let &[files, network, programs, environment, landlock] = bytes else { return None };
+        let &[files, network, programs, environment, limits, landlock] = bytes else { return None };
         let landlock = match landlock {
             b'f' => Landlock::Full,
             b'p' => Landlock::Part,
             b'm' => Landlock::Missing,
             _ => return None,
         };
-        Some(Self { files: files == 1, network: network == 1, programs: programs == 1, environment: environment == 1, landlock })
+        let [files, network, programs, environment, limits] = [files, network, programs, environment, limits].map(|stands| stands == 1);
+        Some(Self { files, network, programs, environment, limits, landlock })
     }
 }
 
@@ -72,8 +77,10 @@ const PROCESSOR: u64 = 10;
 ///
 /// # Errors
 /// The kernel has no seccomp, or does not let it be used: then nothing foreign may be read.
-pub(crate) fn put_up() -> Result<Landlock, seccompiler::Error> {
+pub(crate) fn put_up() -> Result<Built, seccompiler::Error> {
     limit();
+    // Behind the filter nobody can ask any more.
+    let limits = are_limited();
     let landlock = forbid_paths_and_ports().map_or(Landlock::Missing, |status| match status {
         RulesetStatus::FullyEnforced => Landlock::Full,
         RulesetStatus::PartiallyEnforced => Landlock::Part,
@@ -81,22 +88,38 @@ pub(crate) fn put_up() -> Result<Landlock, seccompiler::Error> {
     });
     // Sets `no_new_privs` as well.
     seccompiler::apply_filter(&filter()?)?;
-    Ok(landlock)
+    Ok(Built { landlock, limits })
 }
 
+/// What is known about walls from when they were put up; the rest is tried.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Built {
+    landlock: Landlock,
+    limits: bool,
+}
+
+const BOUNDS: [(Resource, u64); 6] = [
+    (Resource::Cpu, PROCESSOR),
+    (Resource::Data, MEMORY),
+    (Resource::Fsize, 0),
+    (Resource::Core, 0),
+    (Resource::Nproc, 0),
+    (Resource::Stack, 8 * 1024 * 1024),
+];
+
 fn limit() {
-    let bounds = [
-        (Resource::Cpu, PROCESSOR),
-        (Resource::Data, MEMORY),
-        (Resource::Fsize, 0),
-        (Resource::Core, 0),
-        (Resource::Nproc, 0),
-        (Resource::Stack, 8 * 1024 * 1024),
-    ];
-    for (resource, most) in bounds {
-        // A limit that is lower already may not be raised, and needs not be.
+    for (resource, most) in BOUNDS {
+        // A limit that is lower already may not be raised, and needs not be; whether it holds is read afterwards.
         let _lower = setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) });
     }
+}
+
+/// Whether all limits hold, and cannot be raised again.
+fn are_limited() -> bool {
+    BOUNDS.into_iter().all(|(resource, most)| {
+        let limit = getrlimit(resource);
+        [limit.current, limit.maximum].into_iter().all(|limit| limit.is_some_and(|limit| limit <= most))
+    })
 }
 
 fn forbid_paths_and_ports() -> Result<RulesetStatus, RulesetError> {
@@ -145,7 +168,7 @@ fn bits(flag: libc::c_int) -> u64 {
 }
 
 /// Tries what must not work.
-pub(crate) fn rehearse(landlock: Landlock) -> Walls {
+pub(crate) fn rehearse(built: Built) -> Walls {
     let files = [
         refused(&std::fs::File::open("/")),
         refused(&std::fs::read("/proc/self/status")),
@@ -173,7 +196,8 @@ pub(crate) fn rehearse(landlock: Landlock) -> Walls {
         network: network == [true; 3],
         programs: programs == [true; 2],
         environment: std::env::vars_os().next().is_none(),
-        landlock,
+        limits: built.limits,
+        landlock: built.landlock,
     }
 }
 
@@ -188,16 +212,18 @@ mod tests {
 
     #[test]
     fn without_walls_the_rehearsal_sees_that() {
-        let open = rehearse(Landlock::Missing);
-        assert!(!open.files && !open.network && !open.programs && !open.environment && !open.stand());
+        let open = rehearse(Built { landlock: Landlock::Missing, limits: are_limited() });
+        assert!(!open.files && !open.network && !open.programs && !open.environment && !open.limits && !open.stand());
         let _gone = std::fs::remove_dir("/tmp/beleg-child.d");
         let _gone = std::fs::remove_file("/tmp/beleg-child");
     }
 
     #[test]
     fn walls_read_back() {
-        let walls = Walls { files: true, network: false, programs: true, environment: false, landlock: Landlock::Part };
+        let walls = Walls { files: true, network: false, programs: true, environment: false, limits: true, landlock: Landlock::Part };
         assert_eq!(Walls::from_bytes(&walls.to_bytes()), Some(walls));
+        let without_limits = Walls { network: true, environment: true, limits: false, ..walls };
+        assert!(!without_limits.stand() && Walls { limits: true, ..without_limits }.stand());
         assert_eq!(Walls::from_bytes(b"rubbish"), None);
     }
 }

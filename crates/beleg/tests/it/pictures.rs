@@ -140,8 +140,9 @@ async fn a_child_without_walls_is_found() {
     assert_eq!(kept.verdict, Verdict::Kept, "{}", kept.measured);
     let dir = tempfile::tempdir().expect("a directory");
     for (answer, expected, words) in [
-        ("w\\001\\000\\001\\001f", Verdict::Broken, "sockets"),
-        ("w\\000\\001\\000\\001f", Verdict::Broken, "files, programs"),
+        ("w\\001\\000\\001\\001\\001f", Verdict::Broken, "sockets"),
+        ("w\\000\\001\\000\\001\\001f", Verdict::Broken, "files, programs"),
+        ("w\\001\\001\\001\\001\\000f", Verdict::Broken, "memory and time without end"),
         ("o", Verdict::Unmeasured, "seccomp"),
         ("", Verdict::Unmeasured, "did not answer"),
     ] {

@@ -10,8 +10,8 @@ use std::time::Duration;
 pub(crate) const PICTURES_BEHIND_WALLS: Check = Check {
     name: "pictures-behind-walls",
     promise: "P-15",
-    measures: "starts the child that decodes foreign pictures and lets it try to open files, make sockets, start programs and threads and read the environment",
-    fails_on: "a child that can do any of it",
+    measures: "starts the child that decodes foreign pictures and lets it try to open files, make sockets, start programs and threads and read the environment, and reads its limits",
+    fails_on: "a child that can do any of it, or that may take memory and time without end",
     max_age: Duration::from_hours(24),
     per_tenant: false,
     run: |context| run(context).boxed(),
@@ -29,6 +29,7 @@ async fn run(context: CheckContext) -> Finding {
         (walls.network, "sockets"),
         (walls.programs, "programs or threads"),
         (walls.environment, "the environment"),
+        (walls.limits, "memory and time without end"),
     ]
     .iter()
     .filter_map(|(stands, what)| (!stands).then_some(*what))

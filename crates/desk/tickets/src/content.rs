@@ -94,7 +94,7 @@ async fn find(context: Context, grant: ContentGrant) -> Result<Option<ContentPar
         Found::Page(document) => {
             return Ok(Some(ContentPart { media_type: "text/html; charset=utf-8".into(), bytes: document.into_bytes() }));
         }
-        Found::Picture(name, bytes, fit) => pictures()?.own(now, name, &bytes, fit).await,
+        Found::Picture(name, bytes, fit) => pictures()?.own(now, name, (grant.article, &bytes), fit).await,
         Found::Remote(name, address) => pictures()?.remote(now, name, (grant.article, &address)).await,
     };
     Ok(shown.map(|shown| ContentPart { media_type: shown.media_type.into(), bytes: shown.bytes.to_vec() }))

@@ -83,7 +83,7 @@ fn pictures_come_back_as_ours() {
 fn a_child_of_somebody_else_is_not_believed() {
     let dir = tempfile::tempdir().expect("a directory");
     let with = |lines: &str| Sandbox::of(script(dir.path(), lines));
-    let open = wait(with("cat >/dev/null; printf 'w\\001\\000\\001\\001m'").rehearse()).expect("an answer");
+    let open = wait(with("cat >/dev/null; printf 'w\\001\\000\\001\\001\\001m'").rehearse()).expect("an answer");
     assert!(!open.stand() && !open.network);
     assert_eq!(wait(with("cat >/dev/null; printf o").rehearse()), Err(SandboxError::NoWalls));
     for lines in
