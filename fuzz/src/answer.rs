@@ -36,6 +36,7 @@ pub(crate) fn run(bytes: &[u8]) {
             .filter(|file| !file.kind.contains("tnef") && !file.name.to_ascii_lowercase().contains("winmail"))
             .cloned()
             .collect(),
+        status: None,
         extra: vec![(Extra::AutoSubmitted, arrived.subject.clone())],
     };
     let raw = build(&draft, &mut Seed::new([7; 32]).dice());

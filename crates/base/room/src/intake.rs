@@ -137,6 +137,17 @@ pub struct Arrived {
     pub received_at: Timestamp,
     /// Where it was found, if nobody delivered it: then there is no envelope, and `recipients` is empty.
     pub fetched: Option<Fetched>,
+    /// The receipts that its client asked for.
+    pub receipts: Receipts,
+}
+
+/// Who asks to hear that a message arrived (RFC 3461).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Receipts {
+    /// What the client calls the envelope.
+    pub envelope_id: Option<String>,
+    /// For which recipients, and as whom their own clients named them.
+    pub recipients: Vec<(EmailAddress, Option<String>)>,
 }
 
 /// What became of a message.

@@ -11,6 +11,9 @@
 
 mod fields;
 mod loose;
+mod receipt;
+
+pub use receipt::Receipt;
 
 use crate::mime::{Mail, MessageId};
 use fields::Group;

@@ -32,7 +32,6 @@
 //!   speaks LMTP. They begin anew when the node does, and each node counts by itself.
 //! - Clients that speak before the greeting or ahead of an answer that they need are not punished for it: whether they did
 //!   depends on how the network cut their octets.
-//! - Delivery reports that were asked for (RFC 3461) are not sent, and DSN is not announced; see [`wire::smtp`].
 //! - LMTP listens on TCP, not on a Unix socket; implicit TLS (port 465) is not for mail between servers and not here.
 //! - Sender authentication (SPF, DKIM, DMARC) is not judged here.
 //! - A reply to a message names the request, not the ticket.

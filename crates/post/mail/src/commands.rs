@@ -14,6 +14,7 @@ mod report;
 mod set;
 mod take;
 
+pub(crate) use answer::STATUS;
 pub(crate) use answer::strangers_heard_enough;
 pub(crate) use filters::{FilterChange, FilterError, change_filter, create_filter, note_tried, order_filters, remove_filter};
 pub(crate) use record::turned_away;

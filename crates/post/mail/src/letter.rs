@@ -1,5 +1,6 @@
 //! The mail of an article: its bytes, and what they are made from.
 
+use crate::commands::STATUS;
 use kernel::{Fault, OrFault, Timestamp};
 use room::JobContext;
 use std::sync::Arc;
@@ -46,11 +47,16 @@ fn made(view: &View<'_>, id: ArticleId) -> Result<Made, Refusal> {
         return Ok(Made::Before(view.blob(name)?));
     }
     let mut attachments = Vec::new();
+    let mut status = None;
     for attachment in queries::attachments(view, ticket.id)?.into_iter().filter(|attachment| attachment.article == id) {
+        if article.sender == Sender::System && attachment.media_type == STATUS {
+            status = String::from_utf8(view.blob(attachment.bytes)?).ok();
+            continue;
+        }
         attachments.push(read_attachment(view, &attachment, article.html.as_ref())?);
     }
     let thread = queries::articles(view, ticket.id)?;
-    Ok(Made::Draft(Box::new(draft(&article, &thread, attachments, view.now())?)))
+    Ok(Made::Draft(Box::new(Draft { status, ..draft(&article, &thread, attachments, view.now())? })))
 }
 
 fn read_attachment(view: &View<'_>, attachment: &Attachment, html: Option<&Html>) -> Result<mime::Attachment, Fault> {
@@ -94,6 +100,7 @@ fn draft(article: &Article, thread: &[Article], attachments: Vec<mime::Attachmen
         text: article.text.clone(),
         html: article.html.as_ref().map(Html::with_ids),
         attachments,
+        status: None,
         extra: if article.sender == Sender::System { automatic() } else { Vec::new() },
     })
 }

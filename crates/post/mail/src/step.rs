@@ -128,6 +128,16 @@ pub(crate) enum Step {
         /// Why.
         because: Silence,
     },
+    /// The sender's mail system asked to hear that it arrived, and was told.
+    ReceiptSent {
+        /// To whom.
+        to: String,
+    },
+    /// The sender's mail system asked to hear that it arrived, and was not told.
+    ReceiptNotSent {
+        /// Why.
+        because: Silence,
+    },
     /// It went through so many mail systems that it goes in a circle (RFC 5321 §6.3).
     TooManyHops {
         /// How many.

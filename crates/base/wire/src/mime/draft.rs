@@ -37,6 +37,8 @@ pub struct Draft {
     pub html: Option<String>,
     /// Files; those that are inline and have a content id travel with the HTML.
     pub attachments: Vec<Attachment>,
+    /// What a report tells programs (RFC 3464 §2); then the mail is that report, and the text tells people.
+    pub status: Option<String>,
     /// Further header fields.
     pub extra: Vec<(Extra, String)>,
 }
@@ -118,6 +120,10 @@ enum Node {
 /// `mixed { alternative { text, related { html, inline files } }, files }`, without the levels that hold one part.
 fn tree(draft: &Draft) -> Node {
     let text = leaf_text("plain", &draft.text);
+    if let Some(status) = &draft.status {
+        let status = Node::Leaf { head: "Content-Type: message/delivery-status\r\n".to_owned(), body: status.clone() };
+        return Node::Many { subtype: "report; report-type=delivery-status", parts: vec![text, status] };
+    }
     let belongs = |file: &&Attachment| draft.html.is_some() && file.inline && file.content_id.is_some();
     let (inner, outer): (Vec<_>, Vec<_>) = draft.attachments.iter().partition(belongs);
     let body = match &draft.html {

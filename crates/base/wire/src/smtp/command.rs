@@ -1,7 +1,8 @@
 //! What the client says: one line, taken apart by `smtp-proto`, narrowed to what we speak.
 
-use super::parameters;
+use super::parameters::{self, MailTerms};
 use super::reply::Reply;
+use super::terms::Wish;
 use smtp_proto::{Error, Request};
 
 /// How a client says hello.
@@ -20,11 +21,11 @@ pub(super) enum Command {
     },
     Mail {
         from: String,
-        size: usize,
-        utf8: bool,
+        terms: MailTerms,
     },
     Rcpt {
         to: String,
+        wish: Wish,
     },
     Data,
     Bdat {
@@ -104,17 +105,17 @@ fn with_path(content: &str) -> Result<Command, Reply> {
     match Request::parse(&mut line.as_bytes().iter()).map_err(|error| refusal(&error))? {
         Request::Mail { from } => {
             let terms = parameters::of_mail(parameters)?;
-            Ok(Command::Mail { size: terms.size, utf8: terms.utf8, from: from.address.into_owned() })
+            Ok(Command::Mail { terms, from: from.address.into_owned() })
         }
         Request::Rcpt { to } => {
-            parameters::of_rcpt(parameters)?;
+            let wish = parameters::of_rcpt(parameters)?;
             match to.address.into_owned() {
                 // The parser gives nothing for the null path and for the one address without a domain.
                 none if none.is_empty() && head.to_ascii_lowercase().ends_with("postmaster>") => {
-                    Ok(Command::Rcpt { to: "postmaster".to_owned() })
+                    Ok(Command::Rcpt { to: "postmaster".to_owned(), wish })
                 }
                 none if none.is_empty() => Err(Reply::new(553, "5.1.3", "no recipient")),
-                to => Ok(Command::Rcpt { to }),
+                to => Ok(Command::Rcpt { to, wish }),
             }
         }
         _ => Err(Reply::new(500, "5.5.2", "command not understood")),
@@ -180,23 +181,29 @@ mod tests {
         check("ehlo client.example", "Hello { verb: Ehlo, host: \"client.example\" }");
         check("HELO [127.0.0.1]", "Hello { verb: Helo, host: \"[127.0.0.1]\" }");
         check("EHLO", "501");
-        check("MAIL FROM:<a@b.example> SIZE=12 BODY=8BITMIME", "Mail { from: \"a@b.example\", size: 12, utf8: false }");
-        check("mail from: <> smtputf8", "Mail { from: \"\", size: 0, utf8: true }");
+        check(
+            "MAIL FROM:<a@b.example> SIZE=12 BODY=8BITMIME",
+            "Mail { from: \"a@b.example\", terms: MailTerms { size: 12, utf8: false, envelope_id: None } }",
+        );
+        check("mail from: <> smtputf8", "Mail { from: \"\", terms: MailTerms { size: 0, utf8: true, envelope_id: None } }");
         check("MAIL FROM:<a@b.example> REQUIRETLS", "555");
         check("MAIL FROM:<a@b.example> BODY=BINARYMIME", "555");
         check("MAIL FROM:<a@b.example> X=Y", "555");
         check("MAIL FROM:<a b>", "501");
         check("MAIL a@b.example", "501");
-        check("RCPT TO:<c@d.example>", "Rcpt { to: \"c@d.example\" }");
-        check("RCPT TO:<Postmaster>", "Rcpt { to: \"postmaster\" }");
+        check("RCPT TO:<c@d.example>", "Rcpt { to: \"c@d.example\", wish: Wish { receipt: false, original: None } }");
+        check("RCPT TO:<Postmaster>", "Rcpt { to: \"postmaster\", wish: Wish { receipt: false, original: None } }");
         check("RCPT TO:<>", "553");
-        check("RCPT TO:<c@d.example> NOTIFY=NEVER", "Rcpt { to: \"c@d.example\" }");
+        check("RCPT TO:<c@d.example> NOTIFY=NEVER", "Rcpt { to: \"c@d.example\", wish: Wish { receipt: false, original: None } }");
         check("RCPT TO:<c@d.example> SIZE=1", "555");
         check("RCPT TO:<> ORCPT=rfc822;postmaster", "553");
-        check("RCPT TO:<postmaster> ORCPT=rfc822;x", "Rcpt { to: \"postmaster\" }");
+        check(
+            "RCPT TO:<postmaster> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;x+2By",
+            "Rcpt { to: \"postmaster\", wish: Wish { receipt: true, original: Some(\"rfc822;x+y\") } }",
+        );
         check("RCPT TO:<c@d.example>NOTIFY=NEVER", "501");
-        check("RCPT TO:<\"a>b\"@d.example> NOTIFY=NEVER", "Rcpt { to: \"a>b@d.example\" }");
-        check("RCPT TO:<@hop.example:c@d.example>", "Rcpt { to: \"c@d.example\" }");
+        check("RCPT TO:<\"a>b\"@d.example> NOTIFY=NEVER", "Rcpt { to: \"a>b@d.example\", wish: Wish { receipt: false, original: None } }");
+        check("RCPT TO:<@hop.example:c@d.example>", "Rcpt { to: \"c@d.example\", wish: Wish { receipt: false, original: None } }");
         check("DATA", "Data");
         check("STARTTLS", "StartTls");
         check("BDAT 10 LAST", "Bdat { size: 10, last: true }");

@@ -2,7 +2,7 @@
 //!
 //! A [`Session`] is fed with what the client sends and tells what to do: bytes to send, a recipient to judge, a message
 //! to take. It announces PIPELINING (RFC 2920), SIZE (RFC 1870), 8BITMIME (RFC 6152), SMTPUTF8 (RFC 6531), CHUNKING
-//! (RFC 3030), ENHANCEDSTATUSCODES (RFC 2034) and, where offered, STARTTLS (RFC 3207).
+//! (RFC 3030), DSN (RFC 3461), ENHANCEDSTATUSCODES (RFC 2034) and, where offered, STARTTLS (RFC 3207).
 //!
 //! # Security
 //! - Only CR LF `.` CR LF ends what follows DATA. A CR or LF alone never does, and makes the message unfit (550 5.6.11), by
@@ -35,9 +35,8 @@
 //!
 //! # Incomplete support
 //! - No AUTH: this is where mail arrives, not where people send from.
-//! - Wishes for delivery reports (RET, ENVID, NOTIFY, ORCPT; RFC 3461) are checked, taken and dropped, and DSN is not
-//!   announced: who announces it has to send a report of each delivery that was asked for. A relay that does not see it
-//!   announced tells the sender itself that the mail was passed on.
+//! - Of the wishes for delivery reports (DSN, RFC 3461) those for a receipt go on with the envelope; failures and delays are the
+//!   client's to report, who keeps what is not taken here, and RET has no meaning: receipts bring nothing of the mail along.
 //! - No BINARYMIME, no REQUIRETLS; their parameters are refused with 555.
 //! - Times out nowhere: whoever holds the socket has the clock.
 //! - Source routes are dropped, quoted local parts lose their quotes (no address of ours has any).
@@ -51,4 +50,4 @@ mod terms;
 
 pub use reply::Reply;
 pub use session::Session;
-pub use terms::{Action, Envelope, Flavour, Limits, TlsOffer, Verdict};
+pub use terms::{Action, Envelope, Flavour, Limits, TlsOffer, Verdict, Wish};

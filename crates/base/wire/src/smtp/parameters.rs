@@ -1,13 +1,16 @@
 //! What stands behind the path in MAIL and RCPT.
 
 use super::reply::Reply;
+use super::terms::Wish;
 
 /// The parameters of MAIL that change anything.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct MailTerms {
     /// **Units**: octets; 0 when the client did not say.
     pub(super) size: usize,
     pub(super) utf8: bool,
+    /// What the client calls the envelope.
+    pub(super) envelope_id: Option<String>,
 }
 
 /// Characters of an ENVID as sent (RFC 3461 §4.4).
@@ -40,7 +43,10 @@ pub(super) fn of_mail(text: &str) -> Result<MailTerms, Reply> {
                 true
             }
             ("RET", Some(value)) => value.eq_ignore_ascii_case("FULL") || value.eq_ignore_ascii_case("HDRS"),
-            ("ENVID", Some(value)) => value.len() <= LONGEST_ENVID && is_xtext(value),
+            ("ENVID", Some(value)) => {
+                terms.envelope_id = Some(from_xtext(value));
+                value.len() <= LONGEST_ENVID && is_xtext(value)
+            }
             ("SIZE" | "BODY" | "SMTPUTF8" | "RET" | "ENVID", _) => false,
             _ => return Err(unsupported()),
         };
@@ -51,15 +57,22 @@ pub(super) fn of_mail(text: &str) -> Result<MailTerms, Reply> {
     Ok(terms)
 }
 
-/// NOTIFY and ORCPT (RFC 3461), each at most once: they are checked, and change nothing.
+/// NOTIFY and ORCPT (RFC 3461), each at most once. Failures and delays are the client's to report: it keeps what we do not take.
 ///
 /// # Errors
 /// 501 for a wrong value, 555 for a parameter that is not known here.
-pub(super) fn of_rcpt(text: &str) -> Result<(), Reply> {
+pub(super) fn of_rcpt(text: &str) -> Result<Wish, Reply> {
+    let mut wish = Wish::default();
     for (key, value) in &divide(text)? {
         let fits = match (key.as_str(), *value) {
-            ("NOTIFY", Some(value)) => is_notify(value),
-            ("ORCPT", Some(value)) => value.len() <= LONGEST_ORCPT && is_original(value),
+            ("NOTIFY", Some(value)) => {
+                wish.receipt = value.split(',').any(|word| word.eq_ignore_ascii_case("SUCCESS"));
+                is_notify(value)
+            }
+            ("ORCPT", Some(value)) => {
+                wish.original = Some(from_xtext(value));
+                value.len() <= LONGEST_ORCPT && is_original(value)
+            }
             ("NOTIFY" | "ORCPT", None) => false,
             _ => return Err(unsupported()),
         };
@@ -67,7 +80,7 @@ pub(super) fn of_rcpt(text: &str) -> Result<(), Reply> {
             return Err(wrong(key));
         }
     }
-    Ok(())
+    Ok(wish)
 }
 
 pub(super) fn unsupported() -> Reply {
@@ -126,6 +139,18 @@ fn is_xtext(text: &str) -> bool {
         })
 }
 
+/// What xtext stands for; what is none stands for itself.
+fn from_xtext(text: &str) -> String {
+    let mut parts = text.split('+');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (code, rest) = part.split_at_checked(2).unwrap_or(("", part));
+        out.extend(u8::from_str_radix(code, 16).ok().map(char::from));
+        out.push_str(rest);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,7 +163,7 @@ mod tests {
     }
 
     fn check_rcpt(text: &str, expected: Result<(), u16>) {
-        assert_eq!(of_rcpt(text).map_err(|reply| reply.code()), expected, "{text}");
+        assert_eq!(of_rcpt(text).map(drop).map_err(|reply| reply.code()), expected, "{text}");
     }
 
     #[test]

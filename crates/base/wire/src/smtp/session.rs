@@ -4,8 +4,9 @@ mod text;
 
 use super::command::{self, Command, Hello};
 use super::data::{Chunks, Reader};
+use super::parameters::MailTerms;
 use super::reply::Reply;
-use super::terms::{Action, Envelope, Flavour, Limits, TlsOffer, Verdict};
+use super::terms::{Action, Envelope, Flavour, Limits, TlsOffer, Verdict, Wish};
 use std::collections::VecDeque;
 
 /// **Units**: octets of a command line with its CR LF: 512 and what the extensions add (RFC 5321 §4.5.3.1.4).
@@ -24,7 +25,7 @@ enum State {
     Commands,
     /// The rest of a line that was too long is passed over.
     Overlong,
-    AskedRecipient(String),
+    AskedRecipient(String, Wish),
     Data(Reader),
     Chunk(text::Chunk),
     AskedMessage(usize),
@@ -93,10 +94,11 @@ impl Session {
     /// Answers [`Action::AskRecipient`]; without a question it does nothing.
     pub fn recipient(&mut self, verdict: Verdict) {
         match std::mem::replace(&mut self.state, State::Commands) {
-            State::AskedRecipient(to) => match verdict {
+            State::AskedRecipient(to, wish) => match verdict {
                 Verdict::Accept => {
                     if let Some(transaction) = &mut self.transaction {
                         transaction.to.push(to);
+                        transaction.wishes.push(wish);
                     }
                     self.say(&Reply::new(250, "2.1.5", "recipient ok"));
                 }
@@ -162,7 +164,7 @@ impl Session {
                 end.is_some()
             }
             State::Chunk(_) => self.chunk(),
-            State::AskedRecipient(_) | State::AskedMessage(_) | State::Negotiating | State::Closed => false,
+            State::AskedRecipient(..) | State::AskedMessage(_) | State::Negotiating | State::Closed => false,
         }
     }
 
@@ -187,11 +189,11 @@ impl Session {
     fn obey(&mut self, command: Command) {
         match command {
             Command::Hello { verb, host } => self.hello(verb, &host),
-            Command::Mail { from, size, utf8 } => {
-                let reply = self.mail(from, size, utf8);
+            Command::Mail { from, terms } => {
+                let reply = self.mail(from, terms);
                 self.say(&reply);
             }
-            Command::Rcpt { to } => self.rcpt(to),
+            Command::Rcpt { to, wish } => self.rcpt(to, wish),
             Command::Data => self.data(),
             Command::Bdat { size, last } => self.bdat(size, last),
             Command::Reset => {
@@ -230,7 +232,7 @@ impl Session {
             return self.say_idle(&Reply::new(250, "", &self.hostname));
         }
         let size = format!("SIZE {}", self.limits.max_size);
-        let mut lines = vec![self.hostname.as_str(), "PIPELINING", &size, "8BITMIME", "SMTPUTF8", "CHUNKING"];
+        let mut lines = vec![self.hostname.as_str(), "PIPELINING", &size, "8BITMIME", "SMTPUTF8", "CHUNKING", "DSN"];
         if matches!(self.tls, TlsOffer::StartTls | TlsOffer::Required) {
             lines.push("STARTTLS");
         }
@@ -239,7 +241,8 @@ impl Session {
         self.count_idle();
     }
 
-    fn mail(&mut self, from: String, size: usize, utf8: bool) -> Reply {
+    fn mail(&mut self, from: String, terms: MailTerms) -> Reply {
+        let MailTerms { size, utf8, envelope_id } = terms;
         if self.tls == TlsOffer::Required {
             return Reply::new(530, "5.7.0", "say STARTTLS first");
         }
@@ -253,11 +256,12 @@ impl Session {
         if !utf8 && !from.is_ascii() {
             return Reply::new(553, "5.6.7", "address needs SMTPUTF8");
         }
-        self.transaction = Some(Envelope { helo: helo.clone(), from, to: Vec::new(), utf8, tls: self.tls == TlsOffer::Already });
+        self.transaction =
+            Some(Envelope { helo: helo.clone(), from, envelope_id, utf8, tls: self.tls == TlsOffer::Already, ..Envelope::default() });
         Reply::new(250, "2.1.0", "sender ok")
     }
 
-    fn rcpt(&mut self, to: String) {
+    fn rcpt(&mut self, to: String, wish: Wish) {
         let Some(transaction) = &self.transaction else { return self.say(&Reply::new(503, "5.5.1", "name a sender first")) };
         if self.chunks.is_some() {
             return self.say(&Reply::new(503, "5.5.1", "the message has begun"));
@@ -269,7 +273,7 @@ impl Session {
             return self.say(&Reply::new(553, "5.6.7", "address needs SMTPUTF8"));
         }
         let from = transaction.from.clone();
-        self.state = State::AskedRecipient(to.clone());
+        self.state = State::AskedRecipient(to.clone(), wish);
         self.actions.push_back(Action::AskRecipient { from, to });
     }
 

@@ -41,6 +41,15 @@ impl Default for Limits {
     }
 }
 
+/// What the client wishes to hear about one recipient (RFC 3461 §4.1, §4.2).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// That the message arrived.
+    pub receipt: bool,
+    /// As whom its own client named the recipient. **Shape**: `rfc822;bob@x.example`, printable.
+    pub original: Option<String>,
+}
+
 /// What the client said about a message besides the message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Envelope {
@@ -50,6 +59,10 @@ pub struct Envelope {
     pub from: String,
     /// The recipients that were accepted, in their order, as sent; LMTP replies go by that order.
     pub to: Vec<String>,
+    /// What was wished for each of them, in the same order.
+    pub wishes: Vec<Wish>,
+    /// What the client calls the envelope (ENVID, RFC 3461 §4.4).
+    pub envelope_id: Option<String>,
     /// Whether the message may hold UTF-8 in its header (RFC 6531).
     pub utf8: bool,
     /// Whether it came over TLS.

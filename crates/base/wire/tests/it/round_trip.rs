@@ -24,6 +24,7 @@ fn draft() -> Draft {
         text: "Guten Tag,\n\nbitte neu starten.\n".to_owned(),
         html: None,
         attachments: Vec::new(),
+        status: None,
         extra: Vec::new(),
     }
 }

@@ -109,7 +109,7 @@ fn a_mail_is_taken() {
 fn hello_tells_what_can_be_done() {
     let mut desk = Desk::new(Flavour::Smtp, TlsOffer::StartTls);
     desk.feed(b"EHLO c.example\r\n");
-    let said = "220 mail.desk.example ESMTP\n250-mail.desk.example\n250-PIPELINING\n250-SIZE 200\n250-8BITMIME\n250-SMTPUTF8\n250-CHUNKING\n250-STARTTLS\n250 ENHANCEDSTATUSCODES\n";
+    let said = "220 mail.desk.example ESMTP\n250-mail.desk.example\n250-PIPELINING\n250-SIZE 200\n250-8BITMIME\n250-SMTPUTF8\n250-CHUNKING\n250-DSN\n250-STARTTLS\n250 ENHANCEDSTATUSCODES\n";
     assert_eq!(desk.transcript, said);
 }
 
@@ -413,7 +413,7 @@ fn heard_before_the_end(first: &str, again: &str, begin: &str) -> usize {
 #[test]
 fn nobody_goes_on_for_ever_without_a_message() {
     for idle in ["NOOP\r\n", "RSET\r\n", "HELP\r\n", "VRFY x\r\n", "HELO c\r\n", "EHLO c\r\n"] {
-        assert_eq!(heard_before_the_end("", idle, "2") - 1, if idle.starts_with("EHLO") { 7 * 101 } else { 101 }, "{idle:?}");
+        assert_eq!(heard_before_the_end("", idle, "2") - 1, if idle.starts_with("EHLO") { 8 * 101 } else { 101 }, "{idle:?}");
     }
     let begun = "EHLO c\r\nMAIL FROM:<>\r\nRCPT TO:<x@desk.example>\r\n";
     assert_eq!(heard_before_the_end(begun, "BDAT 0\r\n", "250 2.0.0 0 "), 100);

@@ -3,6 +3,7 @@
 use crate::client::Client;
 use crate::house::{Fixture, Wish};
 use kernel::Actor;
+use room::Receipts;
 use room::{Sender, Way};
 
 const HELLO: &str = "EHLO client.example";
@@ -185,4 +186,27 @@ async fn sixteen_connections_lose_and_double_nothing() {
     taken.dedup();
     assert_eq!(taken.len(), 16 * 12);
     assert_eq!((fixture.letters("alpha").await, fixture.letters("beta").await), (96, 96));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_asks_to_hear_of_an_arrival_is_named_to_the_room() {
+    let fixture = Fixture::new().await;
+    let gate = fixture.open().await;
+    let mut client = Client::hello(gate.lmtp_addr, "LHLO client.example").await;
+    client.say("MAIL FROM:<bob@kunde.example> RET=HDRS ENVID=QQ+2B1", &["250"]).await;
+    client.say("RCPT TO:<help@alpha.example> NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;hilfe@kunde.example", &["250"]).await;
+    client.say("RCPT TO:<nobody@alpha.example> NOTIFY=SUCCESS", &["550"]).await;
+    client.say("RCPT TO:<sales@alpha.example> NOTIFY=NEVER", &["250"]).await;
+    client.say("RCPT TO:<help@beta.example> NOTIFY=SUCCESS", &["250"]).await;
+    client.say("DATA", &["354"]).await;
+    client.send(b"Subject: x\r\n\r\nx\r\n.\r\n").await;
+    client.expect(&["250", "250", "250"]).await;
+    let told = |tenant: &str| {
+        let seen = fixture.toy.seen.lock().unwrap();
+        let (_, _, arrived) = seen.iter().find(|(name, _, _)| name == tenant).unwrap();
+        arrived.receipts.clone()
+    };
+    let alpha = ("help@alpha.example".parse().unwrap(), Some("rfc822;hilfe@kunde.example".to_owned()));
+    assert_eq!(told("alpha"), Receipts { envelope_id: Some("QQ+1".into()), recipients: vec![alpha] });
+    assert_eq!(told("beta").recipients, [("help@beta.example".parse().unwrap(), None)]);
 }

@@ -9,9 +9,9 @@ use super::take::{Letter, TakeError, without_tag};
 use crate::step::Silence;
 use crate::store as rows_of;
 use kernel::{EmailAddress, Fault, Locale};
-use store::{Act, Rows, keyed_hash};
+use store::{Act, Rows, Stored, keyed_hash};
 use tickets::rights::Rw;
-use tickets::{Channel, MailLines, NewArticle, Permitted, QueueId, Sender, TicketId, permit, queries};
+use tickets::{Channel, MailLines, NewArticle, NewAttachment, Permitted, QueueId, Sender, TicketId, permit, queries};
 use wire::mime::Loop;
 
 /// Automatic answers that one address gets in a day at most, as in OTRS.
@@ -24,6 +24,9 @@ const AN_HOUR: i64 = 1_000;
 /// **Units**: seconds.
 const HOUR: i64 = 3_600;
 
+/// The type of what a report tells programs.
+pub(crate) const STATUS: &str = "message/delivery-status";
+
 /// Which answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -31,6 +34,8 @@ pub(super) enum Kind {
     Reply,
     /// The ticket is closed and takes nothing more.
     Reject,
+    /// It arrived; for the sender's mail system, which asked to hear so.
+    Receipt,
 }
 
 /// An answer to somebody whom [`whom`] named.
@@ -54,7 +59,7 @@ pub(super) fn send(act: &Act<'_>, arrived: &Letter, ticket: TicketId, answer: &A
     let article = NewArticle {
         channel: Channel::Email,
         sender: Sender::System,
-        visible: true,
+        visible: answer.kind != Kind::Receipt,
         author_name: answer.desk.to_owned(),
         subject: if known { arrived.mail.subject.clone() } else { neutral(locale).to_owned() },
         text: text(answer.kind, locale, &on.ticket().number, answer.desk),
@@ -64,12 +69,17 @@ pub(super) fn send(act: &Act<'_>, arrived: &Letter, ticket: TicketId, answer: &A
             in_reply_to: arrived.mail.message_id.as_ref().map(|id| id.as_str().to_owned()),
             ..MailLines::default()
         },
-        attachments: Vec::new(),
+        attachments: arrived.receipt.iter().filter(|_| answer.kind == Kind::Receipt).map(status).collect(),
         raw: None,
         malformed: None,
     };
     tickets::commands::append(act, &on, &article)?;
     Ok(())
+}
+
+/// What of a receipt is for programs.
+fn status(stored: &Stored) -> NewAttachment {
+    NewAttachment { name: "delivery-status.txt".into(), media_type: STATUS.into(), content_id: None, stored: stored.clone() }
 }
 
 /// Whom to answer; why nobody, when it could loop. RFC 3834 §4: the answer goes to the envelope's sender. Who is named is counted.
@@ -189,6 +199,9 @@ fn text(kind: Kind, locale: Locale, number: &str, desk: &str) -> String {
         (Kind::Reject, Locale::De) => include_str!("../../texts/auto-reject.de.txt"),
         (Kind::Reject, Locale::En) => include_str!("../../texts/auto-reject.en.txt"),
         (Kind::Reject, Locale::PtBr) => include_str!("../../texts/auto-reject.pt-BR.txt"),
+        (Kind::Receipt, Locale::De) => include_str!("../../texts/receipt.de.txt"),
+        (Kind::Receipt, Locale::En) => include_str!("../../texts/receipt.en.txt"),
+        (Kind::Receipt, Locale::PtBr) => include_str!("../../texts/receipt.pt-BR.txt"),
     };
     template.replace("{number}", number).replace("{desk}", desk)
 }
@@ -213,7 +226,9 @@ mod tests {
 
     #[test]
     fn texts_are_filled_in_each_language() {
-        for (kind, locale) in Locale::ALL.into_iter().flat_map(|locale| [(Kind::Reply, locale), (Kind::Reject, locale)]) {
+        for (kind, locale) in
+            Locale::ALL.into_iter().flat_map(|locale| [Kind::Reply, Kind::Reject, Kind::Receipt].map(|kind| (kind, locale)))
+        {
             let text = text(kind, locale, "2026011510000019", "Südlicht IT");
             assert!(text.contains("2026011510000019") && text.contains("Südlicht IT") && !text.contains('{'), "{kind:?} {locale}");
         }

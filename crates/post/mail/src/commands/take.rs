@@ -37,6 +37,8 @@ pub struct Letter {
     pub attachments: Vec<Stored>,
     /// Its HTML, made harmless.
     pub html: Option<Html>,
+    /// What tells the sender's mail system that it arrived, if it asked to hear so.
+    pub receipt: Option<Stored>,
     /// Who sent it by the envelope; `None` is the null sender.
     pub envelope_from: Option<EmailAddress>,
     /// The recipients of the envelope that are ours.
@@ -197,6 +199,7 @@ fn written(act: &Act<'_>, arrived: &Letter, desk_title: &str, within: Option<&Ti
             (ticket, article, true)
         }
     };
+    context.tell_arrival(&ticket, &mut steps)?;
     let outcome = if is_new { Outcome::Ticket } else { Outcome::Article };
     let first = record(act, arrived, Became { outcome, on: Some((&ticket, article)), first: None, steps })?;
     Ok((if is_new { Taken::Ticket(ticket.id) } else { Taken::Article(ticket.id) }, first))
@@ -292,6 +295,24 @@ impl Taking<'_> {
         steps.push(Step::ClosedRejected { number: ticket.number.clone(), queue: ticket.queue_name.clone() });
         steps.push(Step::Answered { to: to.to_string() });
         Ok(id)
+    }
+
+    /// Tells the sender's mail system that the mail arrived, if it asked to hear so: as far as anything automatic may be told.
+    fn tell_arrival(&self, ticket: &Ticket, steps: &mut Vec<Step>) -> Result<(), TakeError> {
+        if self.arrived.receipt.is_none() {
+            return Ok(());
+        }
+        let silent = self.arrived.judgement.silent;
+        let whom = if silent { Err(Silence::Filter) } else { answer::whom(self.act, self.arrived, ticket.queue)? };
+        match whom {
+            Ok(to) => {
+                let receipt = answer::Answer { kind: Kind::Receipt, to: &to, author: self.author, desk: self.desk_title };
+                answer::send(self.act, self.arrived, ticket.id, &receipt)?;
+                steps.push(Step::ReceiptSent { to: to.to_string() });
+            }
+            Err(because) => steps.push(Step::ReceiptNotSent { because }),
+        }
+        Ok(())
     }
 
     fn create(&self, article: NewArticle, steps: &mut Vec<Step>) -> Result<(Ticket, ArticleId), TakeError> {

@@ -1,7 +1,7 @@
 //! What the log says of each decision.
 
 /// German, English, Portuguese.
-pub(super) const STEPS: [(&str, [&str; 3]); 50] = [
+pub(super) const STEPS: [(&str, [&str; 3]); 52] = [
     (
         "same_mail",
         [
@@ -289,6 +289,15 @@ pub(super) const STEPS: [(&str, [&str; 3]); 50] = [
             "Nicht angenommen; der Absender hat {code} gehört und behält die Mail.",
             "Not taken; the sender heard {code} and keeps the mail.",
             "Não aceito; o remetente recebeu {code} e fica com o e-mail.",
+        ],
+    ),
+    ("receipt_sent", ["Empfang bestätigt an {to} (DSN).", "Told {to} that it arrived (DSN).", "Recebimento confirmado a {to} (DSN)."]),
+    (
+        "receipt_not_sent",
+        [
+            "Empfang nicht bestätigt (DSN): {because}.",
+            "Not told that it arrived (DSN): {because}.",
+            "Recebimento não confirmado (DSN): {because}.",
         ],
     ),
     (
