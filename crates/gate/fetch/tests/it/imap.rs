@@ -356,9 +356,9 @@ async fn no_password_is_sent_in_the_clear() {
 /// Lists so many messages, and gives none of them.
 fn lists(count: usize) -> Oddity {
     Arc::new(move |heard, _| match heard {
-        "UID SEARCH ALL" => {
-            Does::Says(format!("* SEARCH{}\r\nTAG OK done\r\n", (1..=count).map(|uid| format!(" {uid}")).collect::<String>()).into())
-        }
+        "UID SEARCH ALL" => Does::Says(
+            format!("* SEARCH{}\r\nTAG OK done\r\n", (1..=count).flat_map(|uid| [" ".into(), uid.to_string()]).collect::<String>()).into(),
+        ),
         heard if heard.starts_with("UID FETCH") => Does::Says(b"TAG OK done\r\n".to_vec()),
         "FETCH 1:* (UID)" => Does::Says(b"TAG OK done\r\n".to_vec()),
         _ => Does::Honestly,
