@@ -93,8 +93,8 @@ async fn messages_of_one_name_are_all_taken() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_mailbox_that_lists_too_much_is_not_read() {
-    let many =
-        || Does::Says(format!("+OK\r\n{}.\r\n", (1..=100_001).map(|name| format!("{name} {name}\r\n")).collect::<String>()).into_bytes());
+    let line = |name: u32| format!("{name} {name}\r\n");
+    let many = move || Does::Says(format!("+OK\r\n{}.\r\n", (1..=100_001).map(line).collect::<Vec<_>>().concat()).into_bytes());
     let story = begin_with(Limits::default(), After::Delete, at("UIDL", many)).await;
     let words = "the mailbox lists more than 100000 messages";
     story.fixture.wait_for("alpha", story.id, |standing, _| standing.words.as_deref().is_some_and(|said| said.contains(words))).await;
@@ -140,7 +140,7 @@ async fn names_that_are_given_again_to_mails_of_the_same_size_hide_none() {
 async fn of_two_alike_the_one_that_was_not_taken_is_not_deleted() {
     // The first two have one name and one size. The second is not given out until the first is gone.
     let odd: Oddity = Arc::new(|heard, mailbox| {
-        let names = || mailbox.mails.lock().unwrap().iter().map(|(number, _)| format!("{number} same\r\n")).collect::<String>();
+        let names = || mailbox.mails.lock().unwrap().iter().map(|(number, _)| format!("{number} same\r\n")).collect::<Vec<_>>().concat();
         match heard {
             "UIDL" => Does::Says(format!("+OK\r\n{}.\r\n", names()).into_bytes()),
             "RETR 2" if mailbox.count() == 3 => Does::Says(b"-ERR busy\r\n".to_vec()),
