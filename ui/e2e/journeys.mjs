@@ -55,6 +55,14 @@ async function paste(page, fill, value) {
   )
 }
 
+/** Pastes a picture of one pixel; runs in the page. */
+const pastePicture = (element) => {
+  const png = Uint8Array.from(atob('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='), (sign) => sign.charCodeAt(0))
+  const clipboard = new DataTransfer()
+  clipboard.items.add(new File([png], 'bildschirm.png', { type: 'image/png' }))
+  element.dispatchEvent(new ClipboardEvent('paste', { clipboardData: clipboard, bubbles: true, cancelable: true }))
+}
+
 export const journeys = {
   async sign_in_needs_no_script(_page, desk, another) {
     const page = await another({ javaScriptEnabled: false })
@@ -210,12 +218,7 @@ export const journeys = {
     await opened(page, desk, { title: 'Bildschirmfoto', customer: 'bild@kunde.example' })
     await begin(page, 'r')
     await text(page).pressSequentially('Sehen Sie hier: ')
-    await text(page).evaluate((element) => {
-      const png = Uint8Array.from(atob('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='), (sign) => sign.charCodeAt(0))
-      const clipboard = new DataTransfer()
-      clipboard.items.add(new File([png], 'bildschirm.png', { type: 'image/png' }))
-      element.dispatchEvent(new ClipboardEvent('paste', { clipboardData: clipboard, bubbles: true, cancelable: true }))
-    })
+    await text(page).evaluate(pastePicture)
     await until(() => text(page).locator('img[alt="bildschirm.png"]').evaluate((image) => image.naturalWidth === 1), { what: 'the picture in the editor' })
     await page.keyboard.press('Control+Enter')
     const article = page.locator('main article', { hasText: 'Sehen Sie hier:' })
@@ -226,6 +229,42 @@ export const journeys = {
     assert.ok(id && sent.raw.replaceAll('=\r\n', '').includes(`cid:${id}`), sent.raw)
     await article.getByRole('button', { name: 'Gestaltet ansehen' }).click()
     await until(() => page.frameLocator('iframe').getByAltText('bildschirm.png').evaluate((image) => image.naturalWidth === 1), { what: 'the picture, seen' })
+  },
+
+  async mail_that_is_sent_again_keeps_its_form_and_takes_no_file_of_a_note(page, desk) {
+    const ticket = await opened(page, desk, { title: 'Noch einmal schön', customer: 'form@kunde.example' })
+    await begin(page, 'r')
+    await paste(page, 'html', '<p>Bitte <b>heute</b> noch: <a href="https://hilfe.example/a">Anleitung</a></p>')
+    await text(page).evaluate(pastePicture)
+    await page.keyboard.press('Control+Enter')
+    const article = page.locator('main article', { hasText: 'Bitte heute noch' }).first()
+    await article.waitFor()
+    const resend = async () => {
+      await article.getByRole('button', { name: 'Mehr zu diesem Beitrag' }).click()
+      await page.getByRole('menuitem', { name: 'Bearbeiten und erneut senden' }).click()
+      await composer(page).getByText('Sie senden eine E-Mail erneut').waitFor()
+    }
+    await begin(page, 'i')
+    await text(page).pressSequentially('Nur unter uns')
+    await page.setInputFiles('[data-region="composer"] input[type="file"]', { name: 'intern.txt', mimeType: 'text/plain', buffer: Buffer.from('geheim') })
+    await composer(page).locator('li', { hasText: 'intern.txt' }).waitFor()
+    await resend()
+    await text(page).locator('strong', { hasText: 'heute' }).waitFor()
+    assert.equal(await composer(page).locator('li', { hasText: 'intern.txt' }).count(), 0)
+    await notice(page, 'Ihr Entwurf ist beiseitegelegt').getByRole('button', { name: 'Rückgängig' }).click()
+    await text(page).filter({ hasText: 'Nur unter uns' }).waitFor()
+    await composer(page).locator('li', { hasText: 'intern.txt' }).waitFor()
+    await resend()
+    await until(() => text(page).locator('img[alt="bildschirm.png"]').evaluate((image) => image.naturalWidth > 0), { what: 'the picture that the server has' })
+    await text(page).press('End')
+    await text(page).pressSequentially(' Danke.')
+    await resend()
+    await text(page).filter({ hasNotText: 'Danke.' }).waitFor()
+    await page.keyboard.press('Control+Enter')
+    const again = await until(async () => (await lastArticle(desk, ticket)).resends && lastArticle(desk, ticket), { what: 'the mail that was sent again' })
+    assert.match(again.html, /<strong>heute<\/strong> noch: <a [^>]*href="https:\/\/hilfe\.example\/a"/)
+    assert.deepEqual(again.attachments.map(({ name, inline }) => [name, inline]), [['bildschirm.png', true]])
+    assert.ok((await desk.sentTo('form@kunde.example')).every(({ raw }) => !raw.includes('intern.txt')))
   },
 
   async mail_shows_its_own_picture_and_does_nothing_else(page, desk) {

@@ -1059,6 +1059,8 @@ export interface components {
         };
         /** @description An attachment. */
         AttachmentShape: {
+            /** @description The id by which the HTML shows it: the end of its address there, and what stands after `cid:` when it is sent again. */
+            content_id: string | null;
             href: string;
             id: string;
             /** @description The article's HTML shows it. */

@@ -16,7 +16,7 @@ export function obstacleOf(draft: Draft, files: File[], pending: boolean): Obsta
     if (![...draft.to, ...draft.cc, ...(draft.bcc ?? [])].every(isAddress)) return 'address'
   }
   if (pending && draft.pendingUntil === '') return 'until'
-  if (draft.mode === 'reply' && files.length === 0 && !draft.kept?.length && promisesAttachment(draft.text)) return 'attachment'
+  if (draft.mode === 'reply' && files.length === 0 && !draft.kept?.some(({ contentId }) => !contentId) && promisesAttachment(draft.text)) return 'attachment'
   return null
 }
 
@@ -46,7 +46,8 @@ export function useSending(ticket: Ticket) {
     // What was deleted from the text again does not go along.
     const shown = picturesOf(ticket.id).filter(({ id }) => html.includes(`cid:${id}`))
     const pictures = shown.map(async ({ id, file }) => ({ ...(await asAttachment(file)), content_id: id }))
-    const kept = draft.mode === 'reply' ? (draft.kept ?? []).map(({ id }) => ({ attachment: id })) : []
+    const stays = (draft.kept ?? []).filter(({ contentId }) => !contentId || html.includes(`cid:${contentId}`))
+    const kept = draft.mode === 'reply' ? stays.map(({ id, contentId }) => ({ attachment: id, ...(contentId ? { content_id: contentId } : {}) })) : []
     void Promise.all([...files.map(asAttachment), ...pictures]).then((added) => {
       const body = bodyOf(draft, html)
       const attachments = [...kept, ...added]
