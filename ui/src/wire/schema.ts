@@ -1286,6 +1286,11 @@ export interface components {
             tls?: components["schemas"]["Encryption"] | null;
             trusted?: boolean | null;
             valid?: boolean | null;
+            /**
+             * Format: int64
+             * @description Refuse when it has another version by now.
+             */
+            version?: number | null;
         };
         /** @description An account with what stays in its mailbox. */
         MailAccountPage: components["schemas"]["MailAccount"] & {

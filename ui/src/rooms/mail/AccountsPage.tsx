@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import plus from 'icon:plus'
-import { buttonClass, Icon, Sheet } from '../../kit'
-import { type Account, accountsQuery } from './api'
+import { buttonClass, Hint, Icon, Sheet } from '../../kit'
+import { type Account, accountsQuery, whileLooking } from './api'
 import classes from './List.module.css'
 import { accountName } from './model'
 import { Failed, Page, Waiting, Words } from './parts/Page'
@@ -18,7 +18,7 @@ export const AccountsPage = () => (
 
 function Accounts() {
   const say = useMailWords()
-  const { data, error, refetch } = useQuery(accountsQuery)
+  const { data, error, refetch } = useQuery({ ...accountsQuery, refetchInterval: whileLooking })
   return (
     <Page
       title={say('mail.accounts')}
@@ -30,6 +30,7 @@ function Accounts() {
         </Link>
       }
     >
+      {data && error ? <Hint look="stale">{say('mail.stale')}</Hint> : null}
       {data ? <List accounts={data} /> : error ? <Failed error={error} onRetry={() => void refetch()} /> : <Waiting widths={[50, 90, 50, 90]} />}
     </Page>
   )

@@ -146,7 +146,7 @@ function Lines({ search }: { search: LogSearch }) {
         <p role="status">{say(hasNextPage ? 'mail.log.count.newest' : 'mail.log.count', { count: lines.length })}</p>
         <IconButton label={say('mail.log.reload')} icon={reload} size="small" aria-disabled={isFetching} onClick={() => void refetch()} />
       </div>
-      {error && !isFetching ? <Hint look="stale">{say('mail.log.stale')}</Hint> : null}
+      {error && !isFetching ? <Hint look="stale">{say('mail.stale')}</Hint> : null}
       {lines.length === 0 ? (
         <div className={classes.empty}>
           <h2>{say('mail.log.none')}</h2>

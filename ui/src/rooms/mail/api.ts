@@ -64,11 +64,8 @@ async function restoreFilter({ filter, order }: { filter: Filter; order: string[
   await orderFilters(order.map((id) => (id === filter.id ? made.id : id)))
 }
 
-/** Makes a filter, or changes one. */
-export const useSaveFilter = () =>
-  useFilterAct(({ id, name, rule, version }: { id: string | null; name: string; rule: Rule; version?: number }) =>
-    id === null ? createFilter({ name, rule }) : changeFilter({ id, name, rule, version }),
-  )
+export const useCreateFilter = () => useFilterAct(createFilter)
+export const useChangeFilter = () => useFilterAct(changeFilter)
 export const useSwitchFilter = () => useFilterAct(({ id, enabled }: { id: string; enabled: boolean }) => changeFilter({ id, enabled }))
 export const useRemoveFilter = () => useFilterAct(removeFilter)
 export const useRestoreFilter = () => useFilterAct(restoreFilter)
@@ -92,13 +89,12 @@ export function useOrderFilters() {
 
 const accountsKey = ['mail', 'accounts'] as const
 /** How reading goes changes by itself, so it is asked for again while somebody looks. */
-const whileLooking = 10_000
-export const accountsQuery = queryOptions({ queryKey: accountsKey, queryFn: () => take(api.GET('/api/v1/mail/accounts')), select: (page) => page.items, refetchInterval: whileLooking })
+export const whileLooking = 10_000
+export const accountsQuery = queryOptions({ queryKey: accountsKey, queryFn: () => take(api.GET('/api/v1/mail/accounts')), select: (page) => page.items })
 export const accountQuery = (id: string) =>
   queryOptions({
     queryKey: [...accountsKey, id],
     queryFn: () => take(api.GET('/api/v1/mail/accounts/{id}', { params: { path: { id } } })),
-    refetchInterval: whileLooking,
   })
 
 function useAccountAct<Wanted, Got>(act: (wanted: Wanted) => Promise<Got>) {

@@ -2,7 +2,7 @@ import plus from 'icon:plus'
 import trash from 'icon:trash'
 import { Button, Checkbox, IconButton, Select, TextField } from '../../../kit'
 import type { Account } from '../api'
-import { type DraftCondition, newCondition } from '../draft'
+import { type DraftCondition, newCondition, type WrongRow } from '../draft'
 import { accountName, bareId, type Kind, kinds, ways, wayWord } from '../model'
 import { useMailWords } from '../words'
 import classes from './Rows.module.css'
@@ -10,8 +10,8 @@ import classes from './Rows.module.css'
 interface Props {
   conditions: DraftCondition[]
   accounts: Account[]
-  /** The row that lacks something. */
-  wrong: number | null
+  /** The row that lacks something, and what. */
+  wrong: WrongRow | null
   onChange: (conditions: DraftCondition[]) => void
 }
 
@@ -33,7 +33,7 @@ export function Conditions({ conditions, accounts, wrong, onChange }: Props) {
               value={condition.on}
               onChange={(on) => put(condition.key, { on: (on ?? 'header') as Kind, is: '', name: on === 'header' ? 'Subject' : '' })}
             />
-            <Asked condition={condition} accounts={accounts} wrong={wrong === condition.key} onChange={(change) => put(condition.key, change)} />
+            <Asked condition={condition} accounts={accounts} wrong={wrong?.key === condition.key ? wrong.field : null} onChange={(change) => put(condition.key, change)} />
             <IconButton
               className={classes.remove}
               label={say('mail.condition.remove', { place: index + 1 })}
@@ -55,7 +55,7 @@ export function Conditions({ conditions, accounts, wrong, onChange }: Props) {
 interface AskedProps {
   condition: DraftCondition
   accounts: Account[]
-  wrong: boolean
+  wrong: WrongRow['field'] | null
   onChange: (change: Partial<DraftCondition>) => void
 }
 
@@ -79,7 +79,7 @@ function Asked({ condition, accounts, wrong, onChange }: AskedProps) {
   return (
     <>
       {on === 'header' ? (
-        <TextField className={classes.short} label={say('mail.condition.name')} value={condition.name} spellCheck={false} onChange={(event) => onChange({ name: event.currentTarget.value })} />
+        <TextField className={classes.short} label={say('mail.condition.name')} value={condition.name} spellCheck={false} error={wrong === 'name' ? say('mail.condition.name.missing') : undefined} onChange={(event) => onChange({ name: event.currentTarget.value })} />
       ) : null}
       <TextField
         className={classes.value}
@@ -87,7 +87,7 @@ function Asked({ condition, accounts, wrong, onChange }: AskedProps) {
         value={condition.matches}
         spellCheck={false}
         autoComplete="off"
-        error={wrong ? say('mail.condition.pattern.missing') : undefined}
+        error={wrong === 'value' ? say('mail.condition.pattern.missing') : undefined}
         onChange={(event) => onChange({ matches: event.currentTarget.value })}
       />
       <Checkbox className={classes.not} label={say('mail.condition.not')} checked={condition.not} onChange={(event) => onChange({ not: event.currentTarget.checked })} />

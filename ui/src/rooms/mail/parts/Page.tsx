@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 import { Blank, Button, Hint, Pane, usePatience } from '../../../kit'
 import { LateWords, problemWord, useWireWords } from '../../../wire'
-import { mailWords } from '../words'
+import { mailWords, useMailWords } from '../words'
 import classes from './Page.module.css'
 
 /** Draws a page once the words of mail are there. */
@@ -72,6 +72,19 @@ export function Arrived({ children }: { children: ReactNode }) {
     <div ref={place} className={classes.arrived}>
       {children}
     </div>
+  )
+}
+
+/** Somebody else changed what a form is about. */
+export function Behind({ onLoad }: { onLoad: () => void }) {
+  const say = useMailWords()
+  return (
+    <Hint look="stale" role="status">
+      {say('mail.behind')}{' '}
+      <Button size="small" onClick={onLoad}>
+        {say('mail.behind.load')}
+      </Button>
+    </Hint>
   )
 }
 

@@ -1,7 +1,7 @@
 import plus from 'icon:plus'
 import trash from 'icon:trash'
 import { Button, IconButton, Select, TextField } from '../../../kit'
-import { type DraftSet, newSet } from '../draft'
+import { type DraftSet, newSet, type WrongRow } from '../draft'
 import { properties, type Property } from '../model'
 import { useNames } from '../useNames'
 import { useMailWords } from '../words'
@@ -9,7 +9,7 @@ import classes from './Rows.module.css'
 
 interface Props {
   sets: DraftSet[]
-  wrong: number | null
+  wrong: WrongRow | null
   addLabel: string
   onChange: (sets: DraftSet[]) => void
 }
@@ -26,7 +26,7 @@ export function Sets({ sets, wrong, addLabel, onChange }: Props) {
           {sets.map((set) => {
             const offered = choices(set.property, set.value)
             const label = say(`mail.set.${set.property}`)
-            const error = wrong === set.key ? say('mail.missing') : undefined
+            const error = wrong?.key === set.key ? say('mail.missing') : undefined
             const free = properties.filter((property) => property === set.property || !sets.some((one) => one.property === property))
             return (
               <li key={set.key} className={classes.row} aria-label={label}>
