@@ -507,6 +507,66 @@ export const journeys = {
     await page.locator('main header h2', { hasText: subject }).waitFor()
   },
 
+  async mail_that_is_kept_in_the_log_alone_becomes_a_ticket(_page, desk, another) {
+    const page = await administrating(desk, another)
+    const rule = { conditions: [{ on: 'header', name: 'Subject', matches: '^Newsletter' }], ignore: true }
+    const filter = await desk.api('POST', '/mail/filters', { name: 'Rundschreiben', rule })
+    await desk.api('PATCH', `/mail/filters/${filter.id}`, { enabled: true, untried: true })
+    await desk.deliver('rund@werk.example', support, plainMail({ from: 'rund@werk.example', to: support, subject: 'Newsletter und doch wichtig', id: 'rund-1@werk.example', text: 'Bitte rufen Sie an.' }))
+    await desk.api('DELETE', `/mail/filters/${filter.id}`)
+    await page.goto(`${desk.url}/admin/mail/log?q=rund-1`)
+    const line = page.locator('main ol li', { hasText: 'und doch wichtig' }).locator('a').first()
+    await line.click()
+    await page.locator('aside').getByRole('button', { name: 'Ticket daraus machen' }).click()
+    await notice(page, 'ist daraus geworden').waitFor()
+    const ticket = await desk.found('"und doch wichtig"')
+    await page.locator('aside').getByRole('link', { name: ticket.number }).and(page.locator(':focus')).waitFor()
+    assert.equal(await page.getByRole('button', { name: 'Ticket daraus machen' }).count(), 0)
+    await page.locator('aside').getByRole('button', { name: 'Schließen' }).click()
+    await line.and(page.locator(':focus')).waitFor()
+    await line.click()
+    await page.locator('aside').getByRole('link', { name: ticket.number }).click()
+    await page.locator('main article', { hasText: 'Bitte rufen Sie an.' }).waitFor()
+  },
+
+  async rows_that_come_and_go_keep_the_focus(_page, desk, another) {
+    const page = await administrating(desk, another)
+    const focused = (selector) => page.locator(selector).and(page.locator(':focus')).waitFor()
+    await page.goto(`${desk.url}/admin/mail/filters/new`)
+    await page.getByRole('button', { name: 'Bedingung', exact: true }).press('Enter')
+    await focused('main li:nth-child(2) input')
+    await page.getByRole('button', { name: 'Bedingung 1 entfernen' }).press('Enter')
+    await focused('main li:nth-child(1) input')
+    await page.getByRole('button', { name: 'Bedingung 1 entfernen' }).press('Enter')
+    await focused('main button:has-text("Bedingung")')
+    const rule = { conditions: [{ on: 'size', over: 1 }], set: { queue: 'Junk' } }
+    const made = []
+    for (const name of ['Reihe A', 'Reihe B', 'Reihe C']) made.push(await desk.api('POST', '/mail/filters', { name, rule }))
+    await page.goto('about:blank')
+    await page.goto(`${desk.url}/admin/mail/filters`)
+    await page.getByRole('button', { name: 'Reihe A nach unten' }).press('Enter')
+    await notice(page, 'Reihe A steht an Stelle').waitFor()
+    await page.getByRole('button', { name: 'Reihe A nach unten' }).and(page.locator(':focus')).press('Enter')
+    await until(async () => (await desk.api('GET', '/mail/filters')).items.at(-1).name === 'Reihe A', { what: 'a filter that is the last' })
+    await page.getByRole('button', { name: 'Reihe A nach oben' }).and(page.locator(':focus')).waitFor()
+    await page.getByRole('button', { name: 'Reihe B entfernen' }).press('Enter')
+    await page.getByRole('link', { name: 'Reihe C' }).and(page.locator(':focus')).waitFor()
+    for (const { id } of (await desk.api('GET', '/mail/filters')).items.filter(({ id }) => made.some((one) => one.id === id))) await desk.api('DELETE', `/mail/filters/${id}`)
+  },
+
+  async what_could_not_be_fetched_can_be_fetched_again(page, desk) {
+    await opened(page, desk, { title: 'Kurz ohne Netz' })
+    page.expected.push('/assets/Panels')
+    await page.route('**/assets/Panels*', (route) => route.abort())
+    await page.keyboard.press('h')
+    const said = page.locator('[role="alert"]', { hasText: 'Das ließ sich nicht laden.' })
+    await said.waitFor()
+    await page.locator('main article').first().waitFor()
+    await page.unroute('**/assets/Panels*')
+    await said.getByRole('button', { name: 'Noch einmal versuchen' }).click()
+    await page.locator('[role="dialog"]', { hasText: 'Bis wann warten?' }).waitFor()
+  },
+
   async filter_is_tried_before_it_is_switched_on(_page, desk, another) {
     const page = await administrating(desk, another)
     const mail = (id) => plainMail({ from: 'melder@werk.example', to: support, subject: 'Pumpe 7 meldet Druckabfall', id: `${id}@werk.example`, text: 'Druck 1,2 bar.' })

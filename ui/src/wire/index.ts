@@ -3,6 +3,7 @@ export { api, endSession, newKey, onSessionEnd, type Schemas, take } from './cli
 export { enter } from './enter'
 export { asAttachment, attachmentLimit, fitting, useFileWarning } from './files'
 export { sizeIn, type Times, useTimes } from './format'
+export { Late, late } from './Late'
 export { LateWords, type WordLoaders } from './LateWords'
 export { type Change, listenLive, type LiveState } from './live'
 export { type Me, meKey, useChangeMe, useMe } from './me'

@@ -52,7 +52,8 @@ function List({ accounts }: { accounts: Account[] }) {
                 <StandingStamp state={account.state} />
               </p>
               <p className={classes.line}>
-                {say(`mail.protocol.${account.protocol}`)} · {account.host}:{account.port} · {account.mailbox}
+                {say(`mail.protocol.${account.protocol}`)} · {account.host}:{account.port}
+                {account.protocol === 'imap' ? ` · ${account.mailbox}` : ''}
               </p>
               <Standing state={account.state} />
             </div>

@@ -45,37 +45,55 @@ function List({ filters }: { filters: Filter[] }) {
   const say = useMailWords()
   const common = useWireWords()
   const { mutate: order } = useOrderFilters()
-  const { mutate: remove } = useRemoveFilter()
+  const { mutate: remove, isPending: removing } = useRemoveFilter()
   const { mutate: restore } = useRestoreFilter()
   const { mutate: turn } = useSwitchFilter()
   const list = useRef<HTMLOListElement>(null)
-  const moved = useRef<{ id: string; by: number } | null>(null)
+  const moved = useRef<{ id: string; by: number; to: number } | null>(null)
+  const gone = useRef<{ id: string; at: number } | null>(null)
   const onError = (problem: unknown) => toast(common(problemWord(problem)), { look: 'bad' })
+  const refuse = (problem: unknown) => {
+    moved.current = null
+    gone.current = null
+    onError(problem)
+  }
   const ids = filters.map(({ id }) => id)
   // A row that moves takes the focus with it.
   useEffect(() => {
-    if (!moved.current) return
+    if (!moved.current || ids[moved.current.to] !== moved.current.id) return
     const { id, by } = moved.current
     moved.current = null
     const row = list.current?.querySelector(`[data-id="${id}"]`)
     const buttons = [by, -by].map((step) => row?.querySelector<HTMLButtonElement>(`[data-step="${step}"]`))
     buttons.find((button) => button && !button.disabled)?.focus()
   })
+  // Where one goes, the next has it.
+  useEffect(() => {
+    if (!gone.current || ids.includes(gone.current.id)) return
+    const rows = list.current?.children
+    const row = rows?.[gone.current.at] ?? rows?.[gone.current.at - 1]
+    gone.current = null
+    const next = row?.querySelector<HTMLElement>('a') ?? document.querySelector<HTMLElement>('main')
+    next?.focus()
+  })
   const move = (filter: Filter, by: number) => {
     const at = ids.indexOf(filter.id)
     const next = ids.toSpliced(at, 1).toSpliced(at + by, 0, filter.id)
-    moved.current = { id: filter.id, by }
-    order(next, { onError, onSuccess: () => toast(say('mail.filter.moved', { name: filter.name, place: at + by + 1 }), { icon: check }) })
+    moved.current = { id: filter.id, by, to: at + by }
+    order(next, { onError: refuse, onSuccess: () => toast(say('mail.filter.moved', { name: filter.name, place: at + by + 1 }), { icon: check }) })
   }
-  const drop = (filter: Filter) =>
+  const drop = (filter: Filter) => {
+    if (removing) return
+    gone.current = { id: filter.id, at: ids.indexOf(filter.id) }
     remove(filter.id, {
-      onError,
+      onError: refuse,
       onSuccess: () =>
         toast(say('mail.filter.removed', { name: filter.name }), {
           icon: check,
           undo: { label: common('wire.undo'), run: () => restore({ filter, order: ids }, { onError }) },
         }),
     })
+  }
   const flip = (filter: Filter) => {
     const enabled = !filter.enabled
     turn({ id: filter.id, enabled }, { onError, onSuccess: () => toast(say(enabled ? 'mail.filter.on.done' : 'mail.filter.off.done', { name: filter.name }), { icon: check }) })

@@ -33,6 +33,11 @@ function Log() {
   // What is typed is asked a moment later, when another mail may be open.
   const show = (change: LogSearch) => void navigate({ to: '/admin/mail/log', search: (now) => ({ ...readLogSearch(now), ...change }), replace: true })
   const leave = () => show({ entry: undefined })
+  /** What stood beside the page goes; whoever closed it is where they opened it. */
+  const shut = () => {
+    leave()
+    document.querySelector<HTMLElement>('main li a[aria-current="true"]')?.focus()
+  }
   const { data: entry } = useQuery({ ...entryQuery(search.entry ?? ''), enabled: search.entry !== undefined })
   const title = entry?.subject || say('mail.no-subject')
   return (
@@ -46,7 +51,7 @@ function Log() {
           <Pane as="aside" region="context" label={say('mail.entry')} className={classes.aside}>
             <div className={classes.asideHead}>
               <h2 className={classes.asideTitle}>{title}</h2>
-              <IconButton label={common('wire.close')} icon={close} size="small" onClick={leave} />
+              <IconButton label={common('wire.close')} icon={close} size="small" onClick={shut} />
             </div>
             <Entry id={search.entry} key={search.entry} />
           </Pane>
@@ -64,13 +69,23 @@ function Log() {
 function Asked({ search, onChange }: { search: LogSearch; onChange: (change: LogSearch) => void }) {
   const say = useMailWords()
   const [typed, setTyped] = useState(search.q ?? '')
+  const asked = useRef(search.q)
+  useEffect(() => {
+    if (asked.current === search.q) return
+    // Who went back, or followed a link, sees in the field what is asked now.
+    asked.current = search.q
+    setTyped(search.q ?? '')
+  }, [search.q])
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   // Whoever went on to another page is not fetched back by what they typed here.
   useEffect(() => () => clearTimeout(timer.current), [])
   const { data: accounts = [] } = useQuery(accountsQuery)
   const ask = (q: string, after: number) => {
     clearTimeout(timer.current)
-    timer.current = setTimeout(() => onChange({ q: q.trim() || undefined }), after)
+    timer.current = setTimeout(() => {
+      asked.current = q.trim() || undefined
+      onChange({ q: asked.current })
+    }, after)
   }
   const any = (label: string) => ({ value: '', label })
   const narrowed = search.q || search.outcome || search.way || search.account || search.since || search.until
@@ -147,7 +162,7 @@ function Lines({ search }: { search: LogSearch }) {
         <IconButton label={say('mail.log.reload')} icon={reload} size="small" aria-disabled={isFetching} onClick={() => void refetch()} />
       </div>
       {error && !isFetching ? <Hint look="stale">{say('mail.stale')}</Hint> : null}
-      {lines.length === 0 ? (
+      {lines.length === 0 && hasNextPage ? null : lines.length === 0 ? (
         <div className={classes.empty}>
           <h2>{say('mail.log.none')}</h2>
           <p>{say('mail.log.none.words')}</p>

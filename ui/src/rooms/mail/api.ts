@@ -42,6 +42,15 @@ export const journeyQuery = (article: string) =>
     queryFn: () => take(api.GET('/api/v1/articles/{id}/journey', { params: { path: { id: article } } })),
   })
 
+/** Makes a ticket of a mail that is kept in the log alone. */
+export function useReleaseMail() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (id: string) => take(api.POST('/api/v1/mail/log/{id}/release', { params: { path: { id } } })),
+    onSettled: (_made, _error, id) => Promise.all([client.invalidateQueries({ queryKey: ['mail', 'entry', id] }), client.invalidateQueries({ queryKey: ['mail', 'log'] })]),
+  })
+}
+
 const filtersKey = ['mail', 'filters'] as const
 export const filtersQuery = queryOptions({ queryKey: filtersKey, queryFn: () => take(api.GET('/api/v1/mail/filters')), select: (page) => page.items })
 

@@ -6,6 +6,7 @@ import { type DraftCondition, newCondition, type WrongRow } from '../draft'
 import { accountName, bareId, type Kind, kinds, ways, wayWord } from '../model'
 import { useMailWords } from '../words'
 import classes from './Rows.module.css'
+import { useRowFocus } from './useRowFocus'
 
 interface Props {
   conditions: DraftCondition[]
@@ -19,10 +20,11 @@ interface Props {
 export function Conditions({ conditions, accounts, wrong, onChange }: Props) {
   const say = useMailWords()
   const put = (key: number, change: Partial<DraftCondition>) => onChange(conditions.map((one) => (one.key === key ? { ...one, ...change } : one)))
+  const { list, at } = useRowFocus(conditions.length)
   // Without an account to fetch from there is none to ask for.
   const offered = (on: Kind) => kinds.filter((kind) => kind !== 'account' || on === 'account' || accounts.length > 0)
   return (
-    <>
+    <div ref={list} className={classes.list}>
       <ul className={classes.rows}>
         {conditions.map((condition, index) => (
           <li key={condition.key} className={classes.row} aria-label={say('mail.condition', { place: index + 1 })}>
@@ -38,17 +40,27 @@ export function Conditions({ conditions, accounts, wrong, onChange }: Props) {
               className={classes.remove}
               label={say('mail.condition.remove', { place: index + 1 })}
               icon={trash}
-              onClick={() => onChange(conditions.filter((one) => one.key !== condition.key))}
+              onClick={() => {
+                at(index)
+                onChange(conditions.filter((one) => one.key !== condition.key))
+              }}
             />
           </li>
         ))}
       </ul>
       <div>
-        <Button size="small" icon={plus} onClick={() => onChange([...conditions, newCondition()])}>
+        <Button
+          size="small"
+          icon={plus}
+          onClick={() => {
+            at(conditions.length)
+            onChange([...conditions, newCondition()])
+          }}
+        >
           {say('mail.condition.add')}
         </Button>
       </div>
-    </>
+    </div>
   )
 }
 

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import check from 'icon:check'
 import download from 'icon:download-simple'
-import { type ReactNode } from 'react'
-import { Hint, Icon, Slip, SlipLines, SlipRule } from '../../../kit'
-import { sizeIn, useLocale, useTimes } from '../../../wire'
-import { entryQuery, type LogEntry } from '../api'
+import { type ReactNode, useRef } from 'react'
+import { Button, Hint, Icon, Slip, SlipLines, SlipRule, toast } from '../../../kit'
+import { problemWord, sizeIn, useLocale, useTimes, useWireWords } from '../../../wire'
+import { entryQuery, type LogEntry, useReleaseMail } from '../api'
 import { tlsName, wayWord } from '../model'
 import { useMailWords } from '../words'
 import classes from './Entry.module.css'
@@ -24,6 +25,20 @@ function Loaded({ entry }: { entry: LogEntry }) {
   const say = useMailWords()
   const times = useTimes()
   const locale = useLocale()
+  const common = useWireWords()
+  const release = useReleaseMail()
+  const ticket = useRef<HTMLAnchorElement>(null)
+  const isKept = (entry.outcome === 'quarantined' || entry.outcome === 'ignored') && !entry.number && entry.has_original
+  const onRelease = () => {
+    if (release.isPending) return
+    release.mutate(entry.id, {
+      onSuccess: ({ number }) => {
+        toast(say('mail.released', { number }), { icon: check })
+        // The button is gone; what came of it stands beside it.
+        requestAnimationFrame(() => ticket.current?.focus())
+      },
+    })
+  }
   const original = `/api/v1/mail/log/${entry.id}/original`
   const lines: [ReactNode, ReactNode][] = [
     [say('mail.fact.at'), times.full(entry.at)],
@@ -42,11 +57,21 @@ function Loaded({ entry }: { entry: LogEntry }) {
       <p className={classes.line}>
         <OutcomeStamp outcome={entry.outcome} />
         {entry.number ? (
-          <Link to="/tickets/$number" params={{ number: entry.number }} search={{ view: 'open' }} className={classes.number}>
+          <Link ref={ticket} to="/tickets/$number" params={{ number: entry.number }} search={{ view: 'open' }} className={classes.number}>
             {entry.number}
           </Link>
         ) : null}
+        {isKept ? (
+          <Button size="small" aria-disabled={release.isPending} onClick={onRelease}>
+            {say('mail.release')}
+          </Button>
+        ) : null}
       </p>
+      {release.error ? (
+        <Hint look="bad" role="alert">
+          {common(problemWord(release.error))}
+        </Hint>
+      ) : null}
       <p className={classes.from}>{entry.from ?? say('mail.no-sender')}</p>
       {entry.malformed ? <Hint look="stale">{say('mail.malformed', { reason: entry.malformed })}</Hint> : null}
       <h3 className={classes.heading}>{say('mail.why')}</h3>
@@ -56,14 +81,14 @@ function Loaded({ entry }: { entry: LogEntry }) {
         {entry.has_original || entry.first || entry.copies.length > 0 ? <SlipRule /> : null}
         {entry.first ? (
           <p>
-            <Link to="/admin/mail/log" search={{ entry: entry.first }}>
+            <Link to="/admin/mail/log" search={(now) => ({ ...now, entry: entry.first ?? undefined })}>
               {say('mail.first')}
             </Link>
           </p>
         ) : null}
         {entry.copies.map((copy) => (
           <p key={copy.id}>
-            <Link to="/admin/mail/log" search={{ entry: copy.id }}>
+            <Link to="/admin/mail/log" search={(now) => ({ ...now, entry: copy.id })}>
               {say('mail.copy', { time: times.full(copy.at), way: wayWord(say, copy.way) })}
             </Link>
           </p>

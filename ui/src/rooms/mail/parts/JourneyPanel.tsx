@@ -18,7 +18,7 @@ interface Props {
 
 /** How the mail of an article came here, for everybody who sees the ticket. */
 export const JourneyPanel = (props: Props) => (
-  <Words>
+  <Words over>
     <Panel {...props} />
   </Words>
 )

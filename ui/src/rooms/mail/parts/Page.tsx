@@ -5,7 +5,11 @@ import { mailWords, useMailWords } from '../words'
 import classes from './Page.module.css'
 
 /** Draws a page once the words of mail are there. */
-export const Words = ({ children }: { children: ReactNode }) => <LateWords loaders={mailWords}>{children}</LateWords>
+export const Words = ({ over, children }: { over?: boolean; children: ReactNode }) => (
+  <LateWords loaders={mailWords} over={over}>
+    {children}
+  </LateWords>
+)
 
 interface Props {
   title: string
