@@ -9,7 +9,7 @@ import { listen } from './stops.mjs'
 const rows = (page) => page.locator('[role="row"]')
 const notice = (page, hasText) => page.locator('section[role="status"]', { hasText })
 const composer = (page) => page.locator('[data-region="composer"]')
-const text = (page) => page.locator('[contenteditable]')
+const text = (page) => page.locator('[contenteditable="true"]')
 
 const support = 'support@alpha.example'
 
@@ -464,6 +464,32 @@ export const journeys = {
     assert.equal((await lastArticle(desk, ticket)).channel, 'phone')
   },
 
+  async new_mail_has_blind_copies_and_pictures_in_its_text(page, desk) {
+    await page.goto(`${desk.url}/new?channel=email`)
+    await text(page).waitFor()
+    await page.getByRole('combobox', { name: 'Kunde oder Kundin' }).fill('neu@kunde.example')
+    await page.getByRole('textbox', { name: 'Queue' }).or(page.getByRole('combobox', { name: 'Queue' })).first().click()
+    await page.locator('[role="option"]', { hasText: 'Raw' }).click()
+    await page.getByRole('textbox', { name: 'Betreff' }).fill('Bild für Sie')
+    const blind = page.locator('main input[aria-label="Blindkopie"]').or(page.getByLabel('Blindkopie')).and(page.locator('input:not([type="hidden"])'))
+    await blind.fill('chefin')
+    await page.keyboard.press('Enter')
+    await text(page).pressSequentially('Sehen Sie selbst: ')
+    await text(page).evaluate(pastePicture)
+    await page.locator('form button[type="submit"]').click()
+    await page.getByText('Eine Adresse ist unvollständig').waitFor()
+    await blind.press('Backspace')
+    await blind.fill('chefin@kunde.example')
+    await page.keyboard.press('Enter')
+    await page.locator('form button[type="submit"]').click()
+    await page.locator('main article', { hasText: 'Sehen Sie selbst:' }).waitFor()
+    const sent = await until(async () => (await desk.sentTo('chefin@kunde.example')).at(-1), { what: 'the mail to the blind copy' })
+    assert.match(sent.raw, /Content-ID: </)
+    assert.doesNotMatch(sent.raw, /chefin/)
+    const article = await lastArticle(desk, await desk.found('"Bild für Sie"'))
+    assert.deepEqual([article.bcc, article.attachments.map(({ inline }) => inline)], [['chefin@kunde.example'], [true]])
+  },
+
   async many_keys_do_not_tire_the_list(page, desk) {
     await page.goto(`${desk.url}/tickets?view=open`)
     await rows(page).first().waitFor()
@@ -679,6 +705,24 @@ export const journeys = {
     await page.locator('[role="dialog"]').getByRole('button', { name: 'Entfernen', exact: true }).click()
     await notice(page, 'ist entfernt').waitFor()
     assert.ok((await all()).every(({ login }) => login !== 'leitstelle@werk.example'))
+  },
+
+  async administrator_chooses_how_long_the_log_keeps_what(_page, desk, another) {
+    const page = await administrating(desk, another)
+    await page.goto(`${desk.url}/admin/mail/log`)
+    await page.getByRole('navigation', { name: 'Verwaltung' }).getByRole('link', { name: 'Aufbewahrung' }).click()
+    const days = page.getByRole('region', { name: 'Mails ohne Ticket' }).getByLabel('Tage')
+    await days.fill('0')
+    await page.getByRole('button', { name: '1 Änderung speichern' }).click()
+    await page.getByText('Eine Zahl von 1 bis 3650').waitFor()
+    await days.fill('40')
+    await page.getByText('Ältere Einträge werden dann gelöscht.').waitFor()
+    await page.getByRole('button', { name: '1 Änderung speichern' }).click()
+    await notice(page, 'Aufbewahrung gespeichert').waitFor()
+    await page.getByRole('button', { name: 'Änderung speichern' }).waitFor({ state: 'detached' })
+    const { log_days: log, kept_days: kept } = await desk.api('GET', '/mail/settings')
+    assert.deepEqual([log.source, kept.value, kept.source], ['default', 40, 'desk'])
+    await desk.api('PATCH', '/mail/settings', { kept_days: kept.default })
   },
 
   async agent_asks_how_a_mail_came_and_is_offered_no_administration(page, desk) {

@@ -1,4 +1,5 @@
 import { Link, Outlet } from '@tanstack/react-router'
+import clock from 'icon:clock-countdown'
 import funnel from 'icon:funnel'
 import log from 'icon:list-magnifying-glass'
 import tray from 'icon:tray'
@@ -25,6 +26,10 @@ export function AdminLayout() {
         <Link to="/admin/mail/accounts" className={classes.section} activeProps={{ 'data-active': true }}>
           <Icon d={tray} />
           {say('shell.admin.accounts')}
+        </Link>
+        <Link to="/admin/mail/retention" className={classes.section} activeProps={{ 'data-active': true }}>
+          <Icon d={clock} />
+          {say('shell.admin.retention')}
         </Link>
       </Pane>
       <div className={classes.page}>

@@ -47,5 +47,5 @@ export const extensions = [
   StarterKit.configure({ bold: false, italic: false, link: false, heading: { levels: [2, 3] }, underline: false }),
   WeightyBold,
   SlantedItalic,
-  Link.configure({ openOnClick: false, autolink: true, defaultProtocol: 'https', protocols: ['http', 'https', 'mailto'], HTMLAttributes: { rel: null, target: null } }),
+  Link.configure({ openOnClick: false, autolink: true, defaultProtocol: 'https', HTMLAttributes: { rel: null, target: null } }),
 ]

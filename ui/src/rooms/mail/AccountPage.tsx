@@ -155,7 +155,7 @@ function Form({ account, left, stale }: Props) {
         <>
           {count > 0 ? (
             <Button look="primary" type="submit" form="account" aria-disabled={busy}>
-              {account ? say('mail.account.save', { count }) : say('mail.account.create')}
+              {account ? say('mail.save', { count }) : say('mail.account.create')}
             </Button>
           ) : null}
           {account && !account.valid && count === 0 ? null : (

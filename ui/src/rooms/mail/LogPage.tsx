@@ -36,7 +36,7 @@ function Log() {
   /** What stood beside the page goes; whoever closed it is where they opened it. */
   const shut = () => {
     leave()
-    document.querySelector<HTMLElement>('main li a[aria-current="true"]')?.focus()
+    document.querySelector<HTMLElement>('main li[data-current] a')?.focus()
   }
   const { data: entry } = useQuery({ ...entryQuery(search.entry ?? ''), enabled: search.entry !== undefined })
   const title = entry?.subject || say('mail.no-subject')

@@ -10,6 +10,7 @@ export type Rule = Schemas['MailFilterRule']
 export type Condition = Schemas['MailCondition']
 export type Trial = Schemas['MailFilterTrial']
 export type Account = Schemas['MailAccount']
+export type MailSettings = Schemas['MailSettings']
 export type NewAccount = Schemas['NewMailAccount']
 export type AccountChanges = Schemas['MailAccountChanges']
 
@@ -129,3 +130,14 @@ export const useTryAccount = () =>
       ? take(api.POST('/api/v1/mail/accounts/{id}/try', { params: { path: { id: what.id } } }))
       : take(api.POST('/api/v1/mail/account-trials', { body: what.form })),
   )
+
+const settingsKey = ['mail', 'settings'] as const
+export const settingsQuery = queryOptions({ queryKey: settingsKey, queryFn: () => take(api.GET('/api/v1/mail/settings')) })
+/** Chooses how long the log keeps what. */
+export function useChooseSettings() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (body: Schemas['MailSettingsWanted']) => take(api.PATCH('/api/v1/mail/settings', { body })),
+    onSuccess: (now) => client.setQueryData(settingsKey, now),
+  })
+}

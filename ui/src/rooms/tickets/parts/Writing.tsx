@@ -8,13 +8,14 @@ import trash from 'icon:trash'
 import warning from 'icon:warning/fill'
 import { useQuery } from '@tanstack/react-query'
 import { type DragEvent, Suspense, useEffect, useRef, useState } from 'react'
-import { Button, Checkbox, Editor, FileChip, Hint, IconButton, Select, TextField, toast, type Written } from '../../../kit'
-import { fitting, problemWord, sizeIn, useLocale, useTimes, useWireWords } from '../../../wire'
+import { Button, Checkbox, Editor, FileChip, Hint, IconButton, Select, TextField, type Written } from '../../../kit'
+import { problemWord, sizeIn, useLocale, useTimes, useWireWords } from '../../../wire'
 import { statesQuery } from '../api'
-import { addPictures, type Draft, dropDraft, type Kept, keepDraft, keepFiles, picturesOf, useDraftFiles } from '../drafts'
+import { type Draft, dropDraft, type Kept, keepDraft, keepFiles, useDraftFiles } from '../drafts'
 import { isPending, localInput, presets, splitQuotes, type Ticket } from '../model'
 import { type Obstacle, obstacleOf, useSending } from '../useSending'
 import { useEditorWords } from '../useEditorWords'
+import { usePictures } from '../usePictures'
 import { stateName, useTicketWords } from '../words'
 import { Addresses } from './Addresses'
 import classes from './Writing.module.css'
@@ -42,19 +43,9 @@ export function Writing({ ticket, draft, onClosed }: { ticket: Ticket; draft: Dr
   const shown = obstacle === 'attachment' && draft.mode !== 'reply' ? null : obstacle
   const waits = states.some((state) => state.name === draft.state && isPending(state.type))
 
-  const room = (added: File[]) => {
-    const pictures = picturesOf(ticket.id).map(({ file }) => file)
-    const { files: next, refused } = fitting([...kept, ...files, ...pictures], added)
-    if (refused) toast(common('wire.file.too-large', { name: refused.name }), { look: 'bad' })
-    return next
-  }
+  const { room, pictures } = usePictures(ticket.id, [...kept, ...files], (id) => keptPicture(ticket, kept, id))
   const add = (added: File[]) => {
     keepFiles(ticket.id, [...files, ...room(added)])
-  }
-  const pictures = {
-    add: (added: File[]) => addPictures(ticket.id, room(added)).map(({ id, file }) => ({ id, name: file.name })),
-    find: (id: string) => picturesOf(ticket.id).find((picture) => picture.id === id)?.url ?? keptPicture(ticket, kept, id),
-    gone: say('tickets.editor.picture-gone'),
   }
   const trySend = (sure: boolean, close = false) => {
     if (sending) return
