@@ -541,7 +541,7 @@ export const journeys = {
     await desk.deliver('rund@werk.example', support, plainMail({ from: 'rund@werk.example', to: support, subject: 'Newsletter und doch wichtig', id: 'rund-1@werk.example', text: 'Bitte rufen Sie an.' }))
     await desk.api('DELETE', `/mail/filters/${filter.id}`)
     await page.goto(`${desk.url}/admin/mail/log?q=rund-1`)
-    const line = page.locator('main ol li', { hasText: 'und doch wichtig' }).locator('a').first()
+    const line = page.locator('main ol li', { hasText: 'Ignoriert' }).locator('a').first()
     await line.click()
     await page.locator('aside').getByRole('button', { name: 'Ticket daraus machen' }).click()
     await notice(page, 'ist daraus geworden').waitFor()
