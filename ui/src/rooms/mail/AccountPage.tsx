@@ -3,14 +3,14 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import check from 'icon:check'
 import trash from 'icon:trash'
 import { type FormEvent, useState } from 'react'
-import { Button, Dialog, Foot, Hint, toast } from '../../kit'
-import { asProblem, problemWord, useWireWords } from '../../wire'
+import { Button, Dialog, Foot, FormSection, Hint, Page, toast, Waiting } from '../../kit'
+import { asProblem, Failed, problemWord, useWireWords } from '../../wire'
 import { type AccountField, asksAnew, changesOf, draftAccount, findGaps, newAccount } from './account'
 import { type Account, accountQuery, useChangeAccount, useCreateAccount, useRemoveAccount, useTryAccount, whileLooking } from './api'
 import { accountName } from './model'
 import { AccountFields, type FieldErrors } from './parts/AccountFields'
 import { LeftMails, MailboxTrialView } from './parts/MailboxTrial'
-import { Arrived, Behind, Failed, Page, Section, Waiting, Words } from './parts/Page'
+import { Arrived, Behind, Words } from './parts/Page'
 import { Standing, StandingStamp } from './parts/Standing'
 import { useLeaving } from './parts/useLeaving'
 import { useMailWords } from './words'
@@ -179,10 +179,10 @@ function Form({ account, left, stale }: Props) {
       {stale ? <Hint look="stale">{say('mail.stale')}</Hint> : null}
       {behind && dirty ? <Behind onLoad={() => show(account)} /> : null}
       {account ? (
-        <Section title={say('mail.standing')} words={say('mail.standing.words')}>
+        <FormSection title={say('mail.standing')} words={say('mail.standing.words')}>
           <Standing state={account.state} />
           <LeftMails left={left} />
-        </Section>
+        </FormSection>
       ) : null}
       <form id="account" noValidate onSubmit={onSave}>
         <AccountFields
@@ -206,7 +206,7 @@ function Form({ account, left, stale }: Props) {
       {attempt.isPending ? <Hint role="status">{say('mail.account.trying.words')}</Hint> : null}
       {attempt.data ? (
         <Arrived>
-          <MailboxTrialView trial={attempt.data} />
+          <MailboxTrialView trial={attempt.data} at={new Date(attempt.submittedAt).toISOString()} />
         </Arrived>
       ) : null}
       {question}

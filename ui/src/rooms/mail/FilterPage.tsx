@@ -2,12 +2,12 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import check from 'icon:check'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
-import { Button, Checkbox, Hint, Stamp, TextField, toast } from '../../kit'
-import { asProblem, problemWord, useWireWords } from '../../wire'
+import { Button, Checkbox, FormSection, Hint, Page, Stamp, TextField, toast, Waiting } from '../../kit'
+import { asProblem, Failed, problemWord, useWireWords } from '../../wire'
 import { accountsQuery, type Filter, filtersQuery, useChangeFilter, useCreateFilter, useSwitchFilter, useTryFilter } from './api'
 import { changesOf, draftRule, findWrong, ruleOf, saysTheSame, type Wrong } from './draft'
 import { Conditions } from './parts/Conditions'
-import { Arrived, Behind, Failed, Page, Section, Waiting, Words } from './parts/Page'
+import { Arrived, Behind, Words } from './parts/Page'
 import { Sets } from './parts/Sets'
 import { TrialView } from './parts/TrialView'
 import { useLeaving } from './parts/useLeaving'
@@ -163,30 +163,30 @@ function Form({ filter, all, onMade }: { filter: Filter | null; all: Filter[]; o
     >
       {behind && touched ? <Behind onLoad={() => show(filter, null)} /> : null}
       <form id="filter" noValidate onSubmit={(event) => void onSave(event)}>
-        <Section title={say('mail.filter.name')} words={say('mail.filter.name.words')}>
+        <FormSection title={say('mail.filter.name')} words={say('mail.filter.name.words')}>
           <TextField
             label={say('mail.filter.name')}
             value={draft.name}
             error={wrong === 'name' ? say('mail.filter.name.missing') : wrong === 'name-taken' ? say('mail.filter.name.taken') : undefined}
             onChange={(event) => change({ name: event.currentTarget.value })}
           />
-        </Section>
-        <Section title={say('mail.filter.conditions')} words={say('mail.filter.conditions.words')}>
+        </FormSection>
+        <FormSection title={say('mail.filter.conditions')} words={say('mail.filter.conditions.words')}>
           <Conditions conditions={draft.conditions} accounts={accounts} wrong={row} onChange={(conditions) => change({ conditions })} />
           {wrong === 'conditions' ? <Hint look="bad" role="alert">{say('mail.filter.conditions.missing')}</Hint> : null}
-        </Section>
-        <Section title={say('mail.filter.set')} words={say('mail.filter.set.words')}>
+        </FormSection>
+        <FormSection title={say('mail.filter.set')} words={say('mail.filter.set.words')}>
           <Sets sets={draft.set} wrong={row} addLabel={say('mail.set.add')} onChange={(set) => change({ set })} />
-        </Section>
-        <Section title={say('mail.filter.later')} words={say('mail.filter.later.words')}>
+        </FormSection>
+        <FormSection title={say('mail.filter.later')} words={say('mail.filter.later.words')}>
           <Sets sets={draft.later} wrong={row} addLabel={say('mail.set.add-later')} onChange={(later) => change({ later })} />
-        </Section>
-        <Section title={say('mail.filter.deeds')}>
+        </FormSection>
+        <FormSection title={say('mail.filter.deeds')}>
           <Checkbox label={say('mail.rule.ignore')} description={say('mail.filter.ignore.words')} checked={draft.ignore} onChange={(event) => change({ ignore: event.currentTarget.checked })} />
           <Checkbox label={say('mail.rule.silent')} description={say('mail.filter.silent.words')} checked={draft.silent} onChange={(event) => change({ silent: event.currentTarget.checked })} />
           <Checkbox label={say('mail.rule.stop')} description={say('mail.filter.stop.words')} checked={draft.stop} onChange={(event) => change({ stop: event.currentTarget.checked })} />
           {wrong === 'deeds' ? <Hint look="bad" role="alert">{say('mail.filter.deeds.missing')}</Hint> : null}
-        </Section>
+        </FormSection>
       </form>
       {error ? (
         <Arrived>

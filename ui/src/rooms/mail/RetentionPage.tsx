@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import check from 'icon:check'
 import { type FormEvent, useState } from 'react'
-import { Button, Hint, TextField, toast } from '../../kit'
-import { problemWord, useWireWords } from '../../wire'
+import { Button, FormSection, Hint, Page, TextField, toast, Waiting } from '../../kit'
+import { Failed, problemWord, useWireWords } from '../../wire'
 import { type MailSettings, settingsQuery, useChooseSettings } from './api'
-import { Arrived, Failed, Page, Section, Waiting, Words } from './parts/Page'
+import { Arrived, Words } from './parts/Page'
 import { useLeaving } from './parts/useLeaving'
 import { changesOf, daysOf, draftDays, type Setting, settings } from './retention'
 import { useMailWords } from './words'
@@ -70,7 +70,7 @@ function Form({ now }: { now: MailSettings }) {
     >
       <form id="retention" noValidate onSubmit={onSave}>
         {settings.map((setting) => (
-          <Section key={setting} title={say(`mail.retention.${setting}`)} words={say(`mail.retention.${setting}.words`)}>
+          <FormSection key={setting} title={say(`mail.retention.${setting}`)} words={say(`mail.retention.${setting}.words`)}>
             <TextField
               label={say('mail.retention.days')}
               inputMode="numeric"
@@ -83,7 +83,7 @@ function Form({ now }: { now: MailSettings }) {
                 if (!isPending) reset()
               }}
             />
-          </Section>
+          </FormSection>
         ))}
       </form>
       {shorter.length > 0 ? <Hint look="stale">{say('mail.retention.shorter')}</Hint> : null}

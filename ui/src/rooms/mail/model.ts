@@ -65,6 +65,3 @@ export function deedWords(say: Say<MailWord>, rule: Rule, name: (property: Prope
   if (rule.stop) deeds.push(say('mail.rule.stop'))
   return deeds
 }
-
-/** TLS as one says it. */
-export const tlsName = (tls: string) => tls.replace('TLSv', 'TLS ').replaceAll('_', '.')

@@ -2,16 +2,16 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import check from 'icon:check'
 import download from 'icon:download-simple'
-import { type ReactNode, useRef } from 'react'
-import { Button, Hint, Icon, Slip, SlipLines, SlipRule, toast } from '../../../kit'
-import { problemWord, sizeIn, useLocale, useTimes, useWireWords } from '../../../wire'
+import { useRef } from 'react'
+import { Button, Hint, Icon, Slip, SlipLines, SlipRule, toast, Waiting } from '../../../kit'
+import { Failed, problemWord, useTimes, useWireWords } from '../../../wire'
 import { entryQuery, type LogEntry, useReleaseMail } from '../api'
-import { tlsName, wayWord } from '../model'
+import { wayWord } from '../model'
 import { useMailWords } from '../words'
 import classes from './Entry.module.css'
 import { OutcomeStamp } from './OutcomeStamp'
-import { Failed, Waiting } from './Page'
 import { Steps } from './Steps'
+import { useFacts } from './useFacts'
 
 /** A mail of the log: each decision about it, and the facts they rest on. */
 export function Entry({ id }: { id: string }) {
@@ -24,7 +24,6 @@ export function Entry({ id }: { id: string }) {
 function Loaded({ entry }: { entry: LogEntry }) {
   const say = useMailWords()
   const times = useTimes()
-  const locale = useLocale()
   const common = useWireWords()
   const release = useReleaseMail()
   const ticket = useRef<HTMLAnchorElement>(null)
@@ -40,18 +39,7 @@ function Loaded({ entry }: { entry: LogEntry }) {
     })
   }
   const original = `/api/v1/mail/log/${entry.id}/original`
-  const lines: [ReactNode, ReactNode][] = [
-    [say('mail.fact.at'), times.full(entry.at)],
-    [say('mail.fact.way'), wayWord(say, entry.way)],
-  ]
-  const tell = (name: ReactNode, value: string | null | undefined) => value && lines.push([name, value])
-  tell(say('mail.fact.place'), entry.place)
-  tell(say('mail.fact.peer'), [entry.peer, entry.helo].filter(Boolean).join(' · '))
-  lines.push([say('mail.fact.tls'), entry.tls ? tlsName(entry.tls) : say('mail.fact.no-tls')])
-  if (entry.envelope_from !== undefined && entry.envelope_from !== null) lines.push([say('mail.fact.envelope'), entry.envelope_from || '<>'])
-  tell(say('mail.fact.recipients'), entry.recipients.join(', '))
-  tell(say('mail.fact.message-id'), entry.message_id)
-  lines.push([say('mail.fact.size'), sizeIn(locale, entry.size)])
+  const lines = useFacts()(entry)
   return (
     <div className={classes.entry}>
       <p className={classes.line}>
