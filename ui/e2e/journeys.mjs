@@ -9,7 +9,7 @@ import { listen } from './stops.mjs'
 const rows = (page) => page.locator('[role="row"]')
 const notice = (page, hasText) => page.locator('section[role="status"]', { hasText })
 const composer = (page) => page.locator('[data-region="composer"]')
-const text = (page) => page.locator('[contenteditable]')
+const text = (page) => page.locator('[contenteditable="true"]')
 
 const support = 'support@alpha.example'
 
@@ -53,6 +53,14 @@ async function paste(page, fill, value) {
     },
     [fill, value],
   )
+}
+
+/** Pastes a picture of one pixel; runs in the page. */
+const pastePicture = (element) => {
+  const png = Uint8Array.from(atob('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='), (sign) => sign.charCodeAt(0))
+  const clipboard = new DataTransfer()
+  clipboard.items.add(new File([png], 'bildschirm.png', { type: 'image/png' }))
+  element.dispatchEvent(new ClipboardEvent('paste', { clipboardData: clipboard, bubbles: true, cancelable: true }))
 }
 
 export const journeys = {
@@ -210,12 +218,7 @@ export const journeys = {
     await opened(page, desk, { title: 'Bildschirmfoto', customer: 'bild@kunde.example' })
     await begin(page, 'r')
     await text(page).pressSequentially('Sehen Sie hier: ')
-    await text(page).evaluate((element) => {
-      const png = Uint8Array.from(atob('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='), (sign) => sign.charCodeAt(0))
-      const clipboard = new DataTransfer()
-      clipboard.items.add(new File([png], 'bildschirm.png', { type: 'image/png' }))
-      element.dispatchEvent(new ClipboardEvent('paste', { clipboardData: clipboard, bubbles: true, cancelable: true }))
-    })
+    await text(page).evaluate(pastePicture)
     await until(() => text(page).locator('img[alt="bildschirm.png"]').evaluate((image) => image.naturalWidth === 1), { what: 'the picture in the editor' })
     await page.keyboard.press('Control+Enter')
     const article = page.locator('main article', { hasText: 'Sehen Sie hier:' })
@@ -226,6 +229,42 @@ export const journeys = {
     assert.ok(id && sent.raw.replaceAll('=\r\n', '').includes(`cid:${id}`), sent.raw)
     await article.getByRole('button', { name: 'Gestaltet ansehen' }).click()
     await until(() => page.frameLocator('iframe').getByAltText('bildschirm.png').evaluate((image) => image.naturalWidth === 1), { what: 'the picture, seen' })
+  },
+
+  async mail_that_is_sent_again_keeps_its_form_and_takes_no_file_of_a_note(page, desk) {
+    const ticket = await opened(page, desk, { title: 'Noch einmal schön', customer: 'form@kunde.example' })
+    await begin(page, 'r')
+    await paste(page, 'html', '<p>Bitte <b>heute</b> noch: <a href="https://hilfe.example/a">Anleitung</a></p>')
+    await text(page).evaluate(pastePicture)
+    await page.keyboard.press('Control+Enter')
+    const article = page.locator('main article', { hasText: 'Bitte heute noch' }).first()
+    await article.waitFor()
+    const resend = async () => {
+      await article.getByRole('button', { name: 'Mehr zu diesem Beitrag' }).click()
+      await page.getByRole('menuitem', { name: 'Bearbeiten und erneut senden' }).click()
+      await composer(page).getByText('Sie senden eine E-Mail erneut').waitFor()
+    }
+    await begin(page, 'i')
+    await text(page).pressSequentially('Nur unter uns')
+    await page.setInputFiles('[data-region="composer"] input[type="file"]', { name: 'intern.txt', mimeType: 'text/plain', buffer: Buffer.from('geheim') })
+    await composer(page).locator('li', { hasText: 'intern.txt' }).waitFor()
+    await resend()
+    await text(page).locator('strong', { hasText: 'heute' }).waitFor()
+    assert.equal(await composer(page).locator('li', { hasText: 'intern.txt' }).count(), 0)
+    await notice(page, 'Ihr Entwurf ist beiseitegelegt').getByRole('button', { name: 'Rückgängig' }).click()
+    await text(page).filter({ hasText: 'Nur unter uns' }).waitFor()
+    await composer(page).locator('li', { hasText: 'intern.txt' }).waitFor()
+    await resend()
+    await until(() => text(page).locator('img[alt="bildschirm.png"]').evaluate((image) => image.naturalWidth > 0), { what: 'the picture that the server has' })
+    await text(page).press('End')
+    await text(page).pressSequentially(' Danke.')
+    await resend()
+    await text(page).filter({ hasNotText: 'Danke.' }).waitFor()
+    await page.keyboard.press('Control+Enter')
+    const again = await until(async () => (await lastArticle(desk, ticket)).resends && lastArticle(desk, ticket), { what: 'the mail that was sent again' })
+    assert.match(again.html, /<strong>heute<\/strong> noch: <a [^>]*href="https:\/\/hilfe\.example\/a"/)
+    assert.deepEqual(again.attachments.map(({ name, inline }) => [name, inline]), [['bildschirm.png', true]])
+    assert.ok((await desk.sentTo('form@kunde.example')).every(({ raw }) => !raw.includes('intern.txt')))
   },
 
   async mail_shows_its_own_picture_and_does_nothing_else(page, desk) {
@@ -425,6 +464,32 @@ export const journeys = {
     assert.equal((await lastArticle(desk, ticket)).channel, 'phone')
   },
 
+  async new_mail_has_blind_copies_and_pictures_in_its_text(page, desk) {
+    await page.goto(`${desk.url}/new?channel=email`)
+    await text(page).waitFor()
+    await page.getByRole('combobox', { name: 'Kunde oder Kundin' }).fill('neu@kunde.example')
+    await page.getByRole('textbox', { name: 'Queue' }).or(page.getByRole('combobox', { name: 'Queue' })).first().click()
+    await page.locator('[role="option"]', { hasText: 'Raw' }).click()
+    await page.getByRole('textbox', { name: 'Betreff' }).fill('Bild für Sie')
+    const blind = page.locator('main input[aria-label="Blindkopie"]').or(page.getByLabel('Blindkopie')).and(page.locator('input:not([type="hidden"])'))
+    await blind.fill('chefin')
+    await page.keyboard.press('Enter')
+    await text(page).pressSequentially('Sehen Sie selbst: ')
+    await text(page).evaluate(pastePicture)
+    await page.locator('form button[type="submit"]').click()
+    await page.getByText('Eine Adresse ist unvollständig').waitFor()
+    await blind.press('Backspace')
+    await blind.fill('chefin@kunde.example')
+    await page.keyboard.press('Enter')
+    await page.locator('form button[type="submit"]').click()
+    await page.locator('main article', { hasText: 'Sehen Sie selbst:' }).waitFor()
+    const sent = await until(async () => (await desk.sentTo('chefin@kunde.example')).at(-1), { what: 'the mail to the blind copy' })
+    assert.match(sent.raw, /Content-ID: </)
+    assert.doesNotMatch(sent.raw, /chefin/)
+    const article = await lastArticle(desk, await desk.found('"Bild für Sie"'))
+    assert.deepEqual([article.bcc, article.attachments.map(({ inline }) => inline)], [['chefin@kunde.example'], [true]])
+  },
+
   async many_keys_do_not_tire_the_list(page, desk) {
     await page.goto(`${desk.url}/tickets?view=open`)
     await rows(page).first().waitFor()
@@ -468,20 +533,80 @@ export const journeys = {
     await page.locator('main header h2', { hasText: subject }).waitFor()
   },
 
+  async mail_that_is_kept_in_the_log_alone_becomes_a_ticket(_page, desk, another) {
+    const page = await administrating(desk, another)
+    const rule = { conditions: [{ on: 'header', name: 'Subject', matches: '^Newsletter' }], ignore: true }
+    const filter = await desk.api('POST', '/mail/filters', { name: 'Rundschreiben', rule })
+    await desk.api('PATCH', `/mail/filters/${filter.id}`, { enabled: true, untried: true })
+    await desk.deliver('rund@werk.example', support, plainMail({ from: 'rund@werk.example', to: support, subject: 'Newsletter und doch wichtig', id: 'rund-1@werk.example', text: 'Bitte rufen Sie an.' }))
+    await desk.api('DELETE', `/mail/filters/${filter.id}`)
+    await page.goto(`${desk.url}/admin/mail/log?q=rund-1`)
+    const line = page.locator('main ol li', { hasText: 'Ignoriert' }).locator('a').first()
+    await line.click()
+    await page.locator('aside').getByRole('button', { name: 'Ticket daraus machen' }).click()
+    await notice(page, 'ist daraus geworden').waitFor()
+    const ticket = await desk.found('"und doch wichtig"')
+    await page.locator('aside').getByRole('link', { name: ticket.number }).and(page.locator(':focus')).waitFor()
+    assert.equal(await page.getByRole('button', { name: 'Ticket daraus machen' }).count(), 0)
+    await page.locator('aside').getByRole('button', { name: 'Schließen' }).click()
+    await line.and(page.locator(':focus')).waitFor()
+    await line.click()
+    await page.locator('aside').getByRole('link', { name: ticket.number }).click()
+    await page.locator('main article', { hasText: 'Bitte rufen Sie an.' }).waitFor()
+  },
+
+  async rows_that_come_and_go_keep_the_focus(_page, desk, another) {
+    const page = await administrating(desk, another)
+    const focused = (selector) => page.locator(selector).and(page.locator(':focus')).waitFor()
+    await page.goto(`${desk.url}/admin/mail/filters/new`)
+    await page.getByRole('button', { name: 'Bedingung', exact: true }).press('Enter')
+    await focused('main li:nth-child(2) input')
+    await page.getByRole('button', { name: 'Bedingung 1 entfernen' }).press('Enter')
+    await focused('main li:nth-child(1) input')
+    await page.getByRole('button', { name: 'Bedingung 1 entfernen' }).press('Enter')
+    await focused('main button:has-text("Bedingung")')
+    const rule = { conditions: [{ on: 'size', over: 1 }], set: { queue: 'Junk' } }
+    const made = []
+    for (const name of ['Reihe A', 'Reihe B', 'Reihe C']) made.push(await desk.api('POST', '/mail/filters', { name, rule }))
+    await page.goto('about:blank')
+    await page.goto(`${desk.url}/admin/mail/filters`)
+    await page.getByRole('button', { name: 'Reihe A nach unten' }).press('Enter')
+    await notice(page, 'Reihe A steht an Stelle').waitFor()
+    await page.getByRole('button', { name: 'Reihe A nach unten' }).and(page.locator(':focus')).press('Enter')
+    await until(async () => (await desk.api('GET', '/mail/filters')).items.at(-1).name === 'Reihe A', { what: 'a filter that is the last' })
+    await page.getByRole('button', { name: 'Reihe A nach oben' }).and(page.locator(':focus')).waitFor()
+    await page.getByRole('button', { name: 'Reihe B entfernen' }).press('Enter')
+    await page.getByRole('link', { name: 'Reihe C' }).and(page.locator(':focus')).waitFor()
+    for (const { id } of (await desk.api('GET', '/mail/filters')).items.filter(({ id }) => made.some((one) => one.id === id))) await desk.api('DELETE', `/mail/filters/${id}`)
+  },
+
+  async what_could_not_be_fetched_can_be_fetched_again(page, desk) {
+    await opened(page, desk, { title: 'Kurz ohne Netz' })
+    page.expected.push('/assets/Panels')
+    await page.route('**/assets/Panels*', (route) => route.abort())
+    await page.keyboard.press('h')
+    const said = page.locator('[role="alert"]', { hasText: 'Das ließ sich nicht laden.' })
+    await said.waitFor()
+    await page.locator('main article').first().waitFor()
+    await page.unroute('**/assets/Panels*')
+    await said.getByRole('button', { name: 'Noch einmal versuchen' }).click()
+    await page.locator('[role="dialog"]', { hasText: 'Bis wann warten?' }).waitFor()
+  },
+
   async filter_is_tried_before_it_is_switched_on(_page, desk, another) {
     const page = await administrating(desk, another)
     const mail = (id) => plainMail({ from: 'melder@werk.example', to: support, subject: 'Pumpe 7 meldet Druckabfall', id: `${id}@werk.example`, text: 'Druck 1,2 bar.' })
     await desk.deliver('melder@werk.example', support, mail('pumpe-1'))
     await page.goto(`${desk.url}/admin/mail/filters`)
     await page.getByRole('link', { name: 'Neuer Filter' }).click()
-    await page.getByRole('button', { name: 'Sichern und ausprobieren' }).click()
+    await page.getByRole('button', { name: 'Speichern und ausprobieren' }).click()
     await page.getByText('Bitte einen Namen geben').waitFor()
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Pumpen')
     await page.getByLabel('Muster').fill('^Pumpe \\d+ meldet (.+)$')
     await page.getByRole('button', { name: 'Beim neuen Ticket setzen' }).click()
     await page.locator('main li input[aria-haspopup="listbox"]').last().click()
     await page.locator('[role="option"]', { hasText: 'Störungen › Netzwerk' }).click()
-    await page.getByRole('button', { name: 'Sichern und ausprobieren' }).click()
+    await page.getByRole('button', { name: 'Speichern und ausprobieren' }).click()
     await page.getByText('Er passt auf eine.').waitFor()
     await page.locator('main section', { hasText: 'Pumpe 7 meldet Druckabfall' }).first().waitFor()
     await page.getByRole('button', { name: 'Einschalten' }).click()
@@ -502,6 +627,58 @@ export const journeys = {
     await desk.api('DELETE', `/mail/filters/${again.id}`)
   },
 
+  async two_administrators_do_not_undo_each_other(_page, desk, another) {
+    const page = await administrating(desk, another)
+    const rule = (pattern) => ({ conditions: [{ on: 'header', name: 'Subject', matches: pattern }], set: { queue: 'Junk' } })
+    const filter = await desk.api('POST', '/mail/filters', { name: 'Zu zweit', rule: rule('eins') })
+    const now = async () => (await desk.api('GET', '/mail/filters')).items.find(({ id }) => id === filter.id)
+    await page.goto(`${desk.url}/admin/mail/filters/${filter.id}`)
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Zu zweit, umbenannt')
+    await desk.api('PATCH', `/mail/filters/${filter.id}`, { rule: rule('zwei') })
+    await page.getByRole('button', { name: 'Speichern und ausprobieren' }).click()
+    await notice(page, 'Filter gespeichert').waitFor()
+    const both = await now()
+    assert.deepEqual([both.name, both.rule.conditions[0].matches], ['Zu zweit, umbenannt', 'zwei'])
+    await page.getByLabel('Muster').and(page.locator('[value="zwei"]')).fill('drei')
+    await desk.api('PATCH', `/mail/filters/${filter.id}`, { rule: rule('vier') })
+    page.expected.push('/mail/filters/')
+    await page.getByRole('button', { name: 'Speichern und ausprobieren' }).click()
+    await page.locator('main [role="alert"]', { hasText: 'von jemand anderem geändert' }).waitFor()
+    assert.equal((await now()).rule.conditions[0].matches, 'vier')
+    await page.getByRole('button', { name: 'Verwerfen und den neuen Stand zeigen' }).click()
+    await page.locator('main input[value="vier"]').waitFor()
+    await desk.api('DELETE', `/mail/filters/${filter.id}`)
+
+    const account = await desk.api('POST', '/mail/accounts', { protocol: 'imap', host: '127.0.0.1', port: desk.pictures, login: 'zuzweit@werk.example', password: 'geheim', valid: false })
+    await page.goto(`${desk.url}/admin/mail/accounts/${account.id}`)
+    await page.getByLabel('Ordner').fill('Anfragen')
+    await desk.api('PATCH', `/mail/accounts/${account.id}`, { trusted: true })
+    page.expected.push('/mail/accounts/')
+    await page.getByRole('button', { name: '1 Änderung speichern' }).click()
+    await page.locator('main [role="alert"]', { hasText: 'von jemand anderem geändert' }).waitFor()
+    await page.getByRole('button', { name: 'Verwerfen und den neuen Stand zeigen' }).click()
+    await page.getByRole('checkbox', { name: 'Vertrauenswürdig' }).and(page.locator(':checked')).waitFor()
+    await page.getByLabel('Ordner').fill('Anfragen')
+    await page.getByRole('button', { name: '1 Änderung speichern' }).click()
+    await notice(page, 'Postfach gespeichert').waitFor()
+    const kept = (await desk.api('GET', '/mail/accounts')).items.find(({ id }) => id === account.id)
+    assert.deepEqual([kept.mailbox, kept.trusted], ['Anfragen', true])
+    await desk.api('DELETE', `/mail/accounts/${account.id}`)
+  },
+
+  async whoever_leaves_a_changed_form_is_asked(_page, desk, another) {
+    const page = await administrating(desk, another)
+    await page.goto(`${desk.url}/admin/mail/filters/new`)
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Halb fertig')
+    const away = page.getByRole('navigation', { name: 'Verwaltung' }).getByRole('link', { name: 'Postfächer' })
+    await away.click()
+    await page.getByRole('button', { name: 'Hier bleiben' }).click()
+    assert.equal(await page.getByRole('textbox', { name: 'Name', exact: true }).inputValue(), 'Halb fertig')
+    await away.click()
+    await page.getByRole('button', { name: 'Verwerfen und gehen' }).click()
+    await page.getByRole('heading', { name: 'Postfächer' }).waitFor()
+  },
+
   async mailbox_is_tried_made_and_removed(_page, desk, another) {
     const page = await administrating(desk, another)
     await page.goto(`${desk.url}/admin/mail/accounts`)
@@ -517,7 +694,7 @@ export const journeys = {
     await page.getByRole('button', { name: 'Ausprobieren' }).click()
     await page.locator('[role="alert"]', { hasText: 'So geht es nicht' }).waitFor()
     await page.getByRole('button', { name: 'Postfach anlegen' }).click()
-    await notice(page, 'Postfach gesichert').waitFor()
+    await notice(page, 'Postfach gespeichert').waitFor()
     await page.getByRole('heading', { name: 'leitstelle@werk.example' }).waitFor()
     assert.equal(await page.getByLabel('Passwort').inputValue(), '')
     await page.getByRole('button', { name: 'Nicht mehr lesen' }).click()
@@ -528,6 +705,24 @@ export const journeys = {
     await page.locator('[role="dialog"]').getByRole('button', { name: 'Entfernen', exact: true }).click()
     await notice(page, 'ist entfernt').waitFor()
     assert.ok((await all()).every(({ login }) => login !== 'leitstelle@werk.example'))
+  },
+
+  async administrator_chooses_how_long_the_log_keeps_what(_page, desk, another) {
+    const page = await administrating(desk, another)
+    await page.goto(`${desk.url}/admin/mail/log`)
+    await page.getByRole('navigation', { name: 'Verwaltung' }).getByRole('link', { name: 'Aufbewahrung' }).click()
+    const days = page.getByRole('region', { name: 'Mails ohne Ticket' }).getByLabel('Tage')
+    await days.fill('0')
+    await page.getByRole('button', { name: '1 Änderung speichern' }).click()
+    await page.getByText('Eine Zahl von 1 bis 3650').waitFor()
+    await days.fill('40')
+    await page.getByText('Ältere Einträge werden dann gelöscht.').waitFor()
+    await page.getByRole('button', { name: '1 Änderung speichern' }).click()
+    await notice(page, 'Aufbewahrung gespeichert').waitFor()
+    await page.getByRole('button', { name: 'Änderung speichern' }).waitFor({ state: 'detached' })
+    const { log_days: log, kept_days: kept } = await desk.api('GET', '/mail/settings')
+    assert.deepEqual([log.source, kept.value, kept.source], ['default', 40, 'desk'])
+    await desk.api('PATCH', '/mail/settings', { kept_days: kept.default })
   },
 
   async agent_asks_how_a_mail_came_and_is_offered_no_administration(page, desk) {

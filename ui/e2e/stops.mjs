@@ -180,6 +180,10 @@ export function agentStops(desk, tickets, agent) {
       await page.goto(`${base}/new`)
       await page.locator('[contenteditable]').waitFor()
     },
+    async newTicketMail(page) {
+      await page.goto(`${base}/new?channel=email`)
+      await page.locator('[contenteditable]').waitFor()
+    },
     async newTicketErrors(page) {
       await page.locator('form button[type="submit"]').click()
       await page.locator('[aria-invalid="true"]').first().waitFor()
@@ -238,6 +242,11 @@ export function adminStops(desk, administrator) {
       await page.goto(`${base}/admin/mail/log?q=${encodeURIComponent('Gewinnbenachrichtigung')}`)
       await page.locator('main ol li').last().locator('a').first().click()
       await page.getByRole('link', { name: /[Oo]riginal/ }).waitFor()
+    },
+    async logOut(page) {
+      await page.goto(`${base}/admin/mail/log?outcome=sent`)
+      await page.locator('main ol li').last().locator('a').first().click()
+      await page.locator('li', { hasText: /^(Versuch|Try|Tentativa) 1: 250/ }).waitFor()
     },
     async logNone(page) {
       await page.goto(`${base}/admin/mail/log?q=xyzzyzzy&outcome=refused`)
@@ -306,6 +315,21 @@ export function adminStops(desk, administrator) {
     async newAccountErrors(page) {
       await page.locator('main button[type="submit"]').click()
       await page.locator('[aria-invalid="true"]').first().waitFor()
+    },
+    async retention(page) {
+      await page.goto(`${base}/admin/mail/retention`)
+      await page.locator('main form input').first().waitFor()
+    },
+    async retentionWrong(page) {
+      await page.locator('main form input').first().fill('7')
+      await page.locator('main form input').last().fill('bald')
+      await page.locator('main button[type="submit"]').click()
+      await page.locator('[aria-invalid="true"]').first().waitFor()
+    },
+    async retentionLeft(page) {
+      await page.locator('nav[data-region="views"] a').first().click()
+      await page.locator('[role="dialog"] button').nth(2).waitFor()
+      return { after: () => page.locator('[role="dialog"] button').nth(2).click() }
     },
   }
 }

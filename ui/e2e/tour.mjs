@@ -69,7 +69,9 @@ async function newPage(round, name, options = {}) {
   page.on('console', (message) => {
     if (!['error', 'warning'].includes(message.type())) return
     const { url } = message.location()
-    if (message.text().startsWith('Failed to load resource') && page.expected.some((part) => decodeURIComponent(url).includes(part))) return
+    // What React says of a part that could not be fetched names its address, too.
+    const about = message.text().startsWith('Error: Unable to preload') ? message.text() : decodeURIComponent(url)
+    if (/^(Failed to load resource|Error: Unable to preload)/.test(message.text()) && page.expected.some((part) => about.includes(part))) return
     // Frames of mail refuse scripts; that is what they are for.
     if (message.text().includes('sandboxed') && message.text().includes('Blocked script execution')) return
     report(`${message.text()} (${url})`)

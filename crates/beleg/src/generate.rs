@@ -122,11 +122,19 @@ fn schema() -> String {
 fn checks() -> String {
     let mut text = String::from("# Checks\n\n| promise | check | measures | must fail on | stale after |\n|---|---|---|---|---|\n");
     for check in ROOMS_AND_GATE.iter().flat_map(|room| room.checks) {
-        let minutes = check.max_age.as_secs() / 60;
-        let age = if minutes.is_multiple_of(60) { format!("{} h", minutes / 60) } else { format!("{minutes} min") };
+        let age = in_words(check.max_age.as_secs());
         let _ = writeln!(text, "| {} | {} | {} | {} | {age} |", check.promise, check.name, check.measures, check.fails_on);
     }
     text
+}
+
+/// A time in the largest unit that tells it whole.
+fn in_words(seconds: u64) -> String {
+    match seconds {
+        _ if seconds.is_multiple_of(3_600) => format!("{} h", seconds / 3_600),
+        _ if seconds.is_multiple_of(60) => format!("{} min", seconds / 60),
+        _ => format!("{seconds} s"),
+    }
 }
 
 fn command_line() -> String {

@@ -16,7 +16,7 @@ export function Files({ files, onChange }: { files: File[]; onChange: (files: Fi
       removeLabel={(file) => common('wire.file.remove', { name: file.name })}
       onAdd={(added) => {
         const { files: next, refused } = fitting(files, added)
-        onChange(next)
+        onChange([...files, ...next])
         if (refused) toast(common('wire.file.too-large', { name: refused.name }), { look: 'bad' })
       }}
       onRemove={(index) => onChange(files.filter((_, at) => at !== index))}

@@ -3,13 +3,15 @@ import { Outlet, useRouter } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { listenToKeys, listenToRegions, prepareDialogs, Toasts } from '../kit'
 import { LiveTickets, useGoActs } from '../rooms/tickets'
-import { listenLive, type LiveState, onSessionEnd, useWireWords } from '../wire'
+import { late, listenLive, type LiveState, onSessionEnd, useWireWords } from '../wire'
 import classes from './Frame.module.css'
-import { KeysSheet } from './KeysSheet'
 import { ConnectionNotice, SessionEnded } from './Notices'
 import { Palette } from './Palette'
 import { Spine } from './Spine'
 import { useShellActs } from './useShellActs'
+
+/** Fetched when it is opened for the first time. */
+const KeysSheet = late(async () => (await import('./KeysSheet')).KeysSheet)
 
 type Open = 'palette' | 'keys' | null
 
@@ -19,6 +21,8 @@ export function Frame() {
   const router = useRouter()
   const client = useQueryClient()
   const [open, setOpen] = useState<Open>(null)
+  const [asked, setAsked] = useState(false)
+  if (open === 'keys' && !asked) setAsked(true)
   const [live, setLive] = useState<LiveState>('connecting')
   const [ended, setEnded] = useState(false)
 
@@ -63,7 +67,7 @@ export function Frame() {
       <Title />
       <Toasts label={common('wire.notices')} closeLabel={common('wire.close')} />
       <Palette open={open === 'palette'} onClose={() => setOpen(null)} />
-      <KeysSheet open={open === 'keys'} onClose={() => setOpen(null)} />
+      {asked ? <KeysSheet open={open === 'keys'} onClose={() => setOpen(null)} /> : null}
       <SessionEnded open={ended} />
     </div>
   )

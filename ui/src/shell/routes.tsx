@@ -70,7 +70,13 @@ const mailAccount = createRoute({
   component: lazyRouteComponent(() => import('../rooms/mail/AccountPage'), 'AccountPage'),
 })
 
-const adminPages = admin.addChildren([adminHome, mailLog, mailFilters, mailFilter, mailAccounts, mailAccount])
+const mailRetention = createRoute({
+  getParentRoute: () => admin,
+  path: 'mail/retention',
+  component: lazyRouteComponent(() => import('../rooms/mail/RetentionPage'), 'RetentionPage'),
+})
+
+const adminPages = admin.addChildren([adminHome, mailLog, mailFilters, mailFilter, mailAccounts, mailAccount, mailRetention])
 const tree = root.addChildren([home, tickets.addChildren([noTicket, ticket]), newTicket, sessions, tokens, adminPages])
 
 export function newRouter() {

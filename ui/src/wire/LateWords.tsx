@@ -1,5 +1,6 @@
 import type { Messages } from '@lingui/core'
-import { type ReactNode, Suspense, use } from 'react'
+import { type ReactNode, use } from 'react'
+import { Late } from './Late'
 import { type Language, type Locale, useLanguage } from './words'
 
 /** How to fetch the words of a room in each language. */
@@ -12,15 +13,17 @@ function fetchInto(language: Language, loaders: WordLoaders): Promise<void> {
   fetched.set(language, known)
   const promise = known.get(loaders) ?? loaders[language.locale]().then(({ messages }) => language.i18n.load(language.locale, messages))
   known.set(loaders, promise)
+  // What failed is fetched again when somebody asks again.
+  promise.catch(() => known.get(loaders) === promise && known.delete(loaders))
   return promise
 }
 
 /** The words of a room that is not part of the first view: what needs them is drawn once they are there. */
-export function LateWords({ loaders, children }: { loaders: WordLoaders; children: ReactNode }) {
+export function LateWords({ loaders, over, children }: { loaders: WordLoaders; over?: boolean; children: ReactNode }) {
   return (
-    <Suspense>
+    <Late over={over}>
       <Spoken loaders={loaders}>{children}</Spoken>
-    </Suspense>
+    </Late>
   )
 }
 

@@ -4,9 +4,9 @@ import { useWireWords } from './words'
 /** What all attachments of one message may weigh together, in bytes. */
 export const attachmentLimit = 20 * 1024 * 1024
 
-/** The files that still fit, and the first that does not. */
-export function fitting(present: File[], added: File[]): { files: File[]; refused: File | null } {
-  const files = [...present]
+/** Those of the added files that fit beside what is there, and the first that does not. */
+export function fitting(present: { size: number }[], added: File[]): { files: File[]; refused: File | null } {
+  const files: File[] = []
   let sum = present.reduce((total, file) => total + file.size, 0)
   for (const file of added) {
     if (sum + file.size > attachmentLimit) return { files, refused: file }

@@ -81,3 +81,6 @@ export function sizeIn(locale: Locale, bytes: number): string {
   const options: Intl.NumberFormatOptions = { style: 'unit', unit: units[step], maximumFractionDigits: step > 1 && value < 10 ? 1 : 0 }
   return new Intl.NumberFormat(locale, options).format(value)
 }
+
+/** TLS as one says it. */
+export const tlsName = (tls: string) => tls.replace('TLSv', 'TLS ').replaceAll('_', '.')

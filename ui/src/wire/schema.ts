@@ -501,7 +501,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A mail of the communication log, byte for byte as it came.
+         * A mail of the communication log, byte for byte as it came; of what a ticket holds for those who see the ticket.
          * @description Right: mail.administer.
          */
         get: operations["mail.log_original"];
@@ -1059,6 +1059,8 @@ export interface components {
         };
         /** @description An attachment. */
         AttachmentShape: {
+            /** @description The id by which the HTML shows it: the end of its address there, and what stands after `cid:` when it is sent again. */
+            content_id: string | null;
             href: string;
             id: string;
             /** @description The article's HTML shows it. */
@@ -1284,6 +1286,11 @@ export interface components {
             tls?: components["schemas"]["Encryption"] | null;
             trusted?: boolean | null;
             valid?: boolean | null;
+            /**
+             * Format: int64
+             * @description Refuse when it has another version by now.
+             */
+            version?: number | null;
         };
         /** @description An account with what stays in its mailbox. */
         MailAccountPage: components["schemas"]["MailAccount"] & {
@@ -1582,14 +1589,12 @@ export interface components {
             envelope_from: string | null;
             /** @description Of a copy: the entry of the first. */
             first: string | null;
-            /** @description Whether its original is here. */
+            /** @description Whether its original is here, and the reader may have it. */
             has_original: boolean;
             /** @description The name that the peer gave itself. */
             helo: string;
             /** @description Where it lay in its mailbox. */
             place: string | null;
-            /** @description The recipients of the envelope that are the desk's. */
-            recipients: string[];
             /** @description The decisions, in their order. */
             steps: components["schemas"]["MailStep"][];
         };
@@ -1600,7 +1605,7 @@ export interface components {
             article: string | null;
             /** Format: date-time */
             at: string;
-            /** @description `in` for what arrived. */
+            /** @description `in` for what arrived, `out` for what goes out. */
             direction: string;
             from: string | null;
             id: string;
@@ -1608,10 +1613,15 @@ export interface components {
             malformed: string | null;
             message_id: string | null;
             number: string | null;
-            /** @description `ticket`, `article`, `report`, `copy`, `quarantined`, `ignored`, `refused`. */
+            /**
+             * @description Of what arrived: `ticket`, `article`, `report`, `copy`, `quarantined`, `ignored`, `refused`; of what goes out: `sent`, `deferred`, `failed`,
+             *     `cancelled`.
+             */
             outcome: string;
             /** @description The address of who delivered it. */
             peer: string | null;
+            /** @description Of what arrived: those of the envelope that are the desk's; of what goes out: all, whoever sees them. */
+            recipients: string[];
             /**
              * Format: int64
              * @description In bytes.
@@ -2981,7 +2991,7 @@ export interface operations {
                 cursor?: string;
                 /** @description how many at most, 1 to 200, 50 unless told */
                 limit?: number;
-                /** @description ticket, article, report, copy, quarantined, ignored or refused */
+                /** @description ticket, article, report, copy, quarantined, ignored or refused; sent, deferred, failed or cancelled */
                 outcome?: string;
                 /** @description words of sender, subject, recipients, Message-ID or ticket number */
                 q?: string;

@@ -15,6 +15,7 @@ mod sizes;
 mod sql;
 mod tree;
 mod unused;
+mod vocabulary;
 mod words;
 
 pub(crate) use tree::Tree;
@@ -77,6 +78,7 @@ fn findings(tree: &Tree, house: &Metadata) -> Vec<Finding> {
         places::hold(tree),
         documents::hold(tree),
         unused::hold(tree),
+        vocabulary::hold(tree),
     ]
     .concat();
     found.sort();

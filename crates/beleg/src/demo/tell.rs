@@ -121,6 +121,7 @@ impl Room<'_> {
             text: if letter.html { wire::html::to_text(letter.text) } else { letter.text.to_owned() },
             html: letter.html.then(|| letter.text.to_owned()),
             attachments,
+            status: None,
             extra: Vec::new(),
         })
     }

@@ -12,6 +12,13 @@ mod trial;
 
 use crate::accounts::http as accounts;
 use room::Operation;
+use serde_json::json;
+use web::{Problem, problem};
+
+/// Nothing was done, because something is in the way: what, and why, for programs and for people.
+pub(crate) fn conflict(field: &'static str, reason: &'static str, words: &str) -> Problem {
+    Problem::new(&problem::CONFLICT).with_detail(words).with_errors(vec![json!({"field": field, "reason": reason})])
+}
 
 /// All operations.
 pub(crate) static OPERATIONS: &[Operation] = &[

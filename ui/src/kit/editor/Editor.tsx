@@ -1,10 +1,6 @@
-import { mergeAttributes, Node, type JSONContent } from '@tiptap/core'
-import { Bold } from '@tiptap/extension-bold'
-import { Italic } from '@tiptap/extension-italic'
-import { Link } from '@tiptap/extension-link'
+import type { JSONContent } from '@tiptap/core'
 import { EditorContent, useEditor, useEditorState, type Editor as Tiptap } from '@tiptap/react'
 import type { EditorView } from '@tiptap/pm/view'
-import StarterKit from '@tiptap/starter-kit'
 import boldIcon from 'icon:text-b'
 import codeIcon from 'icon:code'
 import linkIcon from 'icon:link'
@@ -15,6 +11,7 @@ import { useEffect, useRef, useState } from 'react'
 import { IconButton } from '../Button'
 import classes from './Editor.module.css'
 import { preparePaste } from './paste'
+import { extensions, Picture } from './schema'
 
 export interface EditorWords {
   label: string
@@ -54,51 +51,6 @@ interface Props {
   /** Where pictures go that shall stand in the text; without it they are files like others. */
   pictures?: Pictures
 }
-
-const WeightyBold = Bold.extend({
-  parseHTML() {
-    return [...(this.parent?.() ?? []), { tag: '[data-weight="bold"]' }]
-  },
-  renderHTML({ HTMLAttributes }) {
-    return ['strong', mergeAttributes(this.options.HTMLAttributes, HTMLAttributes), 0]
-  },
-})
-
-const SlantedItalic = Italic.extend({
-  parseHTML() {
-    return [...(this.parent?.() ?? []), { tag: '[data-slant="italic"]' }]
-  },
-})
-
-/** A picture of the mail itself, by the id of its part. Nothing that is pasted as HTML becomes one. */
-const Picture = Node.create<{ shown: (id: string) => { url?: string; gone: string } }>({
-  name: 'picture',
-  group: 'inline',
-  inline: true,
-  atom: true,
-  draggable: true,
-  addOptions: () => ({ shown: () => ({ gone: '' }) }),
-  addAttributes: () => ({ id: { default: '' }, name: { default: '' } }),
-  renderHTML: ({ node }) => ['img', { 'data-cid': String(node.attrs.id), alt: String(node.attrs.name) }],
-  renderText: ({ node }) => `[${String(node.attrs.name)}]`,
-  addNodeView() {
-    return ({ node }) => {
-      const { url, gone } = this.options.shown(String(node.attrs.id))
-      const dom = document.createElement(url ? 'img' : 'span')
-      dom.className = (url ? classes.picture : classes.gone) ?? ''
-      if (dom instanceof HTMLImageElement && url) Object.assign(dom, { src: url, alt: String(node.attrs.name) })
-      else dom.textContent = gone
-      return { dom }
-    }
-  },
-})
-
-const extensions = [
-  StarterKit.configure({ bold: false, italic: false, link: false, heading: { levels: [2, 3] }, underline: false }),
-  WeightyBold,
-  SlantedItalic,
-  Link.configure({ openOnClick: false, autolink: true, defaultProtocol: 'https', protocols: ['http', 'https', 'mailto'], HTMLAttributes: { rel: null, target: null } }),
-]
 
 // Without a document the editor would parse an empty text as HTML.
 const blank: JSONContent = { type: 'doc', content: [{ type: 'paragraph' }] }

@@ -3,7 +3,7 @@
  * said in a style would get lost. This drops comments, style and script elements and handlers, and says weight and slant in attributes of its own.
  * It is not what keeps the document clean: the editor's schema is. One pass over the text, whatever it holds.
  */
-const longest = 2_000_000
+export const longest = 2_000_000
 const dropped = new Set(['style', 'script', 'head', 'title', 'xml'])
 
 export function preparePaste(html: string): string {
@@ -39,7 +39,7 @@ export function preparePaste(html: string): string {
   return out
 }
 
-interface Tag {
+export interface Tag {
   name: string
   closing: boolean
   attributes: [string, string | null][]
@@ -49,7 +49,7 @@ interface Tag {
 const space = /[\s/]/
 const stop = /[\s/>=]/
 
-function readTag(text: string, open: number): Tag | null {
+export function readTag(text: string, open: number): Tag | null {
   let at = open + 1
   const closing = text[at] === '/'
   if (closing) at += 1

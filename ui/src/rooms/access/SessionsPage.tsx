@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import check from 'icon:check'
-import { Blank, Button, Hint, Sheet, Stamp, toast, usePatience } from '../../kit'
-import { problemWord, useTimes, useWireWords } from '../../wire'
+import { Button, rows, Sheet, Stamp, toast, Waiting } from '../../kit'
+import { Failed, problemWord, useTimes, useWireWords } from '../../wire'
 import { type Session, sessionsQuery, useEndSession } from './api'
-import { Page } from './parts/Page'
+import { AccountPage } from './parts/Page'
 import classes from './parts/Page.module.css'
 import { useAccessWords } from './words'
 
@@ -12,7 +12,6 @@ export function SessionsPage() {
   const say = useAccessWords()
   const common = useWireWords()
   const { data, error, isPending, refetch } = useQuery(sessionsQuery)
-  const late = usePatience(isPending, 300)
   const { mutate } = useEndSession()
   const end = (id: string | null) =>
     mutate(id, {
@@ -21,16 +20,9 @@ export function SessionsPage() {
     })
   const others = data?.some((session) => !session.current)
   return (
-    <Page title={say('access.sessions')} words={say('access.sessions.words')}>
-      {error && !data ? (
-        <Hint look="bad" role="alert">
-          {common(problemWord(error))}{' '}
-          <Button size="small" onClick={() => void refetch()}>
-            {common('wire.retry')}
-          </Button>
-        </Hint>
-      ) : null}
-      {late ? <Blank widths={[60, 40, 70, 40]} /> : null}
+    <AccountPage title={say('access.sessions')} words={say('access.sessions.words')}>
+      {error && !data ? <Failed error={error} onRetry={() => void refetch()} /> : null}
+      {isPending ? <Waiting widths={[60, 40, 70, 40]} /> : null}
       {data ? (
         <Sheet>
           <ul>
@@ -51,7 +43,7 @@ export function SessionsPage() {
           )}
         </div>
       ) : null}
-    </Page>
+    </AccountPage>
   )
 }
 
@@ -59,12 +51,12 @@ function Row({ session, onEnd }: { session: Session; onEnd: () => void }) {
   const say = useAccessWords()
   const times = useTimes()
   return (
-    <li className={classes.row}>
-      <div className={classes.what}>
-        <p className={classes.name}>
+    <li className={rows.row}>
+      <div className={rows.what}>
+        <p className={rows.name}>
           {session.client} {session.current ? <Stamp look="pen">{say('access.session.current')}</Stamp> : null}
         </p>
-        <p className={classes.facts}>
+        <p className={rows.facts}>
           <span className={classes.mono}>{session.ip}</span>
           <span>{say('access.session.seen', { time: times.within(session.last_seen_at) })}</span>
           <span>{say('access.session.since', { time: times.within(session.created_at) })}</span>

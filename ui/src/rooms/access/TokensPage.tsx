@@ -2,11 +2,11 @@ import { useQuery } from '@tanstack/react-query'
 import check from 'icon:check'
 import plus from 'icon:plus'
 import { useState } from 'react'
-import { Blank, Button, Dialog, Foot, Hint, Sheet, toast, usePatience } from '../../kit'
-import { problemWord, useTimes, useWireWords } from '../../wire'
+import { Button, Dialog, Foot, rows, Sheet, toast, Waiting } from '../../kit'
+import { Failed, problemWord, useTimes, useWireWords } from '../../wire'
 import { type Token, tokensQuery, useRevokeToken } from './api'
 import { NewToken } from './parts/NewToken'
-import { Page } from './parts/Page'
+import { AccountPage } from './parts/Page'
 import classes from './parts/Page.module.css'
 import { useAccessWords } from './words'
 
@@ -15,7 +15,6 @@ export function TokensPage() {
   const say = useAccessWords()
   const common = useWireWords()
   const { data, error, isPending, refetch } = useQuery(tokensQuery)
-  const late = usePatience(isPending, 300)
   const [making, setMaking] = useState(false)
   const [doomed, setDoomed] = useState<Token | null>(null)
   const { mutate } = useRevokeToken()
@@ -27,16 +26,9 @@ export function TokensPage() {
     })
   }
   return (
-    <Page title={say('access.tokens')} words={say('access.tokens.words')}>
-      {error && !data ? (
-        <Hint look="bad" role="alert">
-          {common(problemWord(error))}{' '}
-          <Button size="small" onClick={() => void refetch()}>
-            {common('wire.retry')}
-          </Button>
-        </Hint>
-      ) : null}
-      {late ? <Blank widths={[60, 40]} /> : null}
+    <AccountPage title={say('access.tokens')} words={say('access.tokens.words')}>
+      {error && !data ? <Failed error={error} onRetry={() => void refetch()} /> : null}
+      {isPending ? <Waiting widths={[60, 40]} /> : null}
       {data && data.length > 0 ? (
         <Sheet>
           <ul>
@@ -69,7 +61,7 @@ export function TokensPage() {
           </Button>
         </Foot>
       </Dialog>
-    </Page>
+    </AccountPage>
   )
 }
 
@@ -77,10 +69,10 @@ function Row({ token, onRevoke }: { token: Token; onRevoke: () => void }) {
   const say = useAccessWords()
   const times = useTimes()
   return (
-    <li className={classes.row}>
-      <div className={classes.what}>
-        <p className={classes.name}>{token.name}</p>
-        <p className={classes.facts}>
+    <li className={rows.row}>
+      <div className={rows.what}>
+        <p className={rows.name}>{token.name}</p>
+        <p className={rows.facts}>
           <span className={classes.mono}>{token.scopes.join(' ')}</span>
           <span>{token.last_used_at ? say('access.token.used', { time: times.within(token.last_used_at) }) : say('access.token.unused')}</span>
           <span>{token.expires_at ? say('access.token.until', { time: times.date(token.expires_at) }) : say('access.token.forever')}</span>

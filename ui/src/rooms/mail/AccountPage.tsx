@@ -3,15 +3,16 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import check from 'icon:check'
 import trash from 'icon:trash'
 import { type FormEvent, useState } from 'react'
-import { Button, Dialog, Foot, Hint, toast } from '../../kit'
-import { asProblem, problemWord, useWireWords } from '../../wire'
-import { type AccountField, changesOf, draftAccount, findGaps, newAccount } from './account'
-import { type Account, accountQuery, useChangeAccount, useCreateAccount, useRemoveAccount, useTryAccount } from './api'
+import { Button, Dialog, Foot, FormSection, Hint, Page, toast, Waiting } from '../../kit'
+import { asProblem, Failed, problemWord, useWireWords } from '../../wire'
+import { type AccountField, asksAnew, changesOf, draftAccount, findGaps, newAccount } from './account'
+import { type Account, accountQuery, useChangeAccount, useCreateAccount, useRemoveAccount, useTryAccount, whileLooking } from './api'
 import { accountName } from './model'
 import { AccountFields, type FieldErrors } from './parts/AccountFields'
 import { LeftMails, MailboxTrialView } from './parts/MailboxTrial'
-import { Arrived, Failed, Page, Section, Waiting, Words } from './parts/Page'
+import { Arrived, Behind, Words } from './parts/Page'
 import { Standing, StandingStamp } from './parts/Standing'
+import { useLeaving } from './parts/useLeaving'
 import { useMailWords } from './words'
 
 /** One mailbox elsewhere: how it is read, and how that goes. */
@@ -25,9 +26,9 @@ function One() {
   const say = useMailWords()
   const { id } = useParams({ from: '/admin/mail/accounts/$id' })
   const fresh = id === 'new'
-  const { data, error, refetch } = useQuery({ ...accountQuery(id), enabled: !fresh })
-  if (fresh) return <Form account={null} left={[]} key="new" />
-  if (data) return <Form account={data} left={data.left} key={data.id} />
+  const { data, error, refetch } = useQuery({ ...accountQuery(id), enabled: !fresh, refetchInterval: whileLooking })
+  if (fresh) return <Form account={null} left={[]} stale={false} key="new" />
+  if (data) return <Form account={data} left={data.left} stale={error !== null} key={data.id} />
   return (
     <Page title={say('mail.account')} above={<Back />}>
       {error ? <Failed error={error} onRetry={() => void refetch()} /> : <Waiting widths={[40, 90, 90]} />}
@@ -42,10 +43,19 @@ function Back() {
 
 type Left = Parameters<typeof LeftMails>[0]['left']
 
-function Form({ account, left }: { account: Account | null; left: Left }) {
+interface Props {
+  account: Account | null
+  left: Left
+  /** Whether it could not be asked for again. */
+  stale: boolean
+}
+
+function Form({ account, left, stale }: Props) {
   const say = useMailWords()
   const common = useWireWords()
   const navigate = useNavigate()
+  // What the form was filled with: what somebody else changes since is not undone by saving.
+  const [base, setBase] = useState(account)
   const [draft, setDraft] = useState(() => draftAccount(account))
   const [gaps, setGaps] = useState<AccountField[]>([])
   const [doomed, setDoomed] = useState(false)
@@ -56,11 +66,20 @@ function Form({ account, left }: { account: Account | null; left: Left }) {
   const all = [create, change, remove, attempt]
   const busy = all.some(({ isPending }) => isPending)
   const error = all.find((one) => one.error)?.error ?? null
-  const changes = account ? changesOf(draft, account) : null
+  const changes = base ? changesOf(draft, base) : null
   const count = changes ? Object.keys(changes).length : 1
-  const reset = () => all.forEach((one) => one.reset())
-  const isWhole = () => {
-    const found = findGaps(draft, account)
+  const dirty = changes ? count > 0 : JSON.stringify(draft) !== JSON.stringify(draftAccount(null))
+  const behind = account !== null && account.version !== base?.version && !busy
+  const show = (now: Account) => {
+    setBase(now)
+    setDraft(draftAccount(now))
+  }
+  if (behind && !dirty) show(account)
+  const { question, letGo } = useLeaving(dirty)
+  // What runs says how it ended, but for a trial of what the form no longer says.
+  const reset = () => all.forEach((one) => (one === attempt || !one.isPending) && one.reset())
+  const isWhole = (isTrial = false) => {
+    const found = findGaps(draft, base, isTrial)
     setGaps(found)
     if (found.length > 0) requestAnimationFrame(() => document.querySelector<HTMLElement>('main [aria-invalid="true"]')?.focus())
     return found.length === 0
@@ -69,12 +88,23 @@ function Form({ account, left }: { account: Account | null; left: Left }) {
     event.preventDefault()
     if (busy || !isWhole()) return
     reset()
-    const done = { onSuccess: () => (toast(say('mail.account.saved'), { icon: check }), setDraft((now) => ({ ...now, password: '' }))) }
-    if (account && changes) change.mutate({ id: account.id, ...changes }, done)
-    else {
+    const sent = draft
+    if (base && changes) {
+      change.mutate(
+        { id: base.id, ...changes, version: base.version },
+        {
+          onSuccess: (now) => {
+            toast(say('mail.account.saved'), { icon: check })
+            setBase(now)
+            setDraft((then) => (then === sent ? draftAccount(now) : { ...then, password: then.password === sent.password ? '' : then.password }))
+          },
+        },
+      )
+    } else {
       create.mutate(newAccount(draft), {
         onSuccess: (made) => {
           toast(say('mail.account.saved'), { icon: check })
+          letGo()
           void navigate({ to: '/admin/mail/accounts/$id', params: { id: made.id }, replace: true })
         },
       })
@@ -83,15 +113,20 @@ function Form({ account, left }: { account: Account | null; left: Left }) {
   const onTry = () => {
     if (busy) return
     reset()
-    // An account is tried with the password that is kept; a changed one needs it in the form.
-    if (account && count === 0) return attempt.mutate({ id: account.id })
-    if (draft.password === '') return setGaps(['password'])
-    if (isWhole()) attempt.mutate({ form: newAccount(draft) })
+    // An account is tried with the password that is kept; another place needs it in the form.
+    const anew = changes === null || asksAnew(changes)
+    if (base && !anew) attempt.mutate({ id: base.id })
+    else if (isWhole(true)) attempt.mutate({ form: newAccount(draft) })
   }
   const onValid = (valid: boolean) => {
     if (busy || !account) return
     reset()
-    change.mutate({ id: account.id, valid }, { onSuccess: () => toast(say(valid ? 'mail.account.on.done' : 'mail.account.off.done'), { icon: check }) })
+    const onSuccess = ({ version }: Account) => {
+      toast(say(valid ? 'mail.account.on.done' : 'mail.account.off.done'), { icon: check })
+      // This change is one's own; another one in between is not.
+      setBase((then) => (then && version === then.version + 1 ? { ...then, valid, version } : then))
+    }
+    change.mutate({ id: account.id, valid }, { onSuccess })
   }
   const onRemove = () => {
     setDoomed(false)
@@ -99,16 +134,18 @@ function Form({ account, left }: { account: Account | null; left: Left }) {
     remove.mutate(account.id, {
       onSuccess: () => {
         toast(say('mail.account.removed', { name: accountName(account) }), { icon: check })
+        letGo()
         void navigate({ to: '/admin/mail/accounts' })
       },
     })
   }
-  const [first] = asProblem(error).errors
+  const { slug, errors: reasons } = asProblem(error)
+  const [first] = reasons
   const refused = error ? first?.field : undefined
   const errors: FieldErrors = {}
   for (const gap of gaps) errors[gap] = say(`mail.gap.${gap}`)
   if (refused && isField(refused)) errors[refused] = say(`mail.gap.${refused}`)
-  const taken = error && asProblem(error).slug === 'conflict'
+  const inTheWay = slug === 'conflict' ? say(first?.reason === 'too-many' ? 'mail.accounts.too-many' : 'mail.account.taken') : null
   return (
     <Page
       title={account ? accountName(account) : say('mail.account.new')}
@@ -118,7 +155,7 @@ function Form({ account, left }: { account: Account | null; left: Left }) {
         <>
           {count > 0 ? (
             <Button look="primary" type="submit" form="account" aria-disabled={busy}>
-              {account ? say('mail.account.save', { count }) : say('mail.account.create')}
+              {account ? say('mail.save', { count }) : say('mail.account.create')}
             </Button>
           ) : null}
           {account && !account.valid && count === 0 ? null : (
@@ -139,11 +176,13 @@ function Form({ account, left }: { account: Account | null; left: Left }) {
         </>
       }
     >
+      {stale ? <Hint look="stale">{say('mail.stale')}</Hint> : null}
+      {behind && dirty ? <Behind onLoad={() => show(account)} /> : null}
       {account ? (
-        <Section title={say('mail.standing')} words={say('mail.standing.words')}>
+        <FormSection title={say('mail.standing')} words={say('mail.standing.words')}>
           <Standing state={account.state} />
           <LeftMails left={left} />
-        </Section>
+        </FormSection>
       ) : null}
       <form id="account" noValidate onSubmit={onSave}>
         <AccountFields
@@ -153,23 +192,24 @@ function Form({ account, left }: { account: Account | null; left: Left }) {
           onChange={(part) => {
             setDraft({ ...draft, ...part })
             setGaps([])
-            if (error) reset()
+            reset()
           }}
         />
       </form>
       {error ? (
         <Arrived>
           <Hint look="bad" role="alert">
-            {taken ? say('mail.account.taken') : common(problemWord(error))}
+            {inTheWay ?? common(problemWord(error))}
           </Hint>
         </Arrived>
       ) : null}
       {attempt.isPending ? <Hint role="status">{say('mail.account.trying.words')}</Hint> : null}
       {attempt.data ? (
         <Arrived>
-          <MailboxTrialView trial={attempt.data} />
+          <MailboxTrialView trial={attempt.data} at={new Date(attempt.submittedAt).toISOString()} />
         </Arrived>
       ) : null}
+      {question}
       <Dialog open={doomed} onClose={() => setDoomed(false)} title={say('mail.account.remove.ask', { name: account ? accountName(account) : '' })} closeLabel={common('wire.close')}>
         <p>{say('mail.account.remove.words')}</p>
         <Foot>

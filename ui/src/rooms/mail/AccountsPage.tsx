@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import plus from 'icon:plus'
-import { buttonClass, Icon, Sheet } from '../../kit'
-import { type Account, accountsQuery } from './api'
-import classes from './List.module.css'
+import { buttonClass, Hint, Icon, Page, rows, Sheet, Waiting } from '../../kit'
+import { Failed } from '../../wire'
+import { type Account, accountsQuery, whileLooking } from './api'
 import { accountName } from './model'
-import { Failed, Page, Waiting, Words } from './parts/Page'
+import { Words } from './parts/Page'
 import { Standing, StandingStamp } from './parts/Standing'
 import { useMailWords } from './words'
 
@@ -18,7 +18,7 @@ export const AccountsPage = () => (
 
 function Accounts() {
   const say = useMailWords()
-  const { data, error, refetch } = useQuery(accountsQuery)
+  const { data, error, refetch } = useQuery({ ...accountsQuery, refetchInterval: whileLooking })
   return (
     <Page
       title={say('mail.accounts')}
@@ -30,6 +30,7 @@ function Accounts() {
         </Link>
       }
     >
+      {data && error ? <Hint look="stale">{say('mail.stale')}</Hint> : null}
       {data ? <List accounts={data} /> : error ? <Failed error={error} onRetry={() => void refetch()} /> : <Waiting widths={[50, 90, 50, 90]} />}
     </Page>
   )
@@ -37,21 +38,22 @@ function Accounts() {
 
 function List({ accounts }: { accounts: Account[] }) {
   const say = useMailWords()
-  if (accounts.length === 0) return <p className={classes.none}>{say('mail.accounts.none')}</p>
+  if (accounts.length === 0) return <p className={rows.none}>{say('mail.accounts.none')}</p>
   return (
     <Sheet>
       <ul aria-label={say('mail.accounts')}>
         {accounts.map((account) => (
-          <li key={account.id} className={classes.row}>
-            <div className={classes.what}>
-              <p className={classes.name}>
+          <li key={account.id} className={rows.row}>
+            <div className={rows.what}>
+              <p className={rows.name}>
                 <Link to="/admin/mail/accounts/$id" params={{ id: account.id }}>
                   {accountName(account)}
                 </Link>
                 <StandingStamp state={account.state} />
               </p>
-              <p className={classes.line}>
-                {say(`mail.protocol.${account.protocol}`)} · {account.host}:{account.port} · {account.mailbox}
+              <p className={rows.line}>
+                {say(`mail.protocol.${account.protocol}`)} · {account.host}:{account.port}
+                {account.protocol === 'imap' ? ` · ${account.mailbox}` : ''}
               </p>
               <Standing state={account.state} />
             </div>

@@ -1,15 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import check from 'icon:check'
-import { type FormEvent, useState } from 'react'
-import { Button, Checkbox, Hint, Stamp, TextField, toast } from '../../kit'
-import { asProblem, problemWord, useWireWords } from '../../wire'
-import { accountsQuery, type Filter, filtersQuery, type Trial, useSaveFilter, useSwitchFilter, useTryFilter } from './api'
-import { draftRule, findWrong, ruleOf, saysTheSame, type Wrong } from './draft'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { Button, Checkbox, FormSection, Hint, Page, Stamp, TextField, toast, Waiting } from '../../kit'
+import { asProblem, Failed, problemWord, useWireWords } from '../../wire'
+import { accountsQuery, type Filter, filtersQuery, useChangeFilter, useCreateFilter, useSwitchFilter, useTryFilter } from './api'
+import { changesOf, draftRule, findWrong, ruleOf, saysTheSame, type Wrong } from './draft'
 import { Conditions } from './parts/Conditions'
-import { Arrived, Failed, Page, Section, Waiting, Words } from './parts/Page'
+import { Arrived, Behind, Words } from './parts/Page'
 import { Sets } from './parts/Sets'
 import { TrialView } from './parts/TrialView'
+import { useLeaving } from './parts/useLeaving'
 import { type MailWord, useMailWords } from './words'
 
 /** One filter: what it asks, what it does, and what it would have done. */
@@ -41,6 +42,9 @@ function Back() {
 }
 
 const known = new Map<string, MailWord>([
+  ['name taken', 'mail.filter.name.taken'],
+  ['filters too-many', 'mail.filters.too-many'],
+  ['enabled untried', 'mail.filter.try-first'],
   ['name unfit', 'mail.wrong.name'],
   ['conditions too-many', 'mail.wrong.many'],
   ['conditions.matches no-pattern', 'mail.wrong.pattern'],
@@ -54,20 +58,42 @@ function Form({ filter, all, onMade }: { filter: Filter | null; all: Filter[]; o
   const common = useWireWords()
   const navigate = useNavigate()
   const { data: accounts = [] } = useQuery(accountsQuery)
-  const [held] = useState(() => draftRule(filter?.name ?? '', filter?.rule ?? null))
-  const [saved, setSaved] = useState(held)
-  const [draft, setDraft] = useState(held)
+  // What the form was filled with: what somebody else changes since is not undone by saving.
+  const [base, setBase] = useState(filter)
+  const [saved, setSaved] = useState(() => draftRule(filter?.name ?? '', filter?.rule ?? null))
+  const [draft, setDraft] = useState(saved)
   const [wrong, setWrong] = useState<Wrong | null>(null)
-  const [trial, setTrial] = useState<Trial | null>(null)
-  const save = useSaveFilter()
+  const create = useCreateFilter()
+  const alter = useChangeFilter()
   const attempt = useTryFilter()
   const turn = useSwitchFilter()
-  const busy = save.isPending || attempt.isPending || turn.isPending
-  const dirty = filter === null || !saysTheSame(draft, saved)
-  const error = save.error ?? attempt.error ?? turn.error
+  const runs = [create, alter, attempt, turn]
+  const busy = runs.some(({ isPending }) => isPending)
+  const touched = !saysTheSame(draft, saved)
+  const dirty = filter === null || touched
+  const error = runs.find((one) => one.error)?.error ?? null
+  const show = (now: Filter, there: typeof draft | null) => {
+    setBase(now)
+    const held = there ?? draftRule(now.name, now.rule)
+    setSaved(held)
+    if (!there) setDraft(held)
+  }
+  const behind = filter !== null && !busy && !saysTheSame(draftRule(filter.name, filter.rule), saved)
+  if (behind && !touched) show(filter, null)
+  const { question, letGo } = useLeaving(touched)
+  // Who left, or went on writing, is not fetched back and sees no trial of what they no longer see.
+  const latest = useRef<typeof draft | null>(draft)
+  useEffect(() => {
+    latest.current = draft
+    return () => {
+      latest.current = null
+    }
+  }, [draft])
+  const reset = () => runs.forEach((one) => (one === attempt || !one.isPending) && one.reset())
   const change = (part: Partial<typeof draft>) => {
     setDraft({ ...draft, ...part })
     setWrong(null)
+    reset()
   }
   const isWhole = () => {
     const names = all.filter((one) => one.id !== filter?.id).map(({ name }) => name)
@@ -76,32 +102,35 @@ function Form({ filter, all, onMade }: { filter: Filter | null; all: Filter[]; o
     if (found !== null) requestAnimationFrame(() => document.querySelector<HTMLElement>('main [aria-invalid="true"]')?.focus())
     return found === null
   }
-  const tryIt = async (id: string | null) => {
+  const tryIt = (id: string | null) => {
     if (busy || !isWhole()) return
-    setTrial(null)
-    attempt.reset()
-    const told = await attempt.mutateAsync(id ? { id } : { rule: ruleOf(draft) }).catch(() => null)
-    setTrial(told)
+    reset()
+    attempt.mutate(id ? { id } : { rule: ruleOf(draft) })
   }
   const onSave = async (event: FormEvent) => {
     event.preventDefault()
     if (busy || !isWhole()) return
-    setTrial(null)
-    const made = await save.mutateAsync({ id: filter?.id ?? null, name: draft.name.trim(), rule: ruleOf(draft), version: filter?.version }).catch(() => null)
+    reset()
+    const sent = draft
+    const made = await (base ? alter.mutateAsync({ id: base.id, ...changesOf(draft, base) }) : create.mutateAsync({ name: draft.name.trim(), rule: ruleOf(draft) })).catch(() => null)
     if (!made) return
-    setSaved(draft)
     toast(say('mail.filter.saved'), { icon: check })
-    setTrial(await attempt.mutateAsync({ id: made.id }).catch(() => null))
-    if (filter !== null) return
-    onMade(made.id)
-    void navigate({ to: '/admin/mail/filters/$id', params: { id: made.id }, replace: true })
+    if (latest.current === null) return
+    show(made, sent)
+    if (!base) {
+      onMade(made.id)
+      letGo()
+      void navigate({ to: '/admin/mail/filters/$id', params: { id: made.id }, replace: true })
+    }
+    if (latest.current === sent) attempt.mutate({ id: made.id })
   }
   const onTurn = (enabled: boolean) => {
     if (busy || !filter) return
     const { name } = filter
+    reset()
     turn.mutate({ id: filter.id, enabled }, { onSuccess: () => toast(say(enabled ? 'mail.filter.on.done' : 'mail.filter.off.done', { name }), { icon: check }) })
   }
-  const row = typeof wrong === 'number' ? wrong : null
+  const row = typeof wrong === 'object' ? wrong : null
   return (
     <Page
       title={filter ? saved.name : say('mail.filter.new')}
@@ -119,7 +148,7 @@ function Form({ filter, all, onMade }: { filter: Filter | null; all: Filter[]; o
               {say('mail.filter.on')}
             </Button>
           ) : null}
-          <Button aria-disabled={busy} onClick={() => void tryIt(dirty ? null : filter.id)}>
+          <Button aria-disabled={busy} onClick={() => tryIt(dirty ? null : filter.id)}>
             {say(attempt.isPending ? 'mail.filter.trying' : 'mail.filter.try')}
           </Button>
           {filter?.enabled ? (
@@ -132,31 +161,32 @@ function Form({ filter, all, onMade }: { filter: Filter | null; all: Filter[]; o
         </>
       }
     >
+      {behind && touched ? <Behind onLoad={() => show(filter, null)} /> : null}
       <form id="filter" noValidate onSubmit={(event) => void onSave(event)}>
-        <Section title={say('mail.filter.name')} words={say('mail.filter.name.words')}>
+        <FormSection title={say('mail.filter.name')} words={say('mail.filter.name.words')}>
           <TextField
             label={say('mail.filter.name')}
             value={draft.name}
             error={wrong === 'name' ? say('mail.filter.name.missing') : wrong === 'name-taken' ? say('mail.filter.name.taken') : undefined}
             onChange={(event) => change({ name: event.currentTarget.value })}
           />
-        </Section>
-        <Section title={say('mail.filter.conditions')} words={say('mail.filter.conditions.words')}>
+        </FormSection>
+        <FormSection title={say('mail.filter.conditions')} words={say('mail.filter.conditions.words')}>
           <Conditions conditions={draft.conditions} accounts={accounts} wrong={row} onChange={(conditions) => change({ conditions })} />
           {wrong === 'conditions' ? <Hint look="bad" role="alert">{say('mail.filter.conditions.missing')}</Hint> : null}
-        </Section>
-        <Section title={say('mail.filter.set')} words={say('mail.filter.set.words')}>
+        </FormSection>
+        <FormSection title={say('mail.filter.set')} words={say('mail.filter.set.words')}>
           <Sets sets={draft.set} wrong={row} addLabel={say('mail.set.add')} onChange={(set) => change({ set })} />
-        </Section>
-        <Section title={say('mail.filter.later')} words={say('mail.filter.later.words')}>
+        </FormSection>
+        <FormSection title={say('mail.filter.later')} words={say('mail.filter.later.words')}>
           <Sets sets={draft.later} wrong={row} addLabel={say('mail.set.add-later')} onChange={(later) => change({ later })} />
-        </Section>
-        <Section title={say('mail.filter.deeds')}>
+        </FormSection>
+        <FormSection title={say('mail.filter.deeds')}>
           <Checkbox label={say('mail.rule.ignore')} description={say('mail.filter.ignore.words')} checked={draft.ignore} onChange={(event) => change({ ignore: event.currentTarget.checked })} />
           <Checkbox label={say('mail.rule.silent')} description={say('mail.filter.silent.words')} checked={draft.silent} onChange={(event) => change({ silent: event.currentTarget.checked })} />
           <Checkbox label={say('mail.rule.stop')} description={say('mail.filter.stop.words')} checked={draft.stop} onChange={(event) => change({ stop: event.currentTarget.checked })} />
           {wrong === 'deeds' ? <Hint look="bad" role="alert">{say('mail.filter.deeds.missing')}</Hint> : null}
-        </Section>
+        </FormSection>
       </form>
       {error ? (
         <Arrived>
@@ -166,11 +196,12 @@ function Form({ filter, all, onMade }: { filter: Filter | null; all: Filter[]; o
         </Arrived>
       ) : null}
       {attempt.isPending ? <Waiting widths={[50, 90, 80]} /> : null}
-      {trial ? (
+      {attempt.data ? (
         <Arrived>
-          <TrialView trial={trial} />
+          <TrialView trial={attempt.data} />
         </Arrived>
       ) : null}
+      {question}
     </Page>
   )
 }

@@ -6,12 +6,11 @@ import check from 'icon:check'
 import plus from 'icon:plus'
 import trash from 'icon:trash'
 import { useEffect, useRef } from 'react'
-import { Button, buttonClass, Icon, IconButton, Sheet, Stamp, toast } from '../../kit'
-import { problemWord, useWireWords } from '../../wire'
+import { Button, buttonClass, Icon, IconButton, Page, rows, Sheet, Stamp, toast, Waiting } from '../../kit'
+import { Failed, problemWord, useWireWords } from '../../wire'
 import { accountsQuery, type Filter, filtersQuery, useOrderFilters, useRemoveFilter, useRestoreFilter, useSwitchFilter } from './api'
 import { conditionWords, deedWords } from './model'
-import { Failed, Page, Waiting, Words } from './parts/Page'
-import classes from './List.module.css'
+import { Words } from './parts/Page'
 import { useNames } from './useNames'
 import { useMailWords } from './words'
 
@@ -45,42 +44,60 @@ function List({ filters }: { filters: Filter[] }) {
   const say = useMailWords()
   const common = useWireWords()
   const { mutate: order } = useOrderFilters()
-  const { mutate: remove } = useRemoveFilter()
+  const { mutate: remove, isPending: removing } = useRemoveFilter()
   const { mutate: restore } = useRestoreFilter()
   const { mutate: turn } = useSwitchFilter()
   const list = useRef<HTMLOListElement>(null)
-  const moved = useRef<{ id: string; by: number } | null>(null)
+  const moved = useRef<{ id: string; by: number; to: number } | null>(null)
+  const gone = useRef<{ id: string; at: number } | null>(null)
   const onError = (problem: unknown) => toast(common(problemWord(problem)), { look: 'bad' })
+  const refuse = (problem: unknown) => {
+    moved.current = null
+    gone.current = null
+    onError(problem)
+  }
   const ids = filters.map(({ id }) => id)
   // A row that moves takes the focus with it.
   useEffect(() => {
-    if (!moved.current) return
+    if (!moved.current || ids[moved.current.to] !== moved.current.id) return
     const { id, by } = moved.current
     moved.current = null
     const row = list.current?.querySelector(`[data-id="${id}"]`)
     const buttons = [by, -by].map((step) => row?.querySelector<HTMLButtonElement>(`[data-step="${step}"]`))
     buttons.find((button) => button && !button.disabled)?.focus()
   })
+  // Where one goes, the next has it.
+  useEffect(() => {
+    if (!gone.current || ids.includes(gone.current.id)) return
+    const left = list.current?.children
+    const row = left?.[gone.current.at] ?? left?.[gone.current.at - 1]
+    gone.current = null
+    const next = row?.querySelector<HTMLElement>('a') ?? document.querySelector<HTMLElement>('main')
+    next?.focus()
+  })
   const move = (filter: Filter, by: number) => {
     const at = ids.indexOf(filter.id)
     const next = ids.toSpliced(at, 1).toSpliced(at + by, 0, filter.id)
-    moved.current = { id: filter.id, by }
-    order(next, { onError, onSuccess: () => toast(say('mail.filter.moved', { name: filter.name, place: at + by + 1 }), { icon: check }) })
+    moved.current = { id: filter.id, by, to: at + by }
+    order(next, { onError: refuse, onSuccess: () => toast(say('mail.filter.moved', { name: filter.name, place: at + by + 1 }), { icon: check }) })
   }
-  const drop = (filter: Filter) =>
+  const drop = (filter: Filter) => {
+    if (removing) return
+    gone.current = { id: filter.id, at: ids.indexOf(filter.id) }
     remove(filter.id, {
-      onError,
+      onError: refuse,
       onSuccess: () =>
         toast(say('mail.filter.removed', { name: filter.name }), {
           icon: check,
           undo: { label: common('wire.undo'), run: () => restore({ filter, order: ids }, { onError }) },
         }),
     })
+  }
   const flip = (filter: Filter) => {
     const enabled = !filter.enabled
     turn({ id: filter.id, enabled }, { onError, onSuccess: () => toast(say(enabled ? 'mail.filter.on.done' : 'mail.filter.off.done', { name: filter.name }), { icon: check }) })
   }
-  if (filters.length === 0) return <p className={classes.none}>{say('mail.filters.none')}</p>
+  if (filters.length === 0) return <p className={rows.none}>{say('mail.filters.none')}</p>
   return (
     <Sheet>
       <ol ref={list} aria-label={say('mail.filters')}>
@@ -115,20 +132,20 @@ function Row({ filter, place, last, onMove, onRemove, onSwitch }: RowProps) {
   const { data: accounts } = useQuery(accountsQuery)
   const may = filter.enabled || filter.tried
   return (
-    <li className={classes.row} data-id={filter.id}>
-      <span className={classes.place}>{place}</span>
-      <div className={classes.what}>
-        <p className={classes.name}>
+    <li className={rows.row} data-id={filter.id}>
+      <span className={rows.place}>{place}</span>
+      <div className={rows.what}>
+        <p className={rows.name}>
           <Link to="/admin/mail/filters/$id" params={{ id: filter.id }}>
             {filter.name}
           </Link>
           <Stamp look={filter.enabled ? 'pen' : 'muted'}>{say(filter.enabled ? 'mail.filter.is-on' : 'mail.filter.is-off')}</Stamp>
           {filter.tried ? null : <Stamp look="outline">{say('mail.filter.untried')}</Stamp>}
         </p>
-        <p className={classes.line}>{filter.rule.conditions.map((condition) => conditionWords(say, condition, accounts)).join(say('mail.rule.and'))}</p>
-        <p className={classes.line}>→ {deedWords(say, filter.rule, name).join(' · ')}</p>
+        <p className={rows.line}>{filter.rule.conditions.map((condition) => conditionWords(say, condition, accounts)).join(say('mail.rule.and'))}</p>
+        <p className={rows.line}>→ {deedWords(say, filter.rule, name).join(' · ')}</p>
       </div>
-      <div className={classes.acts}>
+      <div className={rows.acts}>
         {may ? (
           <Button size="small" aria-label={say(filter.enabled ? 'mail.filter.off.label' : 'mail.filter.on.label', { name: filter.name })} onClick={onSwitch}>
             {say(filter.enabled ? 'mail.filter.off' : 'mail.filter.on')}

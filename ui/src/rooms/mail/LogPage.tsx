@@ -6,14 +6,14 @@ import reload from 'icon:arrow-clockwise'
 import close from 'icon:x'
 import warning from 'icon:warning/fill'
 import { useEffect, useRef, useState } from 'react'
-import { Button, Hint, Icon, IconButton, Pane, Select, Sheet, SidePanel, TextField, useAtLeast } from '../../kit'
-import { useTimes, useWireWords } from '../../wire'
+import { Button, Hint, Icon, IconButton, Page, Pane, Select, Sheet, SidePanel, TextField, useAtLeast, Waiting } from '../../kit'
+import { Failed, useTimes, useWireWords } from '../../wire'
 import { accountsQuery, entryQuery, logQuery, type LogLine } from './api'
 import classes from './LogPage.module.css'
 import { accountName, bareId, outcomes, outcomeWord, ways, wayWord } from './model'
 import { Entry } from './parts/Entry'
 import { OutcomeStamp } from './parts/OutcomeStamp'
-import { Failed, Page, Waiting, Words } from './parts/Page'
+import { Words } from './parts/Page'
 import { type LogSearch, readLogSearch } from './search'
 import { useMailWords } from './words'
 
@@ -33,6 +33,11 @@ function Log() {
   // What is typed is asked a moment later, when another mail may be open.
   const show = (change: LogSearch) => void navigate({ to: '/admin/mail/log', search: (now) => ({ ...readLogSearch(now), ...change }), replace: true })
   const leave = () => show({ entry: undefined })
+  /** What stood beside the page goes; whoever closed it is where they opened it. */
+  const shut = () => {
+    leave()
+    document.querySelector<HTMLElement>('main li[data-current] a')?.focus()
+  }
   const { data: entry } = useQuery({ ...entryQuery(search.entry ?? ''), enabled: search.entry !== undefined })
   const title = entry?.subject || say('mail.no-subject')
   return (
@@ -46,7 +51,7 @@ function Log() {
           <Pane as="aside" region="context" label={say('mail.entry')} className={classes.aside}>
             <div className={classes.asideHead}>
               <h2 className={classes.asideTitle}>{title}</h2>
-              <IconButton label={common('wire.close')} icon={close} size="small" onClick={leave} />
+              <IconButton label={common('wire.close')} icon={close} size="small" onClick={shut} />
             </div>
             <Entry id={search.entry} key={search.entry} />
           </Pane>
@@ -64,13 +69,23 @@ function Log() {
 function Asked({ search, onChange }: { search: LogSearch; onChange: (change: LogSearch) => void }) {
   const say = useMailWords()
   const [typed, setTyped] = useState(search.q ?? '')
+  const asked = useRef(search.q)
+  useEffect(() => {
+    if (asked.current === search.q) return
+    // Who went back, or followed a link, sees in the field what is asked now.
+    asked.current = search.q
+    setTyped(search.q ?? '')
+  }, [search.q])
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   // Whoever went on to another page is not fetched back by what they typed here.
   useEffect(() => () => clearTimeout(timer.current), [])
   const { data: accounts = [] } = useQuery(accountsQuery)
   const ask = (q: string, after: number) => {
     clearTimeout(timer.current)
-    timer.current = setTimeout(() => onChange({ q: q.trim() || undefined }), after)
+    timer.current = setTimeout(() => {
+      asked.current = q.trim() || undefined
+      onChange({ q: asked.current })
+    }, after)
   }
   const any = (label: string) => ({ value: '', label })
   const narrowed = search.q || search.outcome || search.way || search.account || search.since || search.until
@@ -146,8 +161,8 @@ function Lines({ search }: { search: LogSearch }) {
         <p role="status">{say(hasNextPage ? 'mail.log.count.newest' : 'mail.log.count', { count: lines.length })}</p>
         <IconButton label={say('mail.log.reload')} icon={reload} size="small" aria-disabled={isFetching} onClick={() => void refetch()} />
       </div>
-      {error && !isFetching ? <Hint look="stale">{say('mail.log.stale')}</Hint> : null}
-      {lines.length === 0 ? (
+      {error && !isFetching ? <Hint look="stale">{say('mail.stale')}</Hint> : null}
+      {lines.length === 0 && hasNextPage ? null : lines.length === 0 ? (
         <div className={classes.empty}>
           <h2>{say('mail.log.none')}</h2>
           <p>{say('mail.log.none.words')}</p>
@@ -193,7 +208,7 @@ function Line({ line, search }: { line: LogLine; search: LogSearch }) {
         </time>
       </p>
       <div className={classes.mail}>
-        <p className={classes.from}>{line.from ?? say('mail.no-sender')}</p>
+        <p className={classes.from}>{incoming ? (line.from ?? say('mail.no-sender')) : line.recipients.join(', ')}</p>
         <p className={classes.subject}>
           <Link to="/admin/mail/log" search={{ ...search, entry: line.id }} className={classes.open} aria-current={current || undefined}>
             {line.subject || say('mail.no-subject')}

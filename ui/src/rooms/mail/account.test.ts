@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { changesOf, draftAccount, findGaps, goesElsewhere } from './account'
+import { asksAnew, changesOf, draftAccount, findGaps, goesElsewhere } from './account'
 import type { Account } from './api'
 
 const account: Account = {
@@ -45,6 +45,15 @@ test('a_password_that_would_go_elsewhere_has_to_be_said_again', () => {
   expect(findGaps(draft, account)).toEqual(['password'])
   expect(findGaps({ ...draft, password: 'noch einmal' }, account)).toEqual([])
   expect(findGaps({ ...draftAccount(account), mailbox: 'Anfragen' }, account)).toEqual([])
+})
+
+test('a_trial_needs_the_password_where_the_place_is_another_and_nowhere_else', () => {
+  const draft = draftAccount(account)
+  expect(asksAnew(changesOf({ ...draft, queue: '', trusted: true, after: 'keep' }, account))).toBe(false)
+  const other = { ...draft, mailbox: 'Anfragen' }
+  expect(asksAnew(changesOf(other, account))).toBe(true)
+  expect([findGaps(other, account), findGaps(other, account, true)]).toEqual([[], ['password']])
+  expect(goesElsewhere(changesOf({ ...draft, protocol: 'pop3' }, account))).toBe(true)
 })
 
 test('a_new_account_says_what_it_lacks', () => {

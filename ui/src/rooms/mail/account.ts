@@ -62,17 +62,20 @@ export function changesOf(draft: DraftAccount, account: Account): AccountChanges
 }
 
 /** Whether the password would go to another place, so that it has to be said again. */
-export const goesElsewhere = (changes: AccountChanges) => ['host', 'port', 'tls', 'login', 'roots'].some((key) => key in changes)
+export const goesElsewhere = (changes: AccountChanges) => ['protocol', 'host', 'port', 'tls', 'login', 'roots'].some((key) => key in changes)
 
 export type AccountField = 'host' | 'port' | 'login' | 'password' | 'mailbox' | 'move_to' | 'roots' | 'after' | 'queue'
 
-/** The fields that miss something before the server is asked. */
-export function findGaps(draft: DraftAccount, account: Account | null): AccountField[] {
+/** Whether a trial has to ask the place that stands in the form, and not the account as it is kept. */
+export const asksAnew = (changes: AccountChanges) => goesElsewhere(changes) || 'mailbox' in changes || 'password' in changes
+
+/** The fields that miss something before the server is asked. A trial of what is in the form knows no password but the one there. */
+export function findGaps(draft: DraftAccount, account: Account | null, isTrial = false): AccountField[] {
   const gaps: AccountField[] = []
   if (draft.host.trim() === '') gaps.push('host')
   if (!/^\d{1,5}$/.test(draft.port) || Number(draft.port) < 1 || Number(draft.port) > 65_535) gaps.push('port')
   if (draft.login.trim() === '') gaps.push('login')
-  if (draft.password === '' && (account === null || goesElsewhere(changesOf(draft, account)))) gaps.push('password')
+  if (draft.password === '' && (account === null || isTrial || goesElsewhere(changesOf(draft, account)))) gaps.push('password')
   if (draft.protocol === 'imap' && draft.mailbox.trim() === '') gaps.push('mailbox')
   if (draft.after === 'move' && (draft.moveTo.trim() === '' || draft.moveTo.trim() === draft.mailbox.trim())) gaps.push('move_to')
   return gaps

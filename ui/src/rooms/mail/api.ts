@@ -10,6 +10,7 @@ export type Rule = Schemas['MailFilterRule']
 export type Condition = Schemas['MailCondition']
 export type Trial = Schemas['MailFilterTrial']
 export type Account = Schemas['MailAccount']
+export type MailSettings = Schemas['MailSettings']
 export type NewAccount = Schemas['NewMailAccount']
 export type AccountChanges = Schemas['MailAccountChanges']
 
@@ -42,6 +43,15 @@ export const journeyQuery = (article: string) =>
     queryFn: () => take(api.GET('/api/v1/articles/{id}/journey', { params: { path: { id: article } } })),
   })
 
+/** Makes a ticket of a mail that is kept in the log alone. */
+export function useReleaseMail() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (id: string) => take(api.POST('/api/v1/mail/log/{id}/release', { params: { path: { id } } })),
+    onSettled: (_made, _error, id) => Promise.all([client.invalidateQueries({ queryKey: ['mail', 'entry', id] }), client.invalidateQueries({ queryKey: ['mail', 'log'] })]),
+  })
+}
+
 const filtersKey = ['mail', 'filters'] as const
 export const filtersQuery = queryOptions({ queryKey: filtersKey, queryFn: () => take(api.GET('/api/v1/mail/filters')), select: (page) => page.items })
 
@@ -64,11 +74,8 @@ async function restoreFilter({ filter, order }: { filter: Filter; order: string[
   await orderFilters(order.map((id) => (id === filter.id ? made.id : id)))
 }
 
-/** Makes a filter, or changes one. */
-export const useSaveFilter = () =>
-  useFilterAct(({ id, name, rule, version }: { id: string | null; name: string; rule: Rule; version?: number }) =>
-    id === null ? createFilter({ name, rule }) : changeFilter({ id, name, rule, version }),
-  )
+export const useCreateFilter = () => useFilterAct(createFilter)
+export const useChangeFilter = () => useFilterAct(changeFilter)
 export const useSwitchFilter = () => useFilterAct(({ id, enabled }: { id: string; enabled: boolean }) => changeFilter({ id, enabled }))
 export const useRemoveFilter = () => useFilterAct(removeFilter)
 export const useRestoreFilter = () => useFilterAct(restoreFilter)
@@ -92,13 +99,12 @@ export function useOrderFilters() {
 
 const accountsKey = ['mail', 'accounts'] as const
 /** How reading goes changes by itself, so it is asked for again while somebody looks. */
-const whileLooking = 10_000
-export const accountsQuery = queryOptions({ queryKey: accountsKey, queryFn: () => take(api.GET('/api/v1/mail/accounts')), select: (page) => page.items, refetchInterval: whileLooking })
+export const whileLooking = 10_000
+export const accountsQuery = queryOptions({ queryKey: accountsKey, queryFn: () => take(api.GET('/api/v1/mail/accounts')), select: (page) => page.items })
 export const accountQuery = (id: string) =>
   queryOptions({
     queryKey: [...accountsKey, id],
     queryFn: () => take(api.GET('/api/v1/mail/accounts/{id}', { params: { path: { id } } })),
-    refetchInterval: whileLooking,
   })
 
 function useAccountAct<Wanted, Got>(act: (wanted: Wanted) => Promise<Got>) {
@@ -124,3 +130,14 @@ export const useTryAccount = () =>
       ? take(api.POST('/api/v1/mail/accounts/{id}/try', { params: { path: { id: what.id } } }))
       : take(api.POST('/api/v1/mail/account-trials', { body: what.form })),
   )
+
+const settingsKey = ['mail', 'settings'] as const
+export const settingsQuery = queryOptions({ queryKey: settingsKey, queryFn: () => take(api.GET('/api/v1/mail/settings')) })
+/** Chooses how long the log keeps what. */
+export function useChooseSettings() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (body: Schemas['MailSettingsWanted']) => take(api.PATCH('/api/v1/mail/settings', { body })),
+    onSuccess: (now) => client.setQueryData(settingsKey, now),
+  })
+}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Rule } from './api'
-import { draftRule, findWrong, newCondition, ruleOf, saysTheSame } from './draft'
+import { changesOf, draftRule, findWrong, newCondition, ruleOf, saysTheSame } from './draft'
 
 const nothing = { queue: null, priority: null, state: null, owner: null, responsible: null, lock: null, customer_user: null, title: null }
 const rule: Rule = {
@@ -23,6 +23,14 @@ test('a_rule_is_the_same_after_the_form', () => {
   expect(saysTheSame(draftRule('Spam', rule), draftRule('Spam', { ...rule, stop: true }))).toBe(false)
 })
 
+test('only_what_is_other_is_changed', () => {
+  const filter = { id: 'mfl_1', name: 'Spam', enabled: true, tried: true, version: 3, rule }
+  const draft = draftRule('Spam', rule)
+  expect(changesOf(draft, filter)).toEqual({})
+  expect(changesOf({ ...draft, name: 'Werbung ' }, filter)).toEqual({ name: 'Werbung' })
+  expect(changesOf({ ...draft, stop: true }, filter)).toEqual({ rule: { ...rule, stop: true }, version: 3 })
+})
+
 test('what_is_missing_is_found_before_the_server_is_asked', () => {
   const whole = draftRule('Spam', rule)
   expect(findWrong(whole, ['Newsletter'])).toBeNull()
@@ -31,7 +39,9 @@ test('what_is_missing_is_found_before_the_server_is_asked', () => {
   expect(findWrong({ ...whole, conditions: [] }, [])).toBe('conditions')
   expect(findWrong({ ...whole, set: [], later: [], silent: false }, [])).toBe('deeds')
   const empty = newCondition()
-  expect(findWrong({ ...whole, conditions: [empty] }, [])).toBe(empty.key)
+  expect(findWrong({ ...whole, conditions: [empty] }, [])).toEqual({ key: empty.key, field: 'value' })
+  const odd = { ...newCondition(), name: 'X Spam', matches: 'yes' }
+  expect(findWrong({ ...whole, conditions: [odd] }, [])).toEqual({ key: odd.key, field: 'name' })
   const size = { ...newCondition(), on: 'size' as const, over: 'viel' }
-  expect(findWrong({ ...whole, conditions: [size] }, [])).toBe(size.key)
+  expect(findWrong({ ...whole, conditions: [size] }, [])).toEqual({ key: size.key, field: 'value' })
 })

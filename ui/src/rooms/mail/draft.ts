@@ -1,4 +1,4 @@
-import type { Condition, Rule } from './api'
+import type { Condition, Filter, Rule } from './api'
 import { type Kind, properties, type Property } from './model'
 
 /** A condition while it is written. */
@@ -106,9 +106,24 @@ export const ruleOf = ({ conditions, set, later, ignore, silent, stop }: DraftRu
 /** Whether two drafts say the same. */
 export const saysTheSame = (a: DraftRule, b: DraftRule) => a.name.trim() === b.name.trim() && JSON.stringify(ruleOf(a)) === JSON.stringify(ruleOf(b))
 
-export type Wrong = 'name' | 'name-taken' | 'conditions' | 'deeds' | number
+/** What a draft changes of a filter; another rule is refused where somebody else changed it meanwhile. */
+export function changesOf(draft: DraftRule, filter: Filter): { name?: string; rule?: Rule; version?: number } {
+  const [name, rule] = [draft.name.trim(), ruleOf(draft)]
+  const same = JSON.stringify(rule) === JSON.stringify(ruleOf(draftRule('', filter.rule)))
+  return { ...(name === filter.name ? {} : { name }), ...(same ? {} : { rule, version: filter.version }) }
+}
 
-/** What is missing in a form before the server is asked: a field, or the key of a row. */
+/** A row that lacks something: the name of its header, or what is beside it. */
+export interface WrongRow {
+  key: number
+  field: 'name' | 'value'
+}
+
+export type Wrong = 'name' | 'name-taken' | 'conditions' | 'deeds' | WrongRow
+
+const isHeader = (name: string) => /^[!-9;-~]+$/.test(name.trim())
+
+/** What is missing in a form before the server is asked: a field, or something in a row. */
 export function findWrong(draft: DraftRule, names: string[]): Wrong | null {
   if (draft.name.trim() === '') return 'name'
   if (names.includes(draft.name.trim())) return 'name-taken'
@@ -116,10 +131,10 @@ export function findWrong(draft: DraftRule, names: string[]): Wrong | null {
   const condition = draft.conditions.find(({ on, name, matches, over, under, is }) => {
     if (on === 'size') return [over, under].every((size) => size.trim() === '') || [over, under].some((size) => !(Number(size.replace(',', '.')) >= 0))
     if (on === 'way' || on === 'account') return is === ''
-    return matches === '' || (on === 'header' && !/^[!-9;-~]+$/.test(name.trim()))
+    return matches === '' || (on === 'header' && !isHeader(name))
   })
-  if (condition) return condition.key
+  if (condition) return { key: condition.key, field: condition.on === 'header' && !isHeader(condition.name) ? 'name' : 'value' }
   const set = [...draft.set, ...draft.later].find(({ value }) => value.trim() === '')
-  if (set) return set.key
+  if (set) return { key: set.key, field: 'value' }
   return draft.set.length + draft.later.length > 0 || draft.ignore || draft.silent || draft.stop ? null : 'deeds'
 }

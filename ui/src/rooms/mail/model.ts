@@ -2,7 +2,7 @@ import type { Say } from '../../wire'
 import type { Account, Condition, Rule } from './api'
 import type { MailWord } from './words'
 
-export const outcomes = ['ticket', 'article', 'report', 'copy', 'quarantined', 'ignored', 'refused'] as const
+export const outcomes = ['ticket', 'article', 'report', 'copy', 'quarantined', 'ignored', 'refused', 'sent', 'deferred', 'failed', 'cancelled'] as const
 export const ways = ['smtp', 'lmtp', 'pipe', 'imap', 'pop3'] as const
 export const kinds = ['header', 'body', 'envelope_from', 'recipient', 'attachment', 'size', 'way', 'account'] as const
 export const properties = ['queue', 'priority', 'state', 'owner', 'responsible', 'lock', 'customer_user', 'title'] as const
@@ -65,6 +65,3 @@ export function deedWords(say: Say<MailWord>, rule: Rule, name: (property: Prope
   if (rule.stop) deeds.push(say('mail.rule.stop'))
   return deeds
 }
-
-/** TLS as one says it. */
-export const tlsName = (tls: string) => tls.replace('TLSv', 'TLS ').replaceAll('_', '.')

@@ -4,15 +4,20 @@ import check from 'icon:check'
 import envelope from 'icon:envelope-simple'
 import phone from 'icon:phone'
 import { Suspense, useEffect, useRef, useState } from 'react'
-import { Button, Choices, Editor, Foot, Hint, Select, TextField, toast } from '../../kit'
+import { Button, Chips, Choices, Editor, Foot, Hint, Select, TextField, toast } from '../../kit'
 import { asAttachment, asProblem, newKey, problemWord, type ProblemError, type Say, useWireWords } from '../../wire'
 import { CustomerField } from '../people'
+import { dropDraft } from './drafts'
 import { prioritiesQuery, queuesQuery, useCreateTicket } from './api'
 import { isAddress, queuePath } from './model'
 import classes from './NewTicketPage.module.css'
 import { FilesField } from './parts/FilesField'
 import { useEditorWords } from './useEditorWords'
+import { shownIn, usePictures } from './usePictures'
 import { priorityName, type TicketWord, useTicketWords } from './words'
+
+/** What its pictures are kept under while it has no number. */
+const draftId = 'new'
 
 export type NewChannel = 'phone' | 'email'
 
@@ -23,9 +28,11 @@ interface Form {
   queue: string | null
   priority: string
   title: string
+  /** Blind copies of the mail. */
+  bcc: string[]
 }
 
-type Wrong = Partial<Record<'customer' | 'queue' | 'title' | 'body', string>>
+type Wrong = Partial<Record<'customer' | 'bcc' | 'queue' | 'title' | 'body', string>>
 
 /** A new ticket: from a call that was taken, or by a mail that is written. */
 export function NewTicketPage() {
@@ -35,12 +42,16 @@ export function NewTicketPage() {
   const { channel } = useSearch({ from: '/new' })
   const queues = useQuery(queuesQuery).data?.filter((queue) => queue.can.create)
   const priorities = useQuery(prioritiesQuery).data
-  const [form, setForm] = useState<Form>({ channel: channel ?? 'phone', customer: '', chosen: null, queue: null, priority: '3 normal', title: '' })
+  const [form, setForm] = useState<Form>({ channel: channel ?? 'phone', customer: '', chosen: null, queue: null, priority: '3 normal', title: '', bcc: [] })
   const body = useRef({ html: '', text: '' })
   const [files, setFiles] = useState<File[]>([])
   const [wrong, setWrong] = useState<Wrong>({})
   const [key] = useState(newKey)
   const { mutate, isPending, error } = useCreateTicket()
+  const { room, pictures } = usePictures(draftId, files)
+  // Pictures live as long as the text that they stand in.
+  useEffect(() => () => dropDraft(draftId), [])
+  const mails = form.channel === 'email'
   const editorWords = useEditorWords(say('tickets.new.body'), '')
   const set = (part: Partial<Form>) => setForm((old) => ({ ...old, ...part }))
   useEffect(() => {
@@ -52,13 +63,15 @@ export function NewTicketPage() {
     const customer = form.chosen ?? form.customer.trim()
     const found: Wrong = {}
     if (form.chosen === null && !isAddress(customer)) found.customer = say('tickets.new.customer.missing')
+    if (mails && !form.bcc.every(isAddress)) found.bcc = say('tickets.obstacle.address')
     if (!form.queue) found.queue = say('tickets.new.queue.missing')
     if (form.title.trim() === '') found.title = say('tickets.title.missing')
     if (body.current.text.trim() === '') found.body = say('tickets.obstacle.empty')
     setWrong(found)
     if (Object.keys(found).length > 0 || !form.queue) return
     const queue = form.queue
-    void Promise.all(files.map(asAttachment)).then((attachments) =>
+    const { html } = body.current
+    void Promise.all([...files.map(asAttachment), ...shownIn(html, draftId)]).then((attachments) =>
       mutate(
         {
           key,
@@ -70,9 +83,10 @@ export function NewTicketPage() {
             article: {
               channel: form.channel,
               sender: form.channel === 'phone' ? 'customer' : 'agent',
-              ...(form.channel === 'email' ? { to: [form.customer.trim()] } : {}),
+              ...(mails ? { to: [form.customer.trim()] } : {}),
+              ...(mails && form.bcc.length > 0 ? { bcc: form.bcc } : {}),
               subject: form.title.trim(),
-              html: body.current.html,
+              html,
               visible_to_customer: true,
               ...(attachments.length > 0 ? { attachments } : {}),
             },
@@ -116,6 +130,17 @@ export function NewTicketPage() {
           error={wrong.customer}
           onChange={(customer, user) => set({ customer, chosen: user?.login ?? null })}
         />
+        {mails ? (
+          <Chips
+            label={say('tickets.composer.bcc')}
+            optional={common('wire.optional')}
+            value={form.bcc}
+            error={wrong.bcc}
+            show={(address: string) => address.replaceAll('"', '')}
+            removeLabel={(name: string) => common('wire.file.remove', { name })}
+            onChange={(bcc) => set({ bcc })}
+          />
+        ) : null}
         <div className={classes.pair}>
           <Select
             label={say('tickets.queue')}
@@ -147,7 +172,8 @@ export function NewTicketPage() {
                   body.current = written
                 }}
                 onSend={() => submit()}
-                onFiles={(added) => setFiles((old) => [...old, ...added])}
+                onFiles={(added) => setFiles([...files, ...room(added)])}
+                pictures={pictures}
               />
             </Suspense>
           </div>
@@ -183,7 +209,9 @@ function fieldErrors(errors: ProblemError[], say: Say<TicketWord>): Wrong {
     if (field === 'customer') wrong.customer = say('tickets.new.customer.missing')
     if (field === 'queue') wrong.queue = say('tickets.new.queue.missing')
     if (field === 'title') wrong.title = say('tickets.title.missing')
-    if (field === 'body' || field === 'html') wrong.body = say('tickets.obstacle.empty')
+    if (field === 'article.to') wrong.customer = say('tickets.new.customer.missing')
+    if (field === 'article.bcc') wrong.bcc = say('tickets.obstacle.address')
+    if (field === 'article.body' || field === 'article.html') wrong.body = say('tickets.obstacle.empty')
   }
   return wrong
 }

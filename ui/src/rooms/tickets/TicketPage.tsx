@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams, useSearch } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Blank, Pane, Perforation, SidePanel, Stub, useAtLeast, usePatience } from '../../kit'
-import { asProblem, useWireWords } from '../../wire'
+import { asProblem, late, useWireWords } from '../../wire'
 import { ticketQuery, useSeen } from './api'
 import type { Ticket } from './model'
 import { Composer } from './parts/Composer'
@@ -16,7 +16,7 @@ import { useTicketActs } from './useTicketActs'
 import { useTicketWords } from './words'
 
 /** Fetched when one of them is opened for the first time. */
-const Panels = lazy(async () => ({ default: (await import('./parts/Panels')).Panels }))
+const Panels = late(async () => (await import('./parts/Panels')).Panels)
 
 /** One ticket: head, conversation, composer, and what belongs to it at the side. */
 export function TicketPage() {
@@ -73,9 +73,7 @@ function Loaded({ ticket }: { ticket: Ticket }) {
         </SidePanel>
       )}
       {asked ? (
-        <Suspense>
-          <Panels ticket={ticket} tools={tools} panel={panel} pendingState={pendingState} onClose={close} />
-        </Suspense>
+        <Panels ticket={ticket} tools={tools} panel={panel} pendingState={pendingState} onClose={close} />
       ) : null}
     </>
   )

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import { claimDrafts, dropDraft, forgetDrafts, keepDraft, newDraft } from './drafts'
+import { claimDrafts, dropDraft, forgetDrafts, keepDraft, keepFiles, newDraft, replaceDraft, useDraft, useDraftFiles } from './drafts'
+import { renderHook } from '@testing-library/react'
 import { obstacleOf } from './useSending'
 
 const stored = () => Object.keys(localStorage).filter((key) => key.startsWith('beleg.draft.'))
@@ -36,6 +37,18 @@ test('drafts_of_somebody_else_are_forgotten', () => {
   expect(stored()).toHaveLength(1)
   claimDrafts('agt_2')
   expect(stored()).toEqual([])
+})
+
+test('draft_that_gives_way_takes_its_files_along_and_comes_back_with_them', () => {
+  const now = () => [renderHook(() => useDraft('tkt_1')).result.current?.text, renderHook(() => useDraftFiles('tkt_1')).result.current.length]
+  expect(replaceDraft('tkt_1', draft({ text: 'Nummer eins' }))).toBeNull()
+  const note = draft({ mode: 'note', text: 'Unter uns' })
+  keepDraft('tkt_1', note)
+  keepFiles('tkt_1', [new File(['x'], 'intern.txt')])
+  const undo = replaceDraft('tkt_1', draft({ text: 'Noch einmal' }))
+  expect(now()).toEqual(['Noch einmal', 0])
+  undo?.()
+  expect(now()).toEqual(['Unter uns', 1])
 })
 
 test('note_is_never_visible_and_phone_is', () => {

@@ -18,10 +18,14 @@ export interface Kept {
   name: string
   type: string
   size: number
+  /** What the text calls it, if it stands there as a picture. */
+  contentId?: string
 }
 
 /** What an agent is about to add to a ticket. */
 export interface Draft {
+  /** Which draft it is, as long as it lives. */
+  begun?: string
   mode: DraftMode
   to: string[]
   cc: string[]
@@ -90,6 +94,7 @@ function store(id: string) {
 
 export function newDraft(mode: DraftMode, to: string[], cc: string[], seen: number, answers: string | null): Draft {
   return {
+    begun: newKey(),
     mode,
     to,
     cc,
@@ -104,17 +109,21 @@ export function newDraft(mode: DraftMode, to: string[], cc: string[], seen: numb
   }
 }
 
-/** A draft of a mail that went out before, with all that can be changed. */
-export function again(article: Article, seen: number): Draft {
-  const lines = article.text.replaceAll('\r\n', '\n').split('\n')
+const paragraphsOf = (text: string): JSONContent => {
+  const lines = text.replaceAll('\r\n', '\n').split('\n')
   const paragraphs = lines.filter((line, at) => line.trim() !== '' || at > 0).map((line) => ({ type: 'paragraph', ...(line.trim() === '' ? {} : { content: [{ type: 'text', text: line }] }) }))
+  return { type: 'doc', content: paragraphs }
+}
+
+/** A draft of a mail that went out before, with all that can be changed; `document` is its HTML as the editor has it. */
+export function again(article: Article, seen: number, document: JSONContent | null): Draft {
   return {
     ...newDraft('reply', article.to, article.cc, seen, null),
     ...(article.bcc.length > 0 ? { bcc: article.bcc } : {}),
-    document: { type: 'doc', content: paragraphs },
+    document: document ?? paragraphsOf(article.text),
     text: article.text,
     resends: article.id,
-    kept: article.attachments.map(({ id, name, type, size }) => ({ id, name, type, size })),
+    kept: article.attachments.map(({ id, name, type, size, content_id }) => ({ id, name, type, size, ...(content_id ? { contentId: content_id } : {}) })),
   }
 }
 
@@ -136,6 +145,23 @@ export function dropDraft(id: string): void {
   dropPictures(id)
   store(id)
   announce()
+}
+
+/** Puts another draft, without its files and pictures, where one may be; gives the way back if something would be lost. */
+export function replaceDraft(id: string, next: Draft): (() => void) | null {
+  const [before, held, shown] = [read(id), files.get(id) ?? noFiles, picturesOf(id)]
+  dropDraft(id)
+  keepDraft(id, next)
+  if (!before || (before.text.trim() === '' && held.length + shown.length === 0)) return null
+  return () => {
+    dropDraft(id)
+    files.set(id, held)
+    pictures.set(
+      id,
+      shown.map((picture) => ({ ...picture, url: URL.createObjectURL(picture.file) })),
+    )
+    keepDraft(id, before)
+  }
 }
 
 /** Files live as long as the page: they are too big for where drafts are kept. */

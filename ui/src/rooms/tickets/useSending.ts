@@ -2,8 +2,9 @@ import check from 'icon:check'
 import { toast } from '../../kit'
 import { asAttachment, newKey, problemWord, type Schemas, useWireWords } from '../../wire'
 import { useAddArticle } from './api'
-import { type Draft, dropDraft, keepDraft, picturesOf } from './drafts'
+import { type Draft, dropDraft, keepDraft } from './drafts'
 import { isAddress, promisesAttachment, type Ticket } from './model'
+import { shownIn } from './usePictures'
 import { useTicketWords } from './words'
 
 export type Obstacle = 'empty' | 'nobody' | 'address' | 'attachment' | 'until'
@@ -16,7 +17,7 @@ export function obstacleOf(draft: Draft, files: File[], pending: boolean): Obsta
     if (![...draft.to, ...draft.cc, ...(draft.bcc ?? [])].every(isAddress)) return 'address'
   }
   if (pending && draft.pendingUntil === '') return 'until'
-  if (draft.mode === 'reply' && files.length === 0 && !draft.kept?.length && promisesAttachment(draft.text)) return 'attachment'
+  if (draft.mode === 'reply' && files.length === 0 && !draft.kept?.some(({ contentId }) => !contentId) && promisesAttachment(draft.text)) return 'attachment'
   return null
 }
 
@@ -43,11 +44,9 @@ export function useSending(ticket: Ticket) {
   const common = useWireWords()
   const { mutate, isPending, error, reset } = useAddArticle(ticket)
   const send = (draft: Draft, html: string, files: File[], then?: () => void) => {
-    // What was deleted from the text again does not go along.
-    const shown = picturesOf(ticket.id).filter(({ id }) => html.includes(`cid:${id}`))
-    const pictures = shown.map(async ({ id, file }) => ({ ...(await asAttachment(file)), content_id: id }))
-    const kept = draft.mode === 'reply' ? (draft.kept ?? []).map(({ id }) => ({ attachment: id })) : []
-    void Promise.all([...files.map(asAttachment), ...pictures]).then((added) => {
+    const stays = (draft.kept ?? []).filter(({ contentId }) => !contentId || html.includes(`cid:${contentId}`))
+    const kept = draft.mode === 'reply' ? stays.map(({ id, contentId }) => ({ attachment: id, ...(contentId ? { content_id: contentId } : {}) })) : []
+    void Promise.all([...files.map(asAttachment), ...shownIn(html, ticket.id)]).then((added) => {
       const body = bodyOf(draft, html)
       const attachments = [...kept, ...added]
       mutate(

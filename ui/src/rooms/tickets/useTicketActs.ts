@@ -13,9 +13,9 @@ import move from 'icon:arrow-square-right'
 import phone from 'icon:phone'
 import user from 'icon:user'
 import { useEffect, useMemo, useRef } from 'react'
-import { type Act, toast, useActs } from '../../kit'
-import { type Say, useMe } from '../../wire'
-import { again, type DraftMode, keepDraft, newDraft, useDraft } from './drafts'
+import { type Act, readHtml, toast, useActs } from '../../kit'
+import { type Say, useMe, useWireWords } from '../../wire'
+import { again, type DraftMode, keepDraft, newDraft, replaceDraft, useDraft } from './drafts'
 import { type Article, lastAnswerable, recipients, type Ticket, type TicketPatch } from './model'
 import { press } from './press'
 import type { ListSearch } from './search'
@@ -48,6 +48,7 @@ const priorities = ['1 very low', '2 low', '3 normal', '4 high', '5 very high']
 /** What can be done with the ticket on the screen: offered to the keyboard, to the palette and to the tool bar. */
 export function useTicketActs(ticket: Ticket, search: ListSearch, around: Surroundings): TicketTools {
   const say = useTicketWords()
+  const common = useWireWords()
   const me = useMe()
   const navigate = useNavigate()
   const change = useTicketChange(ticket)
@@ -64,8 +65,11 @@ export function useTicketActs(ticket: Ticket, search: ListSearch, around: Surrou
     requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-region="composer"] [contenteditable]')?.focus())
   }
 
-  const resend = (article: Article) => {
-    keepDraft(ticket.id, again(article, ticket.articles.length))
+  const resend = async (article: Article) => {
+    const pictures = article.attachments.flatMap(({ name, content_id: id }) => (id ? [{ id, name }] : []))
+    const written = article.html ? await readHtml(article.html, pictures).catch(() => null) : null
+    const undo = replaceDraft(ticket.id, again(article, ticket.articles.length, written))
+    if (undo) toast(say('tickets.done.put-aside'), { icon: pencil, undo: { label: common('wire.undo'), run: undo } })
     requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-region="composer"] [contenteditable]')?.focus())
   }
 
@@ -103,7 +107,7 @@ export function useTicketActs(ticket: Ticket, search: ListSearch, around: Surrou
     if (at >= 0 && rows[at + 1]) step(1)
     else doing.back()
   }
-  return { change, write, answer: (article) => write('reply', false, article), resend, next, acts }
+  return { change, write, answer: (article) => write('reply', false, article), resend: (article) => void resend(article), next, acts }
 }
 
 interface Doing extends Surroundings {

@@ -3,11 +3,12 @@ import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/re
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Kit, Toasts, undoLast } from '../../kit'
 import { language, LanguageProvider } from '../../wire'
-import { messages } from '../../wire/words/de'
+import { messages as common } from '../../wire/words/de'
 import { ticketKey } from './cache'
 import type { Ticket } from './model'
 import { someTicket } from './samples.test-data'
 import { useTicketChange } from './useTicketChange'
+import { messages } from './words/de'
 
 const ticket = someTicket({ priority: '3 normal', version: 7 })
 let client: QueryClient
@@ -26,7 +27,7 @@ function begin() {
   render(
     <Kit test>
       <QueryClientProvider client={client}>
-        <LanguageProvider value={language('de', messages)}>
+        <LanguageProvider value={language('de', { ...common, ...messages })}>
           <Changer />
           <Toasts label="Meldungen" closeLabel="Schließen" />
         </LanguageProvider>

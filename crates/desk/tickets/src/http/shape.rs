@@ -106,6 +106,8 @@ pub(crate) struct AttachmentShape {
     href: String,
     /// The article's HTML shows it.
     inline: bool,
+    /// The id by which the HTML shows it: the end of its address there, and what stands after `cid:` when it is sent again.
+    content_id: Option<String>,
     /// Why to look twice before opening it.
     warning: Option<Warning>,
     /// A small picture of it.
@@ -116,9 +118,10 @@ pub(crate) struct AttachmentShape {
 
 impl AttachmentShape {
     pub(super) fn new(attachment: &Attachment, shown_in: Option<&Html>, under: &str) -> Self {
-        let inline = shown_in.is_some_and(|html| attachment.content_id.as_deref().is_some_and(|id| html.shows(id)));
+        let content_id = attachment.content_id.clone().filter(|id| shown_in.is_some_and(|html| html.shows(id)));
         Self {
-            inline,
+            inline: content_id.is_some(),
+            content_id,
             id: attachment.id.to_string(),
             name: attachment.name.clone(),
             media_type: attachment.media_type.clone(),

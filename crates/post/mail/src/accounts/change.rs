@@ -41,6 +41,9 @@ pub enum ChangeError {
     /// The password would be sent to another place, and whoever asks did not say it.
     #[error("another host, port, tls, root or login needs the password again")]
     PasswordNeeded,
+    /// Somebody was faster.
+    #[error("the account was changed in the meantime")]
+    Outdated,
     /// As when it is made.
     #[error(transparent)]
     Create(#[from] CreateError),
@@ -90,6 +93,9 @@ pub fn create(act: &Act<'_>, new: &Target) -> Result<AccountId, CreateError> {
 pub fn change(act: &Act<'_>, id: AccountId, change: &AccountChange) -> Result<(), ChangeError> {
     require_administrator::<CreateError>(act)?;
     let (old, _) = rows_of::account(act, id)?.ok_or(ChangeError::Unknown)?;
+    if change.version.is_some_and(|version| version != old.version) {
+        return Err(ChangeError::Outdated);
+    }
     let new = change.on(&old);
     if new.sends_password_elsewhere(&old) && change.password.is_none() {
         return Err(ChangeError::PasswordNeeded);

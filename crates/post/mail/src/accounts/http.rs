@@ -11,6 +11,7 @@ pub(crate) mod try_new;
 pub(crate) mod try_out;
 
 use super::change::{ChangeError, CreateError};
+use crate::http::conflict;
 use web::{Problem, problem};
 
 impl From<CreateError> for Problem {
@@ -18,8 +19,8 @@ impl From<CreateError> for Problem {
         match error {
             CreateError::Forbidden(forbidden) => forbidden.into(),
             CreateError::Unfit(field, unfit) => Self::invalid(field, unfit.0),
-            CreateError::ReadAlready => Self::new(&problem::CONFLICT).with_detail("this mailbox is read already"),
-            CreateError::TooMany => Self::new(&problem::CONFLICT).with_detail("two hundred accounts are the most"),
+            CreateError::ReadAlready => conflict("account", "read-already", "this mailbox is read already"),
+            CreateError::TooMany => conflict("accounts", "too-many", "two hundred accounts are the most"),
             CreateError::Fault(fault) => fault.into(),
         }
     }
@@ -29,6 +30,7 @@ impl From<ChangeError> for Problem {
     fn from(error: ChangeError) -> Self {
         match error {
             ChangeError::Unknown => Self::not_found(),
+            ChangeError::Outdated => Self::new(&problem::PRECONDITION),
             ChangeError::PasswordNeeded => Self::invalid("password", "needed"),
             ChangeError::Create(error) => error.into(),
         }

@@ -133,6 +133,8 @@ pub struct AccountChange {
     pub after: Option<After>,
     pub move_to: Option<Option<String>>,
     pub valid: Option<bool>,
+    /// Refuse when it has another version by now.
+    pub version: Option<i64>,
 }
 
 /// How the reading of an account goes.

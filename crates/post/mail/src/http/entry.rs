@@ -19,8 +19,6 @@ pub(super) struct MailLogEntry {
     /// The name that the peer gave itself.
     helo: String,
     envelope_from: Option<String>,
-    /// The recipients of the envelope that are the desk's.
-    recipients: Vec<String>,
     /// Where it lay in its mailbox.
     place: Option<String>,
     /// The decisions, in their order.
@@ -40,7 +38,6 @@ impl MailLogEntry {
             line: MailLogLine::new(entry, locale),
             helo: entry.helo.clone(),
             envelope_from: entry.envelope_from.clone(),
-            recipients: entry.recipients.clone(),
             place: entry.place.clone(),
             steps: MailStep::all(&entry.steps, locale),
             first: entry.first,

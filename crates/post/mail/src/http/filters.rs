@@ -1,5 +1,6 @@
 //! `/api/v1/mail/filters`
 
+use super::conflict;
 use crate::commands::{FilterChange, FilterError, change_filter, create_filter, order_filters, remove_filter};
 use crate::filter::{Filter, FilterId, Misfit, Rule};
 use crate::queries::{self, Unseen};
@@ -239,9 +240,9 @@ impl From<FilterError> for Problem {
             FilterError::Forbidden(forbidden) => forbidden.into(),
             FilterError::Unknown => Self::not_found(),
             FilterError::Misfit(Misfit(field, reason)) => Self::invalid(field, reason),
-            FilterError::NameTaken => Self::new(&problem::CONFLICT).with_detail("the name is taken"),
-            FilterError::TooMany => Self::new(&problem::CONFLICT).with_detail("there are too many filters"),
-            FilterError::Untried => Self::new(&problem::CONFLICT).with_detail("try the filter first"),
+            FilterError::NameTaken => conflict("name", "taken", "the name is taken"),
+            FilterError::TooMany => conflict("filters", "too-many", "there are too many filters"),
+            FilterError::Untried => conflict("enabled", "untried", "try the filter first"),
             FilterError::OrderUnclear => Self::invalid("order", "unclear"),
             FilterError::Outdated => Self::new(&problem::PRECONDITION),
             FilterError::Fault(fault) => fault.into(),

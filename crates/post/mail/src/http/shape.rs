@@ -25,6 +25,8 @@ pub(super) struct MailLogLine {
     /// The account that it was fetched from.
     account: Option<String>,
     from: Option<String>,
+    /// Of what arrived: those of the envelope that are the desk's; of what goes out: all, whoever sees them.
+    recipients: Vec<String>,
     subject: String,
     message_id: Option<String>,
     /// In bytes.
@@ -54,6 +56,7 @@ impl MailLogLine {
             peer: entry.peer.clone(),
             account: entry.account.map(|id| format!("{id:?}")),
             from: entry.from.clone(),
+            recipients: entry.recipients.clone(),
             subject: entry.subject.clone(),
             message_id: entry.message_id.clone(),
             size: entry.size,

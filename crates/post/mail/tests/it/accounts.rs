@@ -140,6 +140,20 @@ fn whoever_sends_a_password_elsewhere_has_to_know_it() {
 }
 
 #[test]
+fn a_change_of_what_somebody_else_changed_is_refused() {
+    on_both_engines(&migrations(), |node| async move {
+        let office = Office::new(node).await;
+        let id = office.create().await;
+        let change = async |change: Json| office.by(operator(), "mail.change_account", Some(&id), Some(change)).await;
+        let (status, changed) = change(json!({"trusted": true, "version": 1})).await;
+        assert_eq!((status, &changed["version"]), (200, &json!(2)));
+        assert_eq!(change(json!({"queue": null, "version": 1})).await.0, 412);
+        let (status, changed) = change(json!({"after": "keep", "version": 2})).await;
+        assert_eq!((status, &changed["queue"], &changed["trusted"]), (200, &json!("Raw"), &json!(true)));
+    });
+}
+
+#[test]
 fn what_does_not_fit_is_said() {
     on_both_engines(&migrations(), |node| async move {
         let office = Office::new(node).await;
@@ -162,7 +176,8 @@ fn what_does_not_fit_is_said() {
             }
         }
         office.create().await;
-        assert_eq!(office.by(operator(), "mail.create_account", None, Some(new())).await.0, 409, "it is read already");
+        let (status, problem) = office.by(operator(), "mail.create_account", None, Some(new())).await;
+        assert_eq!((status, &problem["errors"][0]["reason"]), (409, &json!("read-already")));
         let (status, trial) = office.by(operator(), "mail.try_new_account", None, Some(with("host", json!("silent.example")))).await;
         assert_eq!((status, &trial["ok"], &trial["words"]), (200, &json!(false), &json!("the server said: no  ")));
     });

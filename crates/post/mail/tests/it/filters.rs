@@ -132,7 +132,8 @@ fn a_filter_is_switched_on_after_it_was_tried_over_the_last_mails() {
         let (_, made) = desk.ask(desk.root, "mail.create_filter", "", Some(json!({"name": "Rechnungen", "rule": rule}))).await;
         assert_eq!((&made["enabled"], &made["tried"]), (&json!(false), &json!(false)));
         let id = made["id"].as_str().unwrap();
-        assert_eq!(desk.change(id, json!({"enabled": true})).await.0, 409);
+        let (status, problem) = desk.change(id, json!({"enabled": true})).await;
+        assert_eq!((status, &problem["errors"][0]["reason"]), (409, &json!("untried")));
         let ticket = desk.ticket_of(&mail("vorher", "Subject: Rechnung\n")).await;
         assert_eq!(ticket.queue_name, "Raw", "it is off");
         let (status, trial) = desk.ask(desk.root, "mail.try_filter", "", Some(json!({"id": id}))).await;

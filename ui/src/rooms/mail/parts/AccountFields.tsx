@@ -1,9 +1,8 @@
-import { Checkbox, Choices, Select, TextArea, TextField } from '../../../kit'
+import { Checkbox, Choices, FormSection, Select, TextArea, TextField } from '../../../kit'
 import { useWireWords } from '../../../wire'
 import { type AccountField, type DraftAccount, usualPort } from '../account'
 import { useNames } from '../useNames'
 import { useMailWords } from '../words'
-import { Section } from './Page'
 import classes from './Rows.module.css'
 
 export type FieldErrors = Partial<Record<AccountField, string>>
@@ -30,7 +29,7 @@ export function AccountFields({ draft, isNew, errors, onChange }: Props) {
   }
   return (
     <>
-      <Section title={say('mail.account.server')} words={say('mail.account.server.words')}>
+      <FormSection title={say('mail.account.server')} words={say('mail.account.server.words')}>
         <Choices
           label={say('mail.account.protocol')}
           name="protocol"
@@ -56,8 +55,8 @@ export function AccountFields({ draft, isNew, errors, onChange }: Props) {
           onChange={(value) => talk({ tls: value })}
         />
         <TextArea label={say('mail.account.roots')} optional={optional} description={say('mail.account.roots.words')} value={draft.roots} rows={2} spellCheck={false} error={errors.roots} onChange={(event) => onChange({ roots: event.currentTarget.value })} />
-      </Section>
-      <Section title={say('mail.account.login.title')} words={say('mail.account.login.words')}>
+      </FormSection>
+      <FormSection title={say('mail.account.login.title')} words={say('mail.account.login.words')}>
         <TextField label={say('mail.account.login')} value={draft.login} spellCheck={false} autoComplete="off" error={errors.login} onChange={(event) => onChange({ login: event.currentTarget.value })} />
         <TextField
           label={say('mail.account.password')}
@@ -68,8 +67,8 @@ export function AccountFields({ draft, isNew, errors, onChange }: Props) {
           error={errors.password}
           onChange={(event) => onChange({ password: event.currentTarget.value })}
         />
-      </Section>
-      <Section title={say('mail.account.mails')} words={say('mail.account.mails.words')}>
+      </FormSection>
+      <FormSection title={say('mail.account.mails')} words={say('mail.account.mails.words')}>
         {protocol === 'imap' ? (
           <TextField label={say('mail.account.folder')} value={draft.mailbox} spellCheck={false} error={errors.mailbox} onChange={(event) => onChange({ mailbox: event.currentTarget.value })} />
         ) : null}
@@ -92,7 +91,7 @@ export function AccountFields({ draft, isNew, errors, onChange }: Props) {
           <TextField label={say('mail.account.move-to')} value={draft.moveTo} spellCheck={false} error={errors.move_to} onChange={(event) => onChange({ moveTo: event.currentTarget.value })} />
         ) : null}
         <Checkbox label={say('mail.account.trusted')} description={say('mail.account.trusted.words')} checked={draft.trusted} onChange={(event) => onChange({ trusted: event.currentTarget.checked })} />
-      </Section>
+      </FormSection>
     </>
   )
 }

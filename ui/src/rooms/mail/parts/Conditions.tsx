@@ -2,16 +2,17 @@ import plus from 'icon:plus'
 import trash from 'icon:trash'
 import { Button, Checkbox, IconButton, Select, TextField } from '../../../kit'
 import type { Account } from '../api'
-import { type DraftCondition, newCondition } from '../draft'
+import { type DraftCondition, newCondition, type WrongRow } from '../draft'
 import { accountName, bareId, type Kind, kinds, ways, wayWord } from '../model'
 import { useMailWords } from '../words'
 import classes from './Rows.module.css'
+import { useRowFocus } from './useRowFocus'
 
 interface Props {
   conditions: DraftCondition[]
   accounts: Account[]
-  /** The row that lacks something. */
-  wrong: number | null
+  /** The row that lacks something, and what. */
+  wrong: WrongRow | null
   onChange: (conditions: DraftCondition[]) => void
 }
 
@@ -19,10 +20,11 @@ interface Props {
 export function Conditions({ conditions, accounts, wrong, onChange }: Props) {
   const say = useMailWords()
   const put = (key: number, change: Partial<DraftCondition>) => onChange(conditions.map((one) => (one.key === key ? { ...one, ...change } : one)))
+  const { list, at } = useRowFocus(conditions.length)
   // Without an account to fetch from there is none to ask for.
   const offered = (on: Kind) => kinds.filter((kind) => kind !== 'account' || on === 'account' || accounts.length > 0)
   return (
-    <>
+    <div ref={list} className={classes.list}>
       <ul className={classes.rows}>
         {conditions.map((condition, index) => (
           <li key={condition.key} className={classes.row} aria-label={say('mail.condition', { place: index + 1 })}>
@@ -33,29 +35,39 @@ export function Conditions({ conditions, accounts, wrong, onChange }: Props) {
               value={condition.on}
               onChange={(on) => put(condition.key, { on: (on ?? 'header') as Kind, is: '', name: on === 'header' ? 'Subject' : '' })}
             />
-            <Asked condition={condition} accounts={accounts} wrong={wrong === condition.key} onChange={(change) => put(condition.key, change)} />
+            <Asked condition={condition} accounts={accounts} wrong={wrong?.key === condition.key ? wrong.field : null} onChange={(change) => put(condition.key, change)} />
             <IconButton
               className={classes.remove}
               label={say('mail.condition.remove', { place: index + 1 })}
               icon={trash}
-              onClick={() => onChange(conditions.filter((one) => one.key !== condition.key))}
+              onClick={() => {
+                at(index)
+                onChange(conditions.filter((one) => one.key !== condition.key))
+              }}
             />
           </li>
         ))}
       </ul>
       <div>
-        <Button size="small" icon={plus} onClick={() => onChange([...conditions, newCondition()])}>
+        <Button
+          size="small"
+          icon={plus}
+          onClick={() => {
+            at(conditions.length)
+            onChange([...conditions, newCondition()])
+          }}
+        >
           {say('mail.condition.add')}
         </Button>
       </div>
-    </>
+    </div>
   )
 }
 
 interface AskedProps {
   condition: DraftCondition
   accounts: Account[]
-  wrong: boolean
+  wrong: WrongRow['field'] | null
   onChange: (change: Partial<DraftCondition>) => void
 }
 
@@ -79,7 +91,7 @@ function Asked({ condition, accounts, wrong, onChange }: AskedProps) {
   return (
     <>
       {on === 'header' ? (
-        <TextField className={classes.short} label={say('mail.condition.name')} value={condition.name} spellCheck={false} onChange={(event) => onChange({ name: event.currentTarget.value })} />
+        <TextField className={classes.short} label={say('mail.condition.name')} value={condition.name} spellCheck={false} error={wrong === 'name' ? say('mail.condition.name.missing') : undefined} onChange={(event) => onChange({ name: event.currentTarget.value })} />
       ) : null}
       <TextField
         className={classes.value}
@@ -87,7 +99,7 @@ function Asked({ condition, accounts, wrong, onChange }: AskedProps) {
         value={condition.matches}
         spellCheck={false}
         autoComplete="off"
-        error={wrong ? say('mail.condition.pattern.missing') : undefined}
+        error={wrong === 'value' ? say('mail.condition.pattern.missing') : undefined}
         onChange={(event) => onChange({ matches: event.currentTarget.value })}
       />
       <Checkbox className={classes.not} label={say('mail.condition.not')} checked={condition.not} onChange={(event) => onChange({ not: event.currentTarget.checked })} />

@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
-import { Hint, SidePanel, Slip, SlipLines, SlipRule } from '../../../kit'
-import { asProblem, useTimes, useWireWords } from '../../../wire'
+import { Hint, SidePanel, Slip, SlipLines, SlipRule, Waiting } from '../../../kit'
+import { asProblem, Failed, useTimes, useWireWords } from '../../../wire'
 import { journeyQuery } from '../api'
-import { tlsName, wayWord } from '../model'
+import { wayWord } from '../model'
 import { useMailWords } from '../words'
 import classes from './Entry.module.css'
 import { OutcomeStamp } from './OutcomeStamp'
-import { Failed, Waiting, Words } from './Page'
+import { Words } from './Page'
 import { Steps } from './Steps'
+import { useFacts } from './useFacts'
 
 interface Props {
   article: string
@@ -18,7 +18,7 @@ interface Props {
 
 /** How the mail of an article came here, for everybody who sees the ticket. */
 export const JourneyPanel = (props: Props) => (
-  <Words>
+  <Words over>
     <Panel {...props} />
   </Words>
 )
@@ -36,17 +36,13 @@ function Panel({ article, open, onClose }: Props) {
 function Content({ article }: { article: string }) {
   const say = useMailWords()
   const times = useTimes()
+  const factsOf = useFacts()
   const { data, error, refetch } = useQuery(journeyQuery(article))
   if (!data) {
     if (!error) return <Waiting widths={[90, 60, 98, 80]} />
     return asProblem(error).slug === 'not-found' ? <Hint>{say('mail.journey.none')}</Hint> : <Failed error={error} onRetry={() => void refetch()} />
   }
-  const lines: [ReactNode, ReactNode][] = [
-    [say('mail.fact.at'), times.full(data.at)],
-    [say('mail.fact.way'), wayWord(say, data.way)],
-    [say('mail.fact.tls'), data.tls ? tlsName(data.tls) : say('mail.fact.no-tls')],
-  ]
-  if (data.envelope_from !== undefined && data.envelope_from !== null) lines.push([say('mail.fact.envelope'), data.envelope_from || '<>'])
+  const lines = factsOf(data)
   return (
     <div className={classes.entry}>
       <p className={classes.line}>

@@ -1,12 +1,11 @@
-import { Hint, Slip, SlipLines } from '../../../kit'
-import { type Schemas, sizeIn, useLocale, useTimes } from '../../../wire'
-import classes from '../List.module.css'
-import { tlsName } from '../model'
+import { Hint, rows, Slip, SlipLines } from '../../../kit'
+import { type Schemas, sizeIn, tlsName, useLocale, useTimes } from '../../../wire'
 import { useMailWords } from '../words'
 
 /** What a mailbox answered. */
-export function MailboxTrialView({ trial }: { trial: Schemas['MailboxTrial'] }) {
+export function MailboxTrialView({ trial, at }: { trial: Schemas['MailboxTrial']; at: string }) {
   const say = useMailWords()
+  const times = useTimes()
   if (!trial.ok) {
     return (
       <Hint look="bad" role="alert">
@@ -14,7 +13,11 @@ export function MailboxTrialView({ trial }: { trial: Schemas['MailboxTrial'] }) 
       </Hint>
     )
   }
-  const lines: [string, string][] = [[say('mail.tried.messages'), String(trial.messages ?? 0)]]
+  const lines: [string, string][] = [
+    [say('mail.fact.at'), times.full(at)],
+    [say('mail.tried.how'), say('mail.tried.how.words')],
+    [say('mail.tried.messages'), String(trial.messages ?? 0)],
+  ]
   if (trial.tls) lines.push([say('mail.fact.tls'), tlsName(trial.tls)])
   if (trial.folders.length > 0) lines.push([say('mail.tried.folders'), trial.folders.join(', ')])
   lines.push([say('mail.tried.pushes'), say(trial.pushes ? 'mail.tried.pushes.yes' : 'mail.tried.pushes.no')])
@@ -38,7 +41,7 @@ export function LeftMails({ left }: { left: Schemas['LeftMail'][] }) {
       <h3>{say('mail.left')}</h3>
       <ul>
         {left.map((mail) => (
-          <li key={mail.place} className={classes.facts}>
+          <li key={mail.place} className={rows.facts}>
             <span>{mail.place}</span>
             <span>{say(`mail.fate.${mail.reason}`)}</span>
             {typeof mail.size === 'number' ? <span>{sizeIn(locale, mail.size)}</span> : null}

@@ -1,3 +1,7 @@
+import deferred from 'icon:clock-countdown'
+import sent from 'icon:paper-plane-tilt'
+import failed from 'icon:warning/fill'
+import cancelled from 'icon:x'
 import article from 'icon:arrow-bend-up-left'
 import copy from 'icon:copy'
 import ignored from 'icon:eye-slash'
@@ -9,12 +13,22 @@ import { Stamp } from '../../../kit'
 import { outcomeWord } from '../model'
 import { useMailWords } from '../words'
 
-const signs: Record<string, string> = { ticket, article, report, copy, quarantined, ignored, refused }
+const signs: Record<string, string> = { ticket, article, report, copy, quarantined, ignored, refused, sent, deferred, failed, cancelled }
+
+const looks: Record<string, 'bad' | 'stale' | 'outline'> = {
+  refused: 'bad',
+  failed: 'bad',
+  quarantined: 'stale',
+  deferred: 'stale',
+  ticket: 'outline',
+  article: 'outline',
+  sent: 'outline',
+}
 
 /** What became of a mail. */
 export function OutcomeStamp({ outcome }: { outcome: string }) {
   const say = useMailWords()
-  const look = outcome === 'refused' ? 'bad' : outcome === 'quarantined' ? 'stale' : outcome === 'ticket' || outcome === 'article' ? 'outline' : 'muted'
+  const look = looks[outcome] ?? 'muted'
   return (
     <Stamp look={look} icon={signs[outcome]}>
       {outcomeWord(say, outcome)}

@@ -1,15 +1,16 @@
 import plus from 'icon:plus'
 import trash from 'icon:trash'
 import { Button, IconButton, Select, TextField } from '../../../kit'
-import { type DraftSet, newSet } from '../draft'
+import { type DraftSet, newSet, type WrongRow } from '../draft'
 import { properties, type Property } from '../model'
 import { useNames } from '../useNames'
 import { useMailWords } from '../words'
 import classes from './Rows.module.css'
+import { useRowFocus } from './useRowFocus'
 
 interface Props {
   sets: DraftSet[]
-  wrong: number | null
+  wrong: WrongRow | null
   addLabel: string
   onChange: (sets: DraftSet[]) => void
 }
@@ -18,15 +19,24 @@ interface Props {
 export function Sets({ sets, wrong, addLabel, onChange }: Props) {
   const say = useMailWords()
   const { choices } = useNames()
+  const { list, at } = useRowFocus(sets.length)
   const put = (key: number, change: Partial<DraftSet>) => onChange(sets.map((one) => (one.key === key ? { ...one, ...change } : one)))
+  const drop = (index: number) => {
+    at(index)
+    onChange(sets.toSpliced(index, 1))
+  }
+  const add = () => {
+    at(sets.length)
+    onChange([...sets, newSet(sets)])
+  }
   return (
-    <>
+    <div ref={list} className={classes.list}>
       {sets.length > 0 ? (
         <ul className={classes.rows}>
-          {sets.map((set) => {
+          {sets.map((set, index) => {
             const offered = choices(set.property, set.value)
             const label = say(`mail.set.${set.property}`)
-            const error = wrong === set.key ? say('mail.missing') : undefined
+            const error = wrong?.key === set.key ? say('mail.missing') : undefined
             const free = properties.filter((property) => property === set.property || !sets.some((one) => one.property === property))
             return (
               <li key={set.key} className={classes.row} aria-label={label}>
@@ -42,7 +52,7 @@ export function Sets({ sets, wrong, addLabel, onChange }: Props) {
                 ) : (
                   <TextField className={classes.value} label={label} value={set.value} autoComplete="off" error={error} onChange={(event) => put(set.key, { value: event.currentTarget.value })} />
                 )}
-                <IconButton className={classes.remove} label={say('mail.set.remove', { what: label })} icon={trash} onClick={() => onChange(sets.filter((one) => one.key !== set.key))} />
+                <IconButton className={classes.remove} label={say('mail.set.remove', { what: label })} icon={trash} onClick={() => drop(index)} />
               </li>
             )
           })}
@@ -50,11 +60,11 @@ export function Sets({ sets, wrong, addLabel, onChange }: Props) {
       ) : null}
       {sets.length < properties.length ? (
         <div>
-          <Button size="small" icon={plus} onClick={() => onChange([...sets, newSet(sets)])}>
+          <Button size="small" icon={plus} onClick={add}>
             {addLabel}
           </Button>
         </div>
       ) : null}
-    </>
+    </div>
   )
 }

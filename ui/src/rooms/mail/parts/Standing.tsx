@@ -2,10 +2,9 @@ import failing from 'icon:x-square/fill'
 import fine from 'icon:check-circle/fill'
 import off from 'icon:pause'
 import waiting from 'icon:hourglass-medium'
-import { Stamp, type StampLook } from '../../../kit'
+import { rows, Stamp, type StampLook } from '../../../kit'
 import { useTimes } from '../../../wire'
 import type { Account } from '../api'
-import classes from '../List.module.css'
 import { useMailWords } from '../words'
 
 type State = Account['state']
@@ -37,12 +36,12 @@ export function Standing({ state }: { state: State }) {
   return (
     <>
       {since && words ? (
-        <p className={classes.line}>
-          <span className={classes.bad}>{say('mail.standing.failing', { since: times.within(since), count: state.failures })}</span> {words}
+        <p className={rows.line}>
+          <span className={rows.bad}>{say('mail.standing.failing', { since: times.within(since), count: state.failures })}</span> {words}
           {next ? ` ${say('mail.standing.next', { time: times.within(next) })}` : ''}
         </p>
       ) : null}
-      <p className={classes.facts}>
+      <p className={rows.facts}>
         <span>{success ? say('mail.standing.success', { time: times.within(success) }) : say('mail.standing.never')}</span>
         <span>{say('mail.standing.taken', { count: state.taken })}</span>
         {compared ? (

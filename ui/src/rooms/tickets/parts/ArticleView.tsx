@@ -11,7 +11,7 @@ import more from 'icon:dots-three'
 import phone from 'icon:phone'
 import textIcon from 'icon:text-align-left'
 import path from 'icon:path'
-import { Suspense, useState } from 'react'
+import { useState } from 'react'
 import { ArticleFrame, Hint, Icon, IconButton, Menu, type MenuItem } from '../../../kit'
 import { useTimes } from '../../../wire'
 import { Journey } from '../../mail'
@@ -125,9 +125,7 @@ function ArticleMenu({ article, ticket, onAnswer, onResend }: Props) {
         groups={[{ items }]}
       />
       {journey === 'unasked' ? null : (
-        <Suspense>
-          <Journey article={article.id} open={journey === 'open'} onClose={() => setJourney('closed')} />
-        </Suspense>
+        <Journey article={article.id} open={journey === 'open'} onClose={() => setJourney('closed')} />
       )}
     </>
   )

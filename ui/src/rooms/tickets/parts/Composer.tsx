@@ -53,7 +53,7 @@ export function Composer({ ticket, tools }: { ticket: Ticket; tools: TicketTools
     <Pane region="composer" label={say('tickets.composer')} className={classes.open} data-copy={yellow || undefined}>
       <Modes ticket={ticket} draft={draft} />
       <Suspense fallback={<div className={classes.wait} aria-busy="true" />}>
-        <Writing ticket={ticket} draft={draft} onClosed={tools.next} key={`${ticket.id}${draft.answers}${draft.resends}`} />
+        <Writing ticket={ticket} draft={draft} onClosed={tools.next} key={`${ticket.id}${draft.begun}`} />
       </Suspense>
     </Pane>
   )

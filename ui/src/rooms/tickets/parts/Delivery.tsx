@@ -4,7 +4,7 @@ import hourglass from 'icon:hourglass-medium'
 import secure from 'icon:lock-simple/fill'
 import sent from 'icon:check-circle/fill'
 import { Hint, Icon } from '../../../kit'
-import { useTimes } from '../../../wire'
+import { tlsName, useTimes } from '../../../wire'
 import type { Article } from '../model'
 import { useTicketWords } from '../words'
 import classes from './ArticleView.module.css'
@@ -17,7 +17,7 @@ export function DeliveryLine({ article }: { article: Article }) {
   const times = useTimes()
   const { delivery } = article
   if (!delivery) return null
-  const tls = delivery.tls?.replace('TLSv', 'TLS ').replace('_', '.')
+  const tls = delivery.tls ? tlsName(delivery.tls) : null
   const words =
     delivery.state === 'deferred' && delivery.next
       ? say('tickets.delivery.again', { time: times.short(delivery.next), count: delivery.tries })

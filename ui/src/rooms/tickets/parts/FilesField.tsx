@@ -15,7 +15,7 @@ export function FilesField({ files, onChange }: { files: File[]; onChange: (file
       removeLabel={(file) => common('wire.file.remove', { name: file.name })}
       onAdd={(added) => {
         const { files: next, refused } = fitting(files, added)
-        onChange(next)
+        onChange([...files, ...next])
         if (refused) toast(common('wire.file.too-large', { name: refused.name }), { look: 'bad' })
       }}
       onRemove={(index) => onChange(files.filter((_, at) => at !== index))}

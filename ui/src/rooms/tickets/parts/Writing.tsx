@@ -8,13 +8,14 @@ import trash from 'icon:trash'
 import warning from 'icon:warning/fill'
 import { useQuery } from '@tanstack/react-query'
 import { type DragEvent, Suspense, useEffect, useRef, useState } from 'react'
-import { Button, Checkbox, Editor, FileChip, Hint, IconButton, Select, TextField, toast, type Written } from '../../../kit'
-import { fitting, problemWord, sizeIn, useLocale, useTimes, useWireWords } from '../../../wire'
+import { Button, Checkbox, Editor, FileChip, Hint, IconButton, Select, TextField, type Written } from '../../../kit'
+import { problemWord, sizeIn, useLocale, useTimes, useWireWords } from '../../../wire'
 import { statesQuery } from '../api'
-import { addPictures, type Draft, dropDraft, keepDraft, keepFiles, picturesOf, useDraftFiles } from '../drafts'
+import { type Draft, dropDraft, type Kept, keepDraft, keepFiles, useDraftFiles } from '../drafts'
 import { isPending, localInput, presets, splitQuotes, type Ticket } from '../model'
 import { type Obstacle, obstacleOf, useSending } from '../useSending'
 import { useEditorWords } from '../useEditorWords'
+import { usePictures } from '../usePictures'
 import { stateName, useTicketWords } from '../words'
 import { Addresses } from './Addresses'
 import classes from './Writing.module.css'
@@ -26,6 +27,7 @@ export function Writing({ ticket, draft, onClosed }: { ticket: Ticket; draft: Dr
   const locale = useLocale()
   const files = useDraftFiles(ticket.id)
   const kept = draft.mode === 'reply' ? (draft.kept ?? []) : []
+  const keptFiles = kept.filter(({ contentId }) => !contentId)
   const html = useRef('')
   const [round, setRound] = useState(0)
   const [obstacle, setObstacle] = useState<Obstacle | null>(null)
@@ -41,19 +43,9 @@ export function Writing({ ticket, draft, onClosed }: { ticket: Ticket; draft: Dr
   const shown = obstacle === 'attachment' && draft.mode !== 'reply' ? null : obstacle
   const waits = states.some((state) => state.name === draft.state && isPending(state.type))
 
-  const room = (added: File[]) => {
-    const pictures = picturesOf(ticket.id).map(({ file }) => file)
-    const { files: next, refused } = fitting([...files, ...pictures], added)
-    if (refused) toast(common('wire.file.too-large', { name: refused.name }), { look: 'bad' })
-    return next.slice(files.length + pictures.length)
-  }
+  const { room, pictures } = usePictures(ticket.id, [...kept, ...files], (id) => keptPicture(ticket, kept, id))
   const add = (added: File[]) => {
     keepFiles(ticket.id, [...files, ...room(added)])
-  }
-  const pictures = {
-    add: (added: File[]) => addPictures(ticket.id, room(added)).map(({ id, file }) => ({ id, name: file.name })),
-    find: (id: string) => picturesOf(ticket.id).find((picture) => picture.id === id)?.url,
-    gone: say('tickets.editor.picture-gone'),
   }
   const trySend = (sure: boolean, close = false) => {
     if (sending) return
@@ -124,9 +116,9 @@ export function Writing({ ticket, draft, onClosed }: { ticket: Ticket; draft: Dr
           pictures={pictures}
         />
       </Suspense>
-      {files.length + kept.length > 0 ? (
+      {files.length + keptFiles.length > 0 ? (
         <ul className={classes.files} aria-label={common('wire.files')}>
-          {kept.map((file) => (
+          {keptFiles.map((file) => (
             <li key={file.id}>
               <FileChip
                 name={file.name}
@@ -210,6 +202,12 @@ export function Writing({ ticket, draft, onClosed }: { ticket: Ticket; draft: Dr
       </div>
     </div>
   )
+}
+
+/** From where a picture is shown that the server has already. */
+function keptPicture(ticket: Ticket, kept: Kept[], contentId: string): string | undefined {
+  const found = kept.find((file) => file.contentId === contentId)
+  return ticket.articles.flatMap(({ attachments }) => attachments).find(({ id }) => id === found?.id)?.preview ?? undefined
 }
 
 function withQuote(document: JSONContent | null, text: string): JSONContent {

@@ -50,6 +50,9 @@ struct MailAccountChanges {
     move_to: Option<Option<String>>,
     #[serde(default)]
     valid: Option<bool>,
+    /// Refuse when it has another version by now.
+    #[serde(default)]
+    version: Option<i64>,
 }
 
 /// Tells a field that is `null` from one that is not there.
@@ -98,6 +101,7 @@ async fn handle(context: Context, call: Call) -> Result<Answer, Problem> {
         after: body.after,
         move_to: body.move_to,
         valid: body.valid,
+        version: body.version,
     };
     context.act(move |act: &Act<'_>| -> Result<(), ChangeError> { change::change(act, id, &changes) }).await?;
     shape::ring(&context);
