@@ -55,6 +55,11 @@ impl Ask {
         Self { status: StatusCode::OK, holds: "", ..ask.clone() }
     }
 
+    /// Whether an answer holds what it must.
+    pub(crate) fn is_answered_by(&self, body: &[u8]) -> bool {
+        holds(body, self.holds)
+    }
+
     pub(crate) fn post(path: impl Into<String>, body: &serde_json::Value, status: StatusCode) -> Self {
         Self { method: Method::POST, path: path.into(), body: body.to_string().into(), status, holds: "" }
     }
@@ -110,7 +115,7 @@ pub(crate) async fn ask_all(site: &Arc<Site>, asks: &Arc<[Ask]>, connections: us
                 let begun = Instant::now();
                 let body = line.ask(ask).await?;
                 tally.times.push(begun.elapsed());
-                tally.missed += usize::from(!holds(&body, ask.holds));
+                tally.missed += usize::from(!ask.is_answered_by(&body));
             }
             Ok(tally)
         }

@@ -1,8 +1,8 @@
-//! The desk under test: the release binary as an operator would run it, with two tenants and its data in a directory of
-//! its own.
+//! The desk under test: the release binary as an operator would run it, with its tenants and data in a directory of its own.
 
 use crate::asking::{Ask, Line, Site};
 use crate::running::{Running, free_address, said};
+use crate::sink::{SINK, Sink};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::net::SocketAddr;
@@ -14,6 +14,8 @@ use tempfile::TempDir;
 
 /// Nobody signs in with it: programs have tokens.
 const PASSWORD: &str = "vier-kupferne-bahnsteige-lachen-4711\n";
+/// The tenant under load, and the one beside it.
+pub(crate) const TWO: &[&str] = &["alpha", "beta"];
 /// Where mail for the tenant under load goes.
 pub(crate) const BUSY: &str = "support@alpha.example";
 /// Where mail for the tenant beside it goes.
@@ -28,43 +30,53 @@ pub(crate) struct Desk {
     dir: TempDir,
     https: SocketAddr,
     pub(crate) smtp: SocketAddr,
-    token: String,
+    /// Tenants, each with the token of its administrator.
+    tokens: Vec<(String, String)>,
     /// From the start of the program until it could work.
     pub(crate) ready_after: Duration,
 }
 
 impl Desk {
-    /// Makes a desk with the tenants `alpha` and `beta` and starts it.
-    pub(crate) async fn found(program: &Path) -> Result<Self> {
+    /// Makes a desk with these tenants and starts it.
+    pub(crate) async fn found(program: &Path, tenants: &[&str], smarthost: Option<&Sink>) -> Result<Self> {
         let dir = tempfile::Builder::new().prefix("beleg-bench-").tempdir().context("making a directory for the desk")?;
         let (https, smtp) = (free_address()?, free_address()?);
-        fs::write(dir.path().join("beleg.toml"), configuration(dir.path(), https, smtp))?;
+        let outside = match smarthost {
+            Some(sink) => {
+                fs::write(dir.path().join("sink.pem"), &sink.ca)?;
+                through(dir.path(), sink)
+            }
+            None => String::new(),
+        };
+        fs::write(dir.path().join("beleg.toml"), configuration(dir.path(), https, smtp) + &outside)?;
         let order = |words: &str, input: &str| {
             let mut command = Command::new(program);
             command.arg("--config").arg(dir.path().join("beleg.toml")).args(words.split(' '));
             said(&mut command, input)
         };
         order("init", "")?;
-        for name in ["alpha", "beta"] {
+        let mut tokens = Vec::new();
+        for name in tenants {
             let rest = format!("--host {name}.localhost --domain {name}.example --mail support@{name}.example");
             order(&format!("tenant create {name} --title {name} {rest}"), "")?;
             let person = format!("--name Erika --email erika@{name}.example");
             order(&format!("agent create --tenant {name} erika {person} --administrator"), PASSWORD)?;
+            let token = order(&format!("token create --tenant {name} --agent erika --name bench"), "")?;
+            tokens.push(((*name).to_owned(), token));
         }
-        let token = order("token create --tenant alpha --agent erika --name bench", "")?;
         let running = serve(program, dir.path())?;
-        let mut desk = Self { running, program: program.to_owned(), dir, https, smtp, token, ready_after: Duration::ZERO };
+        let mut desk = Self { running, program: program.to_owned(), dir, https, smtp, tokens, ready_after: Duration::ZERO };
         desk.wait(Instant::now()).await?;
         Ok(desk)
     }
 
     /// Ends it and starts it again on the same data.
     pub(crate) async fn restart(self) -> Result<Self> {
-        let Self { running, program, dir, https, smtp, token, .. } = self;
+        let Self { running, program, dir, https, smtp, tokens, .. } = self;
         drop(running);
         let begun = Instant::now();
         let running = serve(&program, dir.path())?;
-        let mut desk = Self { running, program, dir, https, smtp, token, ready_after: Duration::ZERO };
+        let mut desk = Self { running, program, dir, https, smtp, tokens, ready_after: Duration::ZERO };
         desk.wait(begun).await?;
         Ok(desk)
     }
@@ -87,8 +99,14 @@ impl Desk {
 
     /// The busy tenant's interface, asked by its administrator's token.
     pub(crate) fn site(&self) -> Result<Arc<Site>> {
+        self.site_of("alpha")
+    }
+
+    /// A tenant's interface, asked by its administrator's token.
+    pub(crate) fn site_of(&self, tenant: &str) -> Result<Arc<Site>> {
         let ca = fs::read_to_string(self.dir.path().join("data/ca/ca.pem")).context("reading the desk's CA")?;
-        Site::new(self.https, "alpha.localhost", &ca, Some(self.token.clone())).map(Arc::new)
+        let (_, token) = self.tokens.iter().find(|(name, _)| name == tenant).context("there is no such tenant")?;
+        Site::new(self.https, &format!("{tenant}.localhost"), &ca, Some(token.clone())).map(Arc::new)
     }
 
     /// The root of its process tree.
@@ -108,6 +126,15 @@ fn configuration(dir: &Path, https: SocketAddr, smtp: SocketAddr) -> String {
     format!(
         "data = \"{dir}/data\"\nenvironment = \"bench\"\n[https]\nlisten = \"{https}\"\ndevelopment_ca = true\n\
          [smtp]\nlisten = \"{smtp}\"\nhostname = \"mail.localhost\"\n[unseal]\nkey_file = \"{dir}/root.key\"\n"
+    )
+}
+
+/// What sends by a smarthost.
+fn through(dir: &Path, sink: &Sink) -> String {
+    format!(
+        "[smarthost]\nhost = \"{SINK}\"\nport = {}\ntls = \"implicit\"\nroots = \"{}/sink.pem\"\n[egress]\ninternal = [\"{SINK}\"]\n",
+        sink.port,
+        dir.display()
     )
 }
 

@@ -66,7 +66,7 @@ impl Limit {
 
 /// Serves until the process is ended; tells where in this file.
 pub(crate) async fn serve(ready: &Path) -> Result<()> {
-    let (acceptor, ca) = acceptor()?;
+    let (acceptor, ca) = acceptor(HOST, Alpn::Http)?;
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let told = serde_json::to_vec(&Ready { address: listener.local_addr()?, ca })?;
     let beside = ready.with_extension("part");
@@ -89,13 +89,17 @@ async fn connection(stream: TcpStream, acceptor: TlsAcceptor, router: Router) {
     }
 }
 
-fn acceptor() -> Result<(TlsAcceptor, String)> {
+/// TLS for this name, and the CA (PEM) that has to be trusted for it.
+pub(crate) fn acceptor(host: &str, speaks: Alpn) -> Result<(TlsAcceptor, String)> {
     let ambient = Ambient::system();
     let ca = DevCa::create(ambient.now())?;
-    let issued = ca.issue(HOST, ambient.now())?;
+    let issued = ca.issue(host, ambient.now())?;
     let mut set = CertificateSet::default();
-    set.insert(HOST, &ServerKey::from_pem(&issued.certificate_pem, &issued.key_pem)?)?;
+    let key = ServerKey::from_pem(&issued.certificate_pem, &issued.key_pem)?;
+    set.insert(host, &key)?;
+    // Who dials an address names no host.
+    set.set_without_name(&key);
     let tickets = Tickets::new(Secret::new(ambient.dice().bytes()), ambient);
-    let config = server_config(Profile::Modern, Arc::new(Certificates::new(set)), Alpn::Http, tickets)?;
+    let config = server_config(Profile::Modern, Arc::new(Certificates::new(set)), speaks, tickets)?;
     Ok((TlsAcceptor::from(config), ca.ca_pem().to_owned()))
 }

@@ -7,7 +7,8 @@
 //! **A run.** The release binary serves on loopback from a directory of its own ([`desk`]), filled by mail ([`stage`])
 //! with texts that are the same each time ([`words`]). Ours and theirs take turns, once to warm up and then for the
 //! rounds that count ([`round`]): a cost reaches from the first byte until the tree is idle again. Load is a closed loop
-//! ([`turns`]) of our own clients ([`mailing`], [`asking`]). Peers: Postfix with the discard transport ([`postfix`]), and
+//! ([`turns`]) of our own clients ([`mailing`], [`asking`]). What a storm at one tenant does to the others is a matter of
+//! time, not of cost: there an open loop ([`pace`]) asks in quiet, in the storm and in quiet again ([`bounces`]). Peers: Postfix with the discard transport ([`postfix`]), and
 //! a bare handler behind the same TLS ([`limit`]).
 //!
 //! **Results** ([`report`]) lie in `bench/results/`: a table and the same as JSON, with date, commit, machine, load and
@@ -18,25 +19,29 @@
 //! runs on the same cores as what it measures, which bounds rates and not costs.
 
 mod asking;
+mod bounces;
 mod desk;
 mod interface;
 mod limit;
 mod mail_in;
 mod mailing;
 mod memory;
+mod pace;
 mod postfix;
 mod proc;
 mod report;
 mod round;
 mod running;
+mod sink;
 mod stage;
 mod stats;
 mod turns;
 mod words;
 
 use anyhow::{Context, Result, bail};
+use bounces::Storm;
 use clap::{Parser, ValueEnum};
-use desk::Desk;
+use desk::{Desk, TWO};
 use limit::Limit;
 use report::{Circumstances, Report};
 use stage::{Plan, Stage};
@@ -52,6 +57,7 @@ enum Name {
     TicketList,
     FullText,
     Memory,
+    Bounces,
 }
 
 /// Benchmarks of Beleg.
@@ -108,9 +114,19 @@ async fn run(args: &Args) -> Result<()> {
     let around = Circumstances::now(&root, &std::env::temp_dir())?;
     let out = args.out.clone().unwrap_or_else(|| root.join("bench/results"));
     let suffix = if args.quick { "-quick" } else { "" };
+    let mut names = if args.names.is_empty() { Name::value_variants().to_vec() } else { args.names.clone() };
+    if names.contains(&Name::Bounces) {
+        println!("load {}; a desk that is flooded with bounces", proc::load());
+        let storm = if args.quick { Storm::QUICK } else { Storm::FULL };
+        let report = bounces::run(&program, storm).await.context("measuring a storm of bounces")?;
+        println!("\n{}", report.write(&around, (&out, suffix))?);
+        names.retain(|name| *name != Name::Bounces);
+    }
+    if names.is_empty() {
+        return Ok(());
+    }
     println!("load {}; filling a desk with {} tickets", proc::load(), plan.tickets);
-    let mut stage = Stage::set(Desk::found(&program).await?, plan).await?;
-    let names = if args.names.is_empty() { Name::value_variants().to_vec() } else { args.names.clone() };
+    let mut stage = Stage::set(Desk::found(&program, TWO, None).await?, plan).await?;
     let limit = Limit::start().await?;
     for name in names.iter().filter(|name| **name != Name::Memory) {
         let report = measure(*name, &mut stage, &limit).await?;
@@ -134,7 +150,7 @@ async fn measure(name: Name, stage: &mut Stage, limit: &Limit) -> Result<Report>
         Name::TicketRead => interface::read(stage, limit).await,
         Name::TicketList => interface::list(stage, limit).await,
         Name::FullText => interface::search_words(stage, limit).await,
-        Name::Memory => bail!("memory comes last, by itself"),
+        Name::Memory | Name::Bounces => bail!("this one is measured by itself"),
     };
     let report = report.with_context(|| format!("measuring {name:?}"))?;
     let load_after = proc::load();

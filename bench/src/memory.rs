@@ -27,7 +27,7 @@ pub(crate) async fn run(stage: Stage) -> Result<Report> {
     }
     let fresh = until_idle(desk.pid(), || true).await.and_then(|_| proc::pss(desk.pid()))?;
     report.disk_bytes = desk.size();
-    let figure = |what, value, unit| Figure { what, value, unit };
+    let figure = Figure::new;
     let start = Spread::of(&starts);
     report.figures = vec![
         figure("PSS right after the load", mebibytes(after_load), "MiB"),

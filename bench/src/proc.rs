@@ -81,6 +81,18 @@ pub(crate) fn cpu(root: u32) -> Result<Duration> {
     Ok(stats.map(|(pid, stat)| (TICK * stat.own).max(threads(pid)) + TICK * stat.reaped).sum())
 }
 
+/// CPU time that all processors have used since the machine began: user, nice, system and interrupts (proc_stat(5)).
+pub(crate) fn machine() -> Result<Duration> {
+    parse_machine(&fs::read_to_string("/proc/stat").context("reading /proc/stat")?).context("/proc/stat is not understood")
+}
+
+fn parse_machine(text: &str) -> Option<Duration> {
+    let fields: Vec<u64> =
+        text.lines().next()?.strip_prefix("cpu ")?.split_ascii_whitespace().map_while(|field| field.parse().ok()).collect();
+    let ticks: u64 = [0, 1, 2, 5, 6].iter().filter_map(|nth| fields.get(*nth)).sum();
+    Some(Duration::from_millis(ticks * 10))
+}
+
 /// CPU time of the living threads of a process.
 fn threads(pid: u32) -> Duration {
     let Ok(tasks) = fs::read_dir(format!("/proc/{pid}/task")) else { return Duration::ZERO };
@@ -142,6 +154,8 @@ mod tests {
         let text = "55d0-7ffd ---p 00000000 00:00 0    [rollup]\nRss:      9000 kB\nPss:       8123 kB\nPss_Dirty: 1 kB\n";
         assert_eq!(parse_kilobytes(text, "Pss"), Some(8_123 * 1_024));
         assert_eq!(parse_kilobytes(text, "Swap"), None);
+        let stat = "cpu  100 20 30 9000 800 5 6 70 0 0\ncpu0 1 1 1 1 1 1 1 1 0 0\n";
+        assert_eq!(parse_machine(stat), Some(Duration::from_millis(1_610)));
     }
 
     #[test]

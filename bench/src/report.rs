@@ -30,9 +30,32 @@ pub(crate) struct Circumstances {
 /// A figure that has no peer.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Figure {
-    pub(crate) what: &'static str,
+    pub(crate) what: String,
     pub(crate) value: f64,
     pub(crate) unit: &'static str,
+}
+
+impl Figure {
+    pub(crate) fn new(what: impl Into<String>, value: f64, unit: &'static str) -> Self {
+        Self { what: what.into(), value, unit }
+    }
+}
+
+/// A time in quiet, while something else went on, and in quiet again. **Units**: milliseconds.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Disturbed {
+    pub(crate) what: String,
+    pub(crate) before: f64,
+    pub(crate) during: f64,
+    pub(crate) after: f64,
+    /// By the shorter of both in quiet.
+    pub(crate) ratio: f64,
+}
+
+impl Disturbed {
+    pub(crate) fn new(what: impl Into<String>, [before, during, after]: [f64; 3]) -> Self {
+        Self { what: what.into(), before, during, after, ratio: during / before.min(after) }
+    }
 }
 
 /// What one benchmark found.
@@ -43,6 +66,7 @@ pub(crate) struct Report {
     pub(crate) peer: &'static str,
     pub(crate) rows: Vec<Row>,
     pub(crate) figures: Vec<Figure>,
+    pub(crate) disturbed: Vec<Disturbed>,
     /// What has to be known to read the table.
     pub(crate) notes: Vec<String>,
     /// Averages of runnable tasks before and after: what else the machine did.
@@ -125,6 +149,16 @@ impl Report {
         if !self.rows.is_empty() {
             line(self.table());
         }
+        if !self.disturbed.is_empty() {
+            line(
+                "\n| milliseconds | in quiet | disturbed | in quiet afterwards | disturbed by the better quiet |\n|---|---|---|---|---|"
+                    .into(),
+            );
+            for Disturbed { what, before, during, after, ratio } in &self.disturbed {
+                let [before, during, after, ratio] = [before, during, after, ratio].map(|value| short(*value));
+                line(format!("| {what} | {before} | {during} | {after} | **{ratio}** |"));
+            }
+        }
         if !self.figures.is_empty() {
             line("\n| what | figure |\n|---|---|".into());
             for figure in &self.figures {
@@ -205,14 +239,16 @@ mod tests {
     #[test]
     fn a_report_is_a_table_and_the_same_as_json() {
         let dir = tempfile::tempdir().unwrap();
-        let tally = Tally { times: vec![Duration::from_millis(3); 10], missed: 0, wall: Duration::from_millis(100) };
+        let tally = Tally { times: vec![Duration::from_millis(3); 10], wall: Duration::from_millis(100), ..Tally::default() };
         let round = |cpu| [Round { tally: tally.clone(), cpu: Duration::from_millis(cpu) }];
         let rows = vec![Row::new("session kept", &round(20), &round(10))];
-        let report = Report { name: "mail-in", peer: "Postfix", rows, notes: vec!["as it is".into()], ..Report::default() };
+        let disturbed = vec![Disturbed::new("p99", [20.0, 30.0, 15.0])];
+        let report = Report { name: "mail-in", peer: "Postfix", rows, disturbed, notes: vec!["as it is".into()], ..Report::default() };
         let around = Circumstances::now(dir.path(), dir.path()).unwrap();
         let text = report.write(&around, (dir.path(), "-quick")).unwrap();
         let line = "| session kept | 1 × 10 : 10 | 2.00 (2.00–2.00) | 1.00 (1.00–1.00) | **2.00 (2.00–2.00)** | 100.0 : 100.0 | 3.00 : 3.00 | 3.00 : 3.00 |";
         assert!(text.contains(&line.replace("100.0", "100")), "{text}");
+        assert!(text.contains("| p99 | 20.0 | 30.0 | 15.0 | **2.00** |"), "{text}");
         let json = fs::read_to_string(dir.path().join(format!("{}-mail-in-quick.json", around.date))).unwrap();
         let read: serde_json::Value = serde_json::from_str(&json).unwrap();
         assert_eq!(read["report"]["rows"][0]["ratio"]["median"], 2.0);

@@ -118,7 +118,7 @@ mod tests {
 
     fn round(cpu: u64, wall: u64, times: &[u64]) -> Round {
         let times = times.iter().copied().map(Duration::from_millis).collect();
-        Round { tally: Tally { times, missed: 0, wall: Duration::from_millis(wall) }, cpu: Duration::from_millis(cpu) }
+        Round { tally: Tally { times, wall: Duration::from_millis(wall), ..Tally::default() }, cpu: Duration::from_millis(cpu) }
     }
 
     #[test]

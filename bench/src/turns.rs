@@ -26,6 +26,8 @@ impl Turns {
 pub(crate) struct Tally {
     /// How long each turn's answer took.
     pub(crate) times: Vec<Duration>,
+    /// What each was, where not all are alike.
+    pub(crate) kinds: Vec<usize>,
     /// Answers that did not hold what they should.
     pub(crate) missed: usize,
     /// From the first byte to the last answer.
@@ -58,6 +60,7 @@ where
     while let Some(done) = workers.join_next().await {
         let one = done.context("a connection's task ended badly")??;
         all.times.extend(one.times);
+        all.kinds.extend(one.kinds);
         all.missed += one.missed;
     }
     all.wall = begun.elapsed();

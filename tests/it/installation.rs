@@ -76,11 +76,17 @@ impl Installation {
 
     /// A Postfix that hands mail for both tenants to this desk, and takes what the desk sends.
     pub(crate) fn postfix(&self) -> Postfix {
+        self.postfix_before(None)
+    }
+
+    /// The same, which delivers everything else by LMTP on this port.
+    pub(crate) fn postfix_before(&self, mailboxes: Option<u16>) -> Postfix {
         let own = self.authority.issue(&["127.0.0.1"]);
         Postfix::start(&Setup {
             domains: &["alpha.example", "beta.example"],
             lmtp: self.ports + 2,
             submission: Some((&own.certificate, &own.key)),
+            mailboxes,
         })
     }
 

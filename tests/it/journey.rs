@@ -28,7 +28,7 @@ struct Scene {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_mail_through_postfix_and_lmtp_becomes_a_ticket() {
     let demo = Demo::start().await;
-    let setup = Setup { domains: &["alpha.example", "beta.example"], lmtp: demo.ports() + 2, submission: None };
+    let setup = Setup { domains: &["alpha.example", "beta.example"], lmtp: demo.ports() + 2, ..Setup::default() };
     let scene = Scene {
         alice: demo.agent("alpha").await,
         mallory: demo.program("beta"),

@@ -23,6 +23,7 @@ mod mail_in;
 mod mailbox;
 mod operator;
 mod posts;
+mod reader;
 mod search;
 mod sender;
 mod storms;

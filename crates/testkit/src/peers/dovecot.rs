@@ -1,4 +1,5 @@
-//! Dovecot servers for tests: IMAP and POP3 with and without STARTTLS, each with mailboxes and ports of its own.
+//! Dovecot servers for tests: IMAP and POP3 with and without STARTTLS, and LMTP to deliver by, each with mailboxes and ports of
+//! its own.
 
 use super::{Peer, free_ports, give_to, program, start_bound, unprivileged};
 use std::fs;
@@ -19,6 +20,8 @@ pub struct Dovecot {
     pub pop3s: u16,
     /// Port of POP3 with STLS.
     pub pop3: u16,
+    /// Port of LMTP; the mailbox is called as the recipient.
+    pub lmtp: u16,
     peer: Peer,
     dir: TempDir,
 }
@@ -34,9 +37,10 @@ impl Dovecot {
     pub fn start(certificate: &str, key: &str) -> Self {
         program(&["/usr/lib/dovecot/imap"], "dovecot-imapd");
         program(&["/usr/lib/dovecot/pop3"], "dovecot-pop3d");
+        program(&["/usr/lib/dovecot/lmtp"], "dovecot-lmtpd");
         let dir = tempfile::Builder::new().prefix("beleg-dovecot-").tempdir().expect("a temporary directory");
-        let first = free_ports(4);
-        let ports = [first, first + 1, first + 2, first + 3];
+        let first = free_ports(5);
+        let ports = [first, first + 1, first + 2, first + 3, first + 4];
         for folder in ["run", "state", "mail"] {
             fs::create_dir(dir.path().join(folder)).expect("a folder");
         }
@@ -49,8 +53,8 @@ impl Dovecot {
         server.args(["-F", "-c"]).arg(dir.path().join("dovecot.conf"));
         server.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let peer = start_bound(server);
-        let [imaps, imap, pop3s, pop3] = ports;
-        let server = Self { imaps, imap, pop3s, pop3, peer, dir };
+        let [imaps, imap, pop3s, pop3, lmtp] = ports;
+        let server = Self { imaps, imap, pop3s, pop3, lmtp, peer, dir };
         ports.iter().for_each(|port| server.wait_for(*port));
         server
     }
@@ -129,19 +133,21 @@ impl Drop for Dovecot {
     }
 }
 
-fn configuration(dir: &TempDir, [imaps, imap, pop3s, pop3]: [u16; 4]) -> String {
+fn configuration(dir: &TempDir, [imaps, imap, pop3s, pop3, lmtp]: [u16; 5]) -> String {
     let here = dir.path().display();
     let own = rustix::process::geteuid();
     let user = if own.is_root() { USER.to_owned() } else { own.as_raw().to_string() };
     format!(
-        "base_dir = {here}/run\nstate_dir = {here}/state\nlog_path = {here}/log\nprotocols = imap pop3\nlisten = 127.0.0.1\n\
+        "base_dir = {here}/run\nstate_dir = {here}/state\nlog_path = {here}/log\nprotocols = imap pop3 lmtp\nlisten = 127.0.0.1\n\
          default_internal_user = {user}\ndefault_internal_group = {user}\ndefault_login_user = {user}\n\
          ssl = yes\nssl_cert = <{here}/own.pem\nssl_key = <{here}/own.key\ndisable_plaintext_auth = yes\n\
          mail_location = maildir:{here}/mail/%u\nmail_max_userip_connections = 100\nfirst_valid_uid = 1\n\
+         hostname = mx.customer.example\npostmaster_address = postmaster@customer.example\n\
          passdb {{\n driver = static\n args = password={PASSWORD}\n}}\n\
-         userdb {{\n driver = static\n args = uid={user} gid={user} home={here}/mail/%u\n}}\n\
+         userdb {{\n driver = static\n args = uid={user} gid={user} home={here}/mail/%u allow_all_users=yes\n}}\n\
          service anvil {{\n chroot =\n}}\nservice stats {{\n chroot =\n}}\n\
          service imap-login {{\n chroot =\n inet_listener imap {{\n port = {imap}\n }}\n inet_listener imaps {{\n port = {imaps}\n ssl = yes\n }}\n}}\n\
-         service pop3-login {{\n chroot =\n inet_listener pop3 {{\n port = {pop3}\n }}\n inet_listener pop3s {{\n port = {pop3s}\n ssl = yes\n }}\n}}\n"
+         service pop3-login {{\n chroot =\n inet_listener pop3 {{\n port = {pop3}\n }}\n inet_listener pop3s {{\n port = {pop3s}\n ssl = yes\n }}\n}}\n\
+         service lmtp {{\n user = {user}\n inet_listener lmtp {{\n port = {lmtp}\n }}\n}}\n"
     )
 }

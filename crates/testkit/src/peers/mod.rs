@@ -1,6 +1,7 @@
 //! Real peers, started unprivileged on loopback and stopped with the test process.
 
 pub mod dovecot;
+pub mod mutt;
 pub mod postfix;
 pub mod postgres;
 pub mod swaks;
@@ -93,10 +94,14 @@ impl Peer {
 
     /// Waits for its end; fails the test when that does not come.
     pub fn wait(&self, most: Duration) -> ExitStatus {
+        self.ended_within(most).unwrap_or_else(|| panic!("process {} did not end within {most:?}", self.pid))
+    }
+
+    /// Waits for its end, as long as this.
+    pub fn ended_within(&self, most: Duration) -> Option<ExitStatus> {
         let status = self.ended.0.lock().unwrap_or_else(PoisonError::into_inner);
         let waited = self.ended.1.wait_timeout_while(status, most, |status| status.is_none());
-        let (status, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        status.unwrap_or_else(|| panic!("process {} did not end within {most:?}", self.pid))
+        *waited.unwrap_or_else(PoisonError::into_inner).0
     }
 
     fn signal(&self, signal: rustix::process::Signal) {

@@ -22,6 +22,8 @@ pub struct Setup<'a> {
     /// a mailbox that keeps everything ([`Postfix::kept`]), but for recipients called `gone`, who are refused, and `greylisted`, who
     /// are put off.
     pub submission: Option<(&'a str, &'a str)>,
+    /// Instead of that mailbox: the port of 127.0.0.1 where by LMTP everything else is delivered.
+    pub mailboxes: Option<u16>,
 }
 
 /// A running server; it ends when this is dropped.
@@ -99,7 +101,7 @@ impl Postfix {
         master.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let mut peers = vec![start_bound(master), root];
         wait_for(dir.path(), smtp);
-        if setup.submission.is_some() {
+        if setup.submission.is_some() && setup.mailboxes.is_none() {
             peers.push(start_mailbox(dir.path(), mailbox));
             wait_for(dir.path(), mailbox);
         }
@@ -159,9 +161,10 @@ fn lay_out(dir: &Path, setup: &Setup<'_>, [smtp, submission, mailbox]: [u16; 3])
         Some((certificate, private)) => {
             fs::write(dir.join("etc/own.pem"), certificate).expect("the certificate is written");
             fs::write(dir.join("etc/own.key"), private).expect("the key is written");
+            let onwards = setup.mailboxes.map_or(format!("smtp:[127.0.0.1]:{mailbox}"), |port| format!("lmtp:inet:127.0.0.1:{port}"));
             let _ = write!(
                 main,
-                "default_transport = smtp:[127.0.0.1]:{mailbox}\nsmtpd_recipient_restrictions = check_recipient_access {ACCESS}, permit_mynetworks\nsmtpd_tls_cert_file = {here}/etc/own.pem\nsmtpd_tls_key_file = {here}/etc/own.key\n"
+                "default_transport = {onwards}\nsmtpd_recipient_restrictions = check_recipient_access {ACCESS}, permit_mynetworks\nsmtpd_tls_cert_file = {here}/etc/own.pem\nsmtpd_tls_key_file = {here}/etc/own.key\n"
             );
             let _ = writeln!(master, "127.0.0.1:{submission} inet n - n - - smtpd -o smtpd_tls_security_level=encrypt");
         }
