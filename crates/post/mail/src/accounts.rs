@@ -21,6 +21,7 @@ mod notes;
 mod seal;
 mod service;
 mod store;
+mod troubles;
 
 pub(crate) use check::MAIL_ACCOUNTS;
 

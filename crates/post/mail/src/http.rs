@@ -10,6 +10,8 @@ mod settings;
 mod shape;
 mod trial;
 
+pub(crate) use shape::locale;
+
 use crate::accounts::http as accounts;
 use room::Operation;
 use serde_json::json;

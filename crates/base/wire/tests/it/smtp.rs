@@ -206,7 +206,7 @@ fn lmtp_answers_for_each_recipient() {
 fn a_message_that_is_refused_for_many_is_one_error() {
     let limits = Limits { max_size: 200, max_recipients: 100, max_errors: 3 };
     let refused = |desk: &mut Desk, text: &str| {
-        let named: String = (0..30).map(|number| format!("RCPT TO:<{number}@desk.example>\r\n")).collect();
+        let named = (0..30).map(|number| format!("RCPT TO:<{number}@desk.example>\r\n")).collect::<Vec<_>>().concat();
         desk.transcript.clear();
         desk.feed(format!("MAIL FROM:<>\r\n{named}DATA\r\n{text}\r\n.\r\n").as_bytes());
         desk.transcript.matches("\n550 5.6.11").count() + desk.transcript.matches("\n554 5.6.0").count()

@@ -112,6 +112,6 @@ impl MailCopy {
 }
 
 /// The language in which an answer speaks.
-pub(super) fn locale(context: &Context) -> Locale {
+pub(crate) fn locale(context: &Context) -> Locale {
     context.guest.as_ref().map_or(context.place.locale, |guest| guest.locale)
 }

@@ -3,7 +3,9 @@
 use crate::accounts::model::{Account, AccountId, After, Compared, Encryption, Fate, Left, Protocol, Standing};
 use crate::accounts::notes;
 use crate::accounts::service::{Mailboxes, Seen, Target, Trouble};
-use kernel::{Fault, Id16, Secret, Timestamp};
+use crate::accounts::troubles;
+use crate::http::locale;
+use kernel::{Fault, Id16, Locale, Secret, Timestamp};
 use people::{Forbidden, require_administrator};
 use room::Context;
 use serde::{Deserialize, Serialize};
@@ -195,7 +197,7 @@ pub(super) fn queue_named(rows: &impl Rows, name: &str) -> Result<QueueId, Probl
 }
 
 impl MailAccount {
-    fn new(account: Account, standing: Standing, queues: &BTreeMap<i64, String>) -> Self {
+    fn new(account: Account, standing: Standing, queues: &BTreeMap<i64, String>, locale: Locale) -> Self {
         let status = match (account.valid, &standing) {
             (false, _) => "off",
             (true, Standing { failing_since: Some(_), .. }) => "failing",
@@ -224,7 +226,7 @@ impl MailAccount {
                 taken: standing.taken,
                 last_success_at: standing.last_success_at,
                 last_failure_at: standing.last_failure_at,
-                last_failure: standing.words,
+                last_failure: standing.words.map(|words| troubles::words(&words, locale)),
                 failing_since: standing.failing_since,
                 failures: standing.failures,
                 next_try_at: standing.next_try_at,
@@ -237,14 +239,19 @@ impl MailAccount {
 }
 
 impl MailboxTrial {
-    pub(super) fn of(outcome: Result<Seen, Trouble>) -> Self {
+    pub(super) fn of(outcome: Result<Seen, Trouble>, locale: Locale) -> Self {
         match outcome {
             Ok(Seen { tls, messages, folders, pushes }) => {
                 Self { ok: true, words: None, tls: Some(tls), messages: Some(messages), folders, pushes }
             }
-            Err(trouble) => {
-                Self { ok: false, words: Some(trouble.as_str().to_owned()), tls: None, messages: None, folders: Vec::new(), pushes: false }
-            }
+            Err(trouble) => Self {
+                ok: false,
+                words: Some(troubles::words(trouble.as_str(), locale)),
+                tls: None,
+                messages: None,
+                folders: Vec::new(),
+                pushes: false,
+            },
         }
     }
 }
@@ -297,23 +304,25 @@ fn queues(rows: &impl Rows, accounts: &[&Account]) -> Result<BTreeMap<i64, Strin
 
 /// All accounts, for an administrator.
 pub(super) async fn list(context: &Context) -> Result<MailAccounts, Problem> {
-    let read = |view: &View<'_>| -> Result<MailAccounts, Refused> {
+    let locale = locale(context);
+    let read = move |view: &View<'_>| -> Result<MailAccounts, Refused> {
         require_administrator::<Refused>(view)?;
         let all = notes::accounts(view)?;
         let names = queues(view, &all.iter().map(|(account, _)| account).collect::<Vec<_>>())?;
-        Ok(MailAccounts { items: all.into_iter().map(|(account, standing)| MailAccount::new(account, standing, &names)).collect() })
+        Ok(MailAccounts { items: all.into_iter().map(|(account, standing)| MailAccount::new(account, standing, &names, locale)).collect() })
     };
     Ok(context.read(read).await?)
 }
 
 /// One account, for an administrator.
 pub(super) async fn page(context: &Context, id: AccountId) -> Result<MailAccountPage, Problem> {
+    let locale = locale(context);
     let read = move |view: &View<'_>| -> Result<MailAccountPage, Refused> {
         require_administrator::<Refused>(view)?;
         let (account, standing, left) = notes::account(view, id)?.ok_or(Refused::Unknown)?;
         let names = queues(view, &[&account])?;
         let shape = |Left { place, fate, size, since }| LeftMail { place, reason: fate, size, since };
-        Ok(MailAccountPage { account: MailAccount::new(account, standing, &names), left: left.into_iter().map(shape).collect() })
+        Ok(MailAccountPage { account: MailAccount::new(account, standing, &names, locale), left: left.into_iter().map(shape).collect() })
     };
     Ok(context.read(read).await?)
 }

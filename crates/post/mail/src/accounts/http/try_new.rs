@@ -5,6 +5,7 @@ use super::shape::{MailboxTrial, NewMailAccount};
 use crate::accounts::change::CreateError;
 use crate::accounts::model::fit_password;
 use crate::accounts::service::Mailboxes;
+use crate::http::locale;
 use futures_util::FutureExt;
 use room::{Audience, Context, Method, Operation, Sample};
 use serde_json::json;
@@ -33,5 +34,5 @@ async fn handle(context: Context, call: Call) -> Result<Answer, Problem> {
     target.account.hold().map_err(|(field, unfit)| CreateError::Unfit(field, unfit))?;
     fit_password(&target.password).map_err(|unfit| CreateError::Unfit("password", unfit))?;
     let outcome = context.house.service::<Mailboxes>()?.try_out(target).await;
-    Ok(Answer::json(&MailboxTrial::of(outcome)))
+    Ok(Answer::json(&MailboxTrial::of(outcome, locale(&context))))
 }

@@ -3,6 +3,7 @@
 use super::shape::{MailboxTrial, Refused};
 use crate::accounts::notes;
 use crate::accounts::service::{Mailboxes, Target};
+use crate::http::locale;
 use futures_util::FutureExt;
 use people::require_administrator;
 use room::{Audience, Context, Method, Operation, Sample};
@@ -33,5 +34,5 @@ async fn handle(context: Context, call: Call) -> Result<Answer, Problem> {
     };
     let target = context.read(read).await?;
     let outcome = context.house.service::<Mailboxes>()?.try_out(target).await;
-    Ok(Answer::json(&MailboxTrial::of(outcome)))
+    Ok(Answer::json(&MailboxTrial::of(outcome, locale(&context))))
 }
