@@ -9,6 +9,7 @@ mod desk;
 mod house;
 mod isolation;
 mod leaky;
+mod mailboxes;
 mod matrix;
 mod pictures;
 mod power;

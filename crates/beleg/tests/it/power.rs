@@ -12,12 +12,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 use store::{Door, Tenant, View};
-use testkit::peers::{bound, free_ports, program, start_bound};
-use testkit::power::{CALLS, Disk, Image, Op, read};
+use testkit::peers::{Peer, bound, free_ports, start_bound};
+use testkit::power::{CALLS, Disk, Image, Op, in_order, read, traced};
 use tickets::{Article, TicketId, queries, search};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpStream;
@@ -32,13 +31,17 @@ const CONNECTIONS: usize = 16;
 const LARGE: usize = 40;
 
 /// What was traced, and what a run of it began with.
-struct Run {
-    config: Config,
-    before: Disk,
-    ops: Vec<Op>,
+pub(crate) struct Run {
+    pub(crate) config: Config,
+    pub(crate) before: Disk,
+    pub(crate) ops: Vec<Op>,
+    /// Letters that were on their way before anything was traced.
+    pub(crate) begun: BTreeSet<usize>,
+    /// How many letters that are not there come again after a cut, beside all that might be there.
+    pub(crate) again: usize,
 }
 
-/// A moment of the run: what the disk may hold, what had been answered `250`, and what was under way.
+/// A moment of the run: what the disk may hold, what had been answered `250` or was gone at its source, and what was under way.
 struct Cut {
     image: Image,
     taken: BTreeSet<usize>,
@@ -54,33 +57,26 @@ fn a_thousand_power_cuts_lose_nothing_and_double_nothing() {
     let wrong = judge(&run, IMAGES);
     assert!(wrong.is_empty(), "{} of {IMAGES} images:\n{}", wrong.len(), wrong.join("\n"));
     // The judge is no stamp: of a desk that does not wait for its disk, images are found that lost something.
-    let forgetful =
-        Run { ops: run.ops.iter().filter(|op| !matches!(op, Op::Synced { path, .. } if path.ends_with("-wal"))).cloned().collect(), ..run };
-    assert!(!judge(&forgetful, 60).is_empty(), "what is not synced can be lost");
+    assert!(!judge(&run.forgetful(), 60).is_empty(), "what is not synced can be lost");
+}
+
+impl Run {
+    /// What a desk would have done that does not wait for its disk.
+    pub(crate) fn forgetful(self) -> Self {
+        let is_wait = |op: &Op| matches!(op, Op::Synced { path, .. } if path.ends_with("-wal"));
+        Self { ops: self.ops.into_iter().filter(|op| !is_wait(op)).collect(), ..self }
+    }
 }
 
 /// Lets mails come in by SMTP and LMTP while everything is traced that the desk does.
 fn trace(disk: &Path) -> Run {
-    let strace = program(&["/usr/bin/strace"], "strace");
     let ports = free_ports(3);
     let config = config(disk, &disk.join("data"), ports);
     node::init(&config, None).expect("a keyring");
     inside(&config, move |opened| async move { Desk::furnish(&opened, ports, "alpha").await.map(drop) }).expect("a furnished desk");
     let before = Disk::of(&config.data).expect("files");
-    let text = format!(
-        "data = \"{0}/data\"\nenvironment = \"test\"\n[https]\nlisten = \"127.0.0.1:{ports}\"\ndevelopment_ca = true\n[smtp]\n\
-         listen = \"127.0.0.1:{1}\"\nlmtp = \"127.0.0.1:{2}\"\n[unseal]\nkey_file = \"{0}/root.key\"\n[log]\nlevel = \"error\"\n",
-        disk.display(),
-        ports + 1,
-        ports + 2
-    );
-    let (file, log) = (disk.join("beleg.toml"), disk.join("trace"));
-    std::fs::write(&file, text).expect("a configuration");
-    let mut command = bound(&strace);
-    command.stdout(Stdio::null()).args(["-f", "--seccomp-bpf", "-y", "-xx", "-s", "400000", "-e", CALLS, "-o"]).arg(&log);
-    // The desk is a child of what traces it, which may be killed.
-    command.args(["setpriv", "--pdeathsig", "KILL", env!("CARGO_BIN_EXE_beleg")]).arg("--config").arg(&file).arg("serve");
-    let desk = start_bound(command);
+    let desk = serve_traced(disk, ports, "");
+    let log = disk.join("trace");
     node::runtime().expect("a runtime").block_on(async {
         let next = Arc::new(Mutex::new(0..MAILS));
         let senders = (0..CONNECTIONS).map(|nth| tokio::spawn(send(ports, nth % 4 == 0, Arc::clone(&next))));
@@ -89,24 +85,51 @@ fn trace(disk: &Path) -> Run {
         }
         // The last answer is in the trace a little after it was heard.
         let taken = "250 2.0.0 taken".bytes().fold(String::new(), |text, byte| format!("{text}\\x{byte:02x}"));
-        for _ in 0..600 {
-            if std::fs::read_to_string(&log).expect("the trace").matches(&taken).count() >= MAILS {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-        panic!("the trace does not hold every 250");
+        until("every 250 is in the trace", || std::fs::read_to_string(&log).expect("the trace").matches(&taken).count() >= MAILS).await;
     });
     desk.kill();
     desk.wait(Duration::from_mins(1));
-    let text = std::fs::read_to_string(&log).expect("the trace");
-    // Killed amid a line.
-    let ops = read(text.rsplit_once('\n').map_or("", |(whole, _)| whole));
-    std::fs::remove_file(&log).expect("a file");
-    Run { config, before, ops }
+    let ops = read(&in_order(&[&taken_out(&log)]));
+    Run { config, before, ops, begun: BTreeSet::new(), again: CONNECTIONS }
 }
 
-fn config(disk: &Path, data: &Path, port: u16) -> Config {
+/// Waits until something is so.
+pub(crate) async fn until(what: &str, so: impl Fn() -> bool) {
+    for _ in 0..600 {
+        if so() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("not within a minute: {what}");
+}
+
+/// Starts the desk that lies in a folder; what it does is written to the file `trace` there.
+pub(crate) fn serve_traced(disk: &Path, ports: u16, more: &str) -> Peer {
+    let text = format!(
+        "data = \"{0}/data\"\nenvironment = \"test\"\n[https]\nlisten = \"127.0.0.1:{ports}\"\ndevelopment_ca = true\n[smtp]\n\
+         listen = \"127.0.0.1:{1}\"\nlmtp = \"127.0.0.1:{2}\"\n[unseal]\nkey_file = \"{0}/root.key\"\n[log]\nlevel = \"error\"\n{more}",
+        disk.display(),
+        ports + 1,
+        ports + 2
+    );
+    let file = disk.join("beleg.toml");
+    std::fs::write(&file, text).expect("a configuration");
+    // The desk is a child of what traces it, which may be killed.
+    let mut desk = bound(env!("CARGO_BIN_EXE_beleg").as_ref());
+    desk.arg("--config").arg(&file).arg("serve");
+    start_bound(traced(&desk, CALLS, &disk.join("trace")))
+}
+
+/// The whole lines of a trace whose program was killed amid one; the file goes.
+pub(crate) fn taken_out(log: &Path) -> String {
+    let mut text = std::fs::read_to_string(log).expect("the trace");
+    text.truncate(text.rfind('\n').map_or(0, |end| end + 1));
+    std::fs::remove_file(log).expect("a file");
+    text
+}
+
+pub(crate) fn config(disk: &Path, data: &Path, port: u16) -> Config {
     Config {
         data: data.to_owned(),
         environment: "test".into(),
@@ -128,7 +151,7 @@ fn config(disk: &Path, data: &Path, port: u16) -> Config {
 }
 
 /// Opens a desk, does something in it, and ends it.
-fn inside<T, F>(config: &Config, work: impl FnOnce(Opened) -> F + Send + 'static) -> anyhow::Result<T>
+pub(crate) fn inside<T, F>(config: &Config, work: impl FnOnce(Opened) -> F + Send + 'static) -> anyhow::Result<T>
 where
     T: Send + 'static,
     F: Future<Output = anyhow::Result<T>> + Send + 'static,
@@ -155,7 +178,7 @@ where
     })
 }
 
-fn letter(number: usize) -> String {
+pub(crate) fn letter(number: usize) -> String {
     let mut text = format!(
         "From: Bob <bob@x.example>\r\nTo: support@alpha.example\r\nSubject: Brief {number} Ende\r\n\
          Message-ID: <{number}@x.example>\r\nAuto-Submitted: {}\r\n\r\nText von Brief {number}.\r\n",
@@ -223,7 +246,7 @@ fn is_taken(op: &Op) -> Option<&str> {
 }
 
 /// Cuts the power at so many moments and looks at what is left; what is wrong, one line each.
-fn judge(run: &Run, images: usize) -> Vec<String> {
+pub(crate) fn judge(run: &Run, images: usize) -> Vec<String> {
     let (cuts, given) = mpsc::sync_channel::<(usize, Cut)>(4);
     let (given, wrong) = (Mutex::new(given), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
@@ -247,7 +270,7 @@ fn judge(run: &Run, images: usize) -> Vec<String> {
 /// Replays the run and cuts the power at evenly spread moments.
 fn replay(run: &Run, images: usize, mut give: impl FnMut(usize, Cut)) {
     let mut disk = run.before.clone();
-    let (mut heard, mut taken, mut begun) = (BTreeMap::<&str, String>::new(), BTreeSet::new(), BTreeSet::new());
+    let (mut heard, mut taken, mut begun) = (BTreeMap::<&str, String>::new(), BTreeSet::new(), run.begun.clone());
     let mut nth = 0;
     for (at, op) in run.ops.iter().enumerate() {
         disk.apply(op);
@@ -260,11 +283,21 @@ fn replay(run: &Run, images: usize, mut give: impl FnMut(usize, Cut)) {
             let letter = heard.remove(socket).as_deref().and_then(number_of).expect("a letter before its 250");
             taken.insert(letter);
         }
+        if let Op::Removed(path) = op {
+            taken.extend(number_at_source(path));
+        }
         while nth < images && (nth + 1) * run.ops.len() <= (at + 1) * images {
             give(nth, Cut { image: disk.image(nth as u64), taken: taken.clone(), begun: begun.clone() });
             nth += 1;
         }
     }
+}
+
+/// Which letter lay at a path in a mailbox.
+pub(crate) fn number_at_source(path: &str) -> Option<usize> {
+    let (folder, name) = path.rsplit_once('/')?;
+    let is_mailbox = folder.ends_with("/cur") || folder.ends_with("/new");
+    name.split(':').next()?.parse().ok().filter(|_| is_mailbox)
 }
 
 fn number_of(text: &str) -> Option<usize> {
@@ -281,6 +314,7 @@ fn look(run: &Run, cut: Cut) -> anyhow::Result<()> {
     let mut config = run.config.clone();
     config.data = data;
     config.https.listen.set_port(free_ports(1));
+    let again = run.again;
     inside(&config, move |opened| async move {
         let tenant = opened.directory.by_name("alpha").ok_or_else(|| anyhow::anyhow!("the tenant is gone"))?;
         let door = opened.node.tenant(tenant.tenant).await?;
@@ -289,11 +323,13 @@ fn look(run: &Run, cut: Cut) -> anyhow::Result<()> {
         for number in &cut.taken {
             anyhow::ensure!(
                 before.get(number).map(Vec::len) == Some(1),
-                "letter {number} was answered 250 and is there {:?}",
+                "letter {number} was answered 250, or is gone at its source, and is there {:?}",
                 before.get(number)
             );
         }
-        let missed: Vec<usize> = cut.begun.difference(&cut.taken).copied().collect();
+        // All that might be here though nobody was told, and some that are not.
+        let (here, missing): (Vec<usize>, Vec<usize>) = cut.begun.difference(&cut.taken).partition(|number| before.contains_key(number));
+        let missed: Vec<usize> = here.into_iter().chain(missing.into_iter().take(again)).collect();
         let letters: Vec<String> = missed.iter().map(|number| letter(*number)).collect();
         let again = join_all(letters.iter().map(|letter| desk.deliver(&opened, &door, letter))).await;
         for (number, again) in missed.iter().zip(again) {
@@ -301,7 +337,7 @@ fn look(run: &Run, cut: Cut) -> anyhow::Result<()> {
             anyhow::ensure!(matches!(again, Taken::Duplicate) == was_there, "letter {number} came again: {again:?}");
         }
         let after = titles(&opened, &door).await?;
-        for number in &cut.begun {
+        for number in cut.taken.iter().chain(&missed) {
             anyhow::ensure!(after.get(number).map(Vec::len) == Some(1), "letter {number} is there {:?}", after.get(number));
         }
         for (number, tickets) in after.iter().filter(|(number, _)| number.is_multiple_of(LARGE)) {

@@ -4,8 +4,8 @@
 use super::{Peer, free_ports, give_to, program, start_bound, unprivileged};
 use std::fs;
 use std::net::TcpStream;
-use std::path::PathBuf;
-use std::process::Stdio;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -35,6 +35,16 @@ const USER: &str = "dovecot";
 impl Dovecot {
     /// Starts one with this certificate and key (PEM), for `127.0.0.1`.
     pub fn start(certificate: &str, key: &str) -> Self {
+        Self::start_as(certificate, key, |server| server)
+    }
+
+    /// The same, with every file that it removes written to this one: mails that are deleted, among others. See
+    /// [`crate::power::in_order`].
+    pub fn traced(certificate: &str, key: &str, log: &Path) -> Self {
+        Self::start_as(certificate, key, |server| crate::power::traced(&server, "trace=unlink,unlinkat", log))
+    }
+
+    fn start_as(certificate: &str, key: &str, under: impl FnOnce(Command) -> Command) -> Self {
         program(&["/usr/lib/dovecot/imap"], "dovecot-imapd");
         program(&["/usr/lib/dovecot/pop3"], "dovecot-pop3d");
         program(&["/usr/lib/dovecot/lmtp"], "dovecot-lmtpd");
@@ -52,7 +62,7 @@ impl Dovecot {
         let mut server = unprivileged(&program(&["/usr/sbin/dovecot"], "dovecot-core"), USER);
         server.args(["-F", "-c"]).arg(dir.path().join("dovecot.conf"));
         server.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        let peer = start_bound(server);
+        let peer = start_bound(under(server));
         let [imaps, imap, pop3s, pop3, lmtp] = ports;
         let server = Self { imaps, imap, pop3s, pop3, lmtp, peer, dir };
         ports.iter().for_each(|port| server.wait_for(*port));

@@ -11,4 +11,4 @@ mod disk;
 mod trace;
 
 pub use disk::{Disk, Image};
-pub use trace::{CALLS, Op, read};
+pub use trace::{CALLS, Op, in_order, read, traced};

@@ -1,6 +1,9 @@
 //! Reads what `strace -f -y -xx` wrote.
 
+use crate::peers::{bound, program};
 use std::collections::HashMap;
+use std::path::Path;
+use std::process::{Command, Stdio};
 
 /// What must be traced, as `strace` wants it said.
 pub const CALLS: &str = "trace=openat,close,lseek,write,pwrite64,writev,pwritev,ftruncate,fallocate,fsync,fdatasync,rename,renameat,\
@@ -66,6 +69,30 @@ pub enum Op {
         /// What leaves.
         bytes: Vec<u8>,
     },
+}
+
+/// A command under `strace`, which writes these calls to a file, each with its time.
+pub fn traced(command: &Command, calls: &str, log: &Path) -> Command {
+    let mut under = bound(&program(&["/usr/bin/strace"], "strace"));
+    under.args(["-f", "--seccomp-bpf", "-ttt", "-y", "-xx", "-s", "400000", "-e", calls, "-o"]).arg(log);
+    under.arg(command.get_program()).args(command.get_args()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    under
+}
+
+/// Traces of programs that were [`traced`] at the same time as one, without the times. What one did because of another stands
+/// behind what caused it: whoever is traced goes on only after its call was written down with the time.
+pub fn in_order(traces: &[&str]) -> String {
+    let mut lines: Vec<(&str, &str, &str)> = traces.iter().flat_map(|trace| trace.lines()).filter_map(timed).collect();
+    // Of each trace the order stays, since it is that of its times.
+    lines.sort_by_key(|(time, ..)| *time);
+    lines.iter().flat_map(|(_, thread, text)| [*thread, " ", *text, "\n"]).collect()
+}
+
+/// `7 1763910000.123456 close(3) = 0`: time, thread, and what was called.
+fn timed(line: &str) -> Option<(&str, &str, &str)> {
+    let (thread, rest) = line.split_once(' ')?;
+    let (time, text) = rest.trim_start().split_once(' ')?;
+    Some((time, thread, text))
 }
 
 /// All operations of a trace.
@@ -240,6 +267,15 @@ fn octets(text: &str) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn traces_become_one_by_their_times() {
+        let one = "7 1700000000.000001 fsync(3 <unfinished ...>\n8  1700000000.000001 close(4) = 0\n7 1700000000.000005 <... fsync resumed>) = 0\n";
+        let other = "9 1700000000.000003 unlink(\"\\x61\") = 0\n9 1700000000.000007 +++ exited with 0 +++\n";
+        let all =
+            "7 fsync(3 <unfinished ...>\n8 close(4) = 0\n9 unlink(\"\\x61\") = 0\n7 <... fsync resumed>) = 0\n9 +++ exited with 0 +++\n";
+        assert_eq!(in_order(&[one, other]), all);
+    }
 
     #[test]
     fn calls_are_read_in_their_order() {
