@@ -1,6 +1,7 @@
 //! One connection: what the session asks for is done, in its order, within the limits.
 
 mod receipts;
+mod sender;
 mod turned;
 
 use crate::closed;
@@ -13,12 +14,13 @@ use crate::parts::Desk;
 use crate::rates::What;
 use kernel::{EmailAddress, RequestId, TenantId, Timestamp};
 use platform::Entry;
-use room::{Arrived, Sender};
+use room::Arrived;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, timeout};
 use wire::smtp::{Action, Envelope, Flavour, Limits, Reply, Session, TlsOffer, Verdict};
+use sender::sender;
 
 struct Connection<'a> {
     shared: &'a Shared,
@@ -374,28 +376,5 @@ impl<'a> Connection<'a> {
             tenant = %share.entry.tenant,
             "mail"
         );
-    }
-}
-
-fn sender(from: &str) -> Sender {
-    match from.parse() {
-        _ if from.is_empty() => Sender::Nobody,
-        Ok(address) => Sender::Address(address),
-        Err(_) => Sender::Odd(from.to_owned()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn senders_are_nobody_somebody_or_odd() {
-        let check = |from: &str, expected: &Sender| assert_eq!(&sender(from), expected, "{from}");
-        check("", &Sender::Nobody);
-        check("Bob@Example.com", &Sender::Address("bob@example.com".parse().unwrap()));
-        check("john doe@example.com", &Sender::Odd("john doe@example.com".into()));
-        let long = format!("{}@example.com", "b".repeat(70));
-        check(&long, &Sender::Odd(long.clone()));
     }
 }

@@ -1,6 +1,7 @@
 //! What is turned away before it is a message is told to the room whose recipients it had.
 
-use super::{Connection, sender};
+use super::Connection;
+use super::sender::sender;
 use crate::desk::{self, Located};
 use kernel::EmailAddress;
 use platform::Entry;
