@@ -67,7 +67,7 @@ async fn a_reader_of_others_threads_what_we_send_and_shows_it() {
     assert_eq!(scene.threads(), parents, "as Dovecot threads by references");
     let screen = scene.bob.press("");
     assert_eq!(tree(&screen.lines(), &ids), parents, "as mutt threads:\n{}", screen.text());
-    scene.shown(&all).await;
+    scene.shown(&all);
     scene.strict(&ticket, &all).await;
 }
 
@@ -149,7 +149,7 @@ impl Scene {
     }
 
     /// mutt shows text, subject and names of files as they were written.
-    async fn shown(&self, all: &[Mail]) {
+    fn shown(&self, all: &[Mail]) {
         let read = self.bob.read(&all[2].id);
         assert!(read.contains("Das Maßblatt für die Tür liegt bei."), "{read}");
         assert!(!read.contains("<b>") && !read.contains("=C3"), "the text, and not the HTML beside it:\n{read}");
