@@ -15,12 +15,12 @@ use crate::rates::What;
 use kernel::{EmailAddress, RequestId, TenantId, Timestamp};
 use platform::Entry;
 use room::Arrived;
+use sender::sender;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, timeout};
 use wire::smtp::{Action, Envelope, Flavour, Limits, Reply, Session, TlsOffer, Verdict};
-use sender::sender;
 
 struct Connection<'a> {
     shared: &'a Shared,
