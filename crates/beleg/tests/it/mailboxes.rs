@@ -20,7 +20,7 @@ use testkit::peers::free_ports;
 use testkit::power::{Disk, Op, in_order, read};
 
 /// How many power cuts.
-const IMAGES: usize = 200;
+const IMAGES: usize = 150;
 /// Mails in all mailboxes. By IMAP they are deleted twenty at a time, by POP3 at the end of a session.
 const MAILS: usize = 150;
 const LOGINS: [(&str, Protocol); 6] = [
@@ -42,7 +42,7 @@ fn power_cuts_while_mailboxes_are_read_lose_nothing_and_double_nothing() {
     let wrong = judge(&run, IMAGES);
     assert!(wrong.is_empty(), "{} of {IMAGES} images:\n{}", wrong.len(), wrong.join("\n"));
     // The judge is no stamp here either.
-    assert!(!judge(&run.forgetful(), 40).is_empty(), "what is not synced can be lost");
+    assert!(!judge(&run.forgetful(), 30).is_empty(), "what is not synced can be lost");
 }
 
 /// Which letters were deleted at their source.
