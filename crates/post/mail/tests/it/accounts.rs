@@ -290,7 +290,7 @@ fn a_mailbox_that_fails_for_long_or_holds_what_is_not_here_is_found() {
         assert!(!finding.measured.contains("login"), "{}", finding.measured);
         let (_, shown) = office.by(operator(), "mail.account", Some(&id.to_string()), None).await;
         assert_eq!((&shown["state"]["status"], &shown["state"]["failures"]), (&json!("failing"), &json!(2)), "{shown}");
-        assert_eq!(shown["state"]["last_failure"], json!("the server refused the login: no"));
+        assert_eq!(shown["state"]["last_failure"], json!("der Server hat die Anmeldung abgelehnt: no"));
         office.note(move |act| accounts::note_success(act, id)).await;
         assert_eq!(office.check().await.verdict, Verdict::Kept, "it goes on by itself");
         // Sabotage: a message that is not in the desk.
