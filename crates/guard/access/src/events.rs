@@ -20,6 +20,8 @@ kinds! {
     SIGNED_OUT "signed_out" Ordinary "somebody signed out" &["kind"], &[];
     SESSION_ENDED "session_ended" Notable "somebody ended a session of theirs" &["kind"], &[];
     PASSWORD_SET "password_set" Critical "a person's password was set; all their sessions ended, and their tokens were revoked" &["kind"], &[];
+    PASSWORD_IMPORTED "password_imported" Critical "what another system kept of a person's password was taken over" &["kind"], &[];
+    PASSWORD_REPLACED "password_replaced" Notable "a password that another system hashed was hashed here, at its first sign-in" &["kind"], &[];
     TOKEN_CREATED "token_created" Critical "an agent's token was made" &["agent", "scopes", "expires_at"], &["name"];
     TOKEN_REVOKED "token_revoked" Notable "an agent's token was revoked" &["agent"], &[];
 }
@@ -32,6 +34,8 @@ pub(crate) enum Event<'a> {
     SignedOut(Entrance, SessionId),
     SessionEnded(Entrance, SessionId),
     PasswordSet(Person),
+    PasswordImported(Person),
+    PasswordReplaced(Person),
     TokenCreated(&'a ApiToken),
     TokenRevoked(&'a ApiToken),
 }
@@ -53,13 +57,9 @@ impl Event<'_> {
             },
             Self::SignedOut(entrance, id) => Draft::new(&SIGNED_OUT, session(*id), kind(entrance)),
             Self::SessionEnded(entrance, id) => Draft::new(&SESSION_ENDED, session(*id), kind(entrance)),
-            Self::PasswordSet(person) => {
-                let prefix = match person {
-                    Person::Agent(_) => AgentId::PREFIX,
-                    Person::CustomerUser(_) => CustomerUserId::PREFIX,
-                };
-                Draft::new(&PASSWORD_SET, Object::new(prefix, person.id()), kind(&person.entrance()))
-            }
+            Self::PasswordSet(person) => of_person(&PASSWORD_SET, *person),
+            Self::PasswordImported(person) => of_person(&PASSWORD_IMPORTED, *person),
+            Self::PasswordReplaced(person) => of_person(&PASSWORD_REPLACED, *person),
             Self::TokenCreated(t) => {
                 let public = json!({"agent": t.agent, "scopes": t.scopes.words(), "expires_at": t.expires_at});
                 Draft { detail: Some(json!({"name": t.name})), ..Draft::new(&TOKEN_CREATED, token(t), public) }
@@ -71,6 +71,14 @@ impl Event<'_> {
     pub(crate) fn record(&self, act: &Act<'_>) -> Result<(), Fault> {
         act.event(&self.draft()).map(drop)
     }
+}
+
+fn of_person(kind: &'static EventKind, person: Person) -> Draft {
+    let prefix = match person {
+        Person::Agent(_) => AgentId::PREFIX,
+        Person::CustomerUser(_) => CustomerUserId::PREFIX,
+    };
+    Draft::new(kind, Object::new(prefix, person.id()), json!({"kind": person.entrance().as_str()}))
 }
 
 #[cfg(test)]
@@ -120,6 +128,8 @@ mod tests {
         check(&Event::SignedOut(Entrance::Agents, session.id), r#"signed_out done {"kind":"agent"} null"#);
         check(&Event::SessionEnded(Entrance::Agents, session.id), r#"session_ended done {"kind":"agent"} null"#);
         check(&Event::PasswordSet(person), r#"password_set done {"kind":"agent"} null"#);
+        check(&Event::PasswordImported(person), r#"password_imported done {"kind":"agent"} null"#);
+        check(&Event::PasswordReplaced(person), r#"password_replaced done {"kind":"agent"} null"#);
         check(
             &Event::TokenCreated(&token),
             &format!(

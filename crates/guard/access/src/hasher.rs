@@ -5,6 +5,8 @@
 //! there are threads, 64 waiting, and whoever comes then is told to come later. Without the bound, signing in would be
 //! a way to fill the machine's memory.
 
+use crate::legacy::Scheme;
+use crate::model::Kept;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
 use hmac::{Hmac, KeyInit, Mac};
@@ -51,7 +53,17 @@ pub enum HashError {
 
 enum Order {
     Hash { password: Secret<String>, salt: [u8; 16], reply: oneshot::Sender<Result<Secret<String>, Fault>> },
-    Verify { password: Secret<String>, hash: Option<Secret<String>>, reply: oneshot::Sender<Result<bool, Fault>> },
+    Verify { asked: Box<Asked>, reply: oneshot::Sender<Result<bool, Fault>> },
+}
+
+/// What is to be verified.
+struct Asked {
+    password: Secret<String>,
+    hash: Option<Secret<String>>,
+    /// The hash is of what another system kept.
+    legacy: Option<Scheme>,
+    /// It takes as long as if this were so.
+    as_slow_as: Option<Scheme>,
 }
 
 impl Hasher {
@@ -85,8 +97,24 @@ impl Hasher {
     /// # Errors
     /// See [`HashError`].
     pub async fn verify(&self, password: Secret<String>, hash: Option<Secret<String>>) -> Result<bool, HashError> {
+        self.verify_any(Asked { password, hash, legacy: None, as_slow_as: None }).await
+    }
+
+    /// As [`Hasher::verify`], where some hashes are of what another system kept. Whatever is found, it takes as long as the slowest of them.
+    pub(crate) async fn verify_kept(
+        &self,
+        password: Secret<String>,
+        kept: Option<Kept>,
+        slowest: Option<Scheme>,
+    ) -> Result<bool, HashError> {
+        let (hash, legacy) = kept.map_or((None, None), |kept| (Some(kept.hash), kept.legacy));
+        let is_slow = matches!(legacy, Some(Scheme::Bcrypt { .. }));
+        self.verify_any(Asked { password, hash, legacy, as_slow_as: slowest.filter(|_| !is_slow) }).await
+    }
+
+    async fn verify_any(&self, asked: Asked) -> Result<bool, HashError> {
         let (reply, answer) = oneshot::channel();
-        self.ask(Order::Verify { password, hash, reply })?;
+        self.ask(Order::Verify { asked: Box::new(asked), reply })?;
         Ok(answer.await.or_fault("verifying a password")??)
     }
 
@@ -115,9 +143,9 @@ fn work(orders: &Mutex<Receiver<Order>>, pepper: &Secret<[u8; 32]>, runs: &Atomi
                 count();
                 let _ = reply.send(hash(pepper, &password, salt));
             }
-            Order::Verify { password, hash, reply } => {
+            Order::Verify { asked, reply } => {
                 count();
-                let _ = reply.send(verify(pepper, &password, hash.as_ref()));
+                let _ = reply.send(verify_asked(pepper, &asked));
             }
         }
     }
@@ -131,6 +159,17 @@ fn argon2() -> Result<Argon2<'static>, Fault> {
 fn hash(pepper: &Secret<[u8; 32]>, password: &Secret<String>, salt: [u8; 16]) -> Result<Secret<String>, Fault> {
     let made: PasswordHash = argon2()?.hash_password_with_salt(&peppered(pepper, password), &salt).or_fault("hashing a password")?;
     Ok(Secret::new(made.to_string()))
+}
+
+fn verify_asked(pepper: &Secret<[u8; 32]>, asked: &Asked) -> Result<bool, Fault> {
+    let spelt: Secret<String> = Secret::new(asked.password.reveal().nfc().collect());
+    if let Some(scheme) = &asked.as_slow_as {
+        std::hint::black_box(scheme.digest(&spelt));
+    }
+    match &asked.legacy {
+        None => verify(pepper, &spelt, asked.hash.as_ref()),
+        Some(scheme) => verify(pepper, &scheme.digest(&spelt), asked.hash.as_ref()),
+    }
 }
 
 fn verify(pepper: &Secret<[u8; 32]>, password: &Secret<String>, hash: Option<&Secret<String>>) -> Result<bool, Fault> {
@@ -178,7 +217,8 @@ mod tests {
     fn a_full_queue_refuses_at_once() {
         let (queue, orders) = sync_channel(1);
         let hasher = Hasher { queue, runs: Arc::default() };
-        let order = || Order::Verify { password: secret("x"), hash: None, reply: oneshot::channel().0 };
+        let asked = || Box::new(Asked { password: secret("x"), hash: None, legacy: None, as_slow_as: None });
+        let order = || Order::Verify { asked: asked(), reply: oneshot::channel().0 };
         assert!(hasher.ask(order()).is_ok());
         assert!(matches!(hasher.ask(order()), Err(HashError::Busy)));
         drop(orders);

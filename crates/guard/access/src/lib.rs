@@ -4,6 +4,8 @@
 //!
 //! - **Passwords**: Argon2id (46 MiB, one pass) over HMAC-SHA-256 under the node's pepper, on a bounded pool ([`Hasher`]);
 //!   15 to 256 signs, no well-known words ([`WeakPassword`]). Only the node's command line sets them ([`set_password`]).
+//! - **Hashes of OTRS** ([`import_password`]) are hashed once more before they are kept and replaced at the first sign-in; after 90 days
+//!   they open nothing any more. The check `old-hashes` tells how many are left.
 //! - **Signing in**: pages rendered here, without script. The throttle is asked before anything is hashed: failures are counted by
 //!   account, by network, and by account and network; a browser in which the person signed in before has a count of its own, so
 //!   that strangers cannot lock the owner out. An unknown login, a
@@ -27,6 +29,7 @@
 //! browser is known to the last person who signed in from it, not to several; while somebody guesses at an account from many
 //! networks, its owner waits with strangers in a browser that is new to them.
 
+mod checks;
 mod client;
 mod commands;
 mod cookie;
@@ -35,6 +38,7 @@ mod events;
 mod guests;
 mod hasher;
 mod http;
+mod legacy;
 mod model;
 mod page;
 mod policy;
@@ -43,7 +47,9 @@ mod store;
 mod throttle;
 mod token;
 
-pub use commands::{CreateTokenError, MAX_DAYS, MintedToken, NewToken, SetPasswordError, create_token, set_password};
+pub use commands::{
+    CreateTokenError, ImportPasswordError, MAX_DAYS, MintedToken, NewToken, SetPasswordError, create_token, import_password, set_password,
+};
 pub use guests::{credential_lives, guest_by_cookie, guest_by_token};
 pub use hasher::{HashError, Hasher};
 pub use model::{AGENT_COOKIE, ApiToken, ApiTokenId, CUSTOMER_COOKIE, NotScopes, Person, Scopes, SessionId};
@@ -56,7 +62,10 @@ use ::store::{Migration, PlaneName};
 use room::Room;
 
 /// Schema steps of this room.
-pub static MIGRATIONS: [Migration; 1] = [Migration::both("access", 1, PlaneName::Tenant, include_str!("../schema/0001_access.sql"))];
+pub static MIGRATIONS: [Migration; 2] = [
+    Migration::both("access", 1, PlaneName::Tenant, include_str!("../schema/0001_access.sql")),
+    Migration::both("access", 2, PlaneName::Tenant, include_str!("../schema/0002_legacy.sql")),
+];
 
 /// The room.
 pub static ROOM: Room = Room {
@@ -67,5 +76,6 @@ pub static ROOM: Room = Room {
     rights: rights::RIGHTS,
     standing: rights::STANDING,
     events: events::KINDS,
+    checks: &[checks::OLD_HASHES],
     ..Room::bare("access", "Sign-in, sessions, tokens, passwords, and the throttle before them")
 };

@@ -1,6 +1,7 @@
 //! People who sign in, sessions and tokens. Pure.
 
-use kernel::{Actor, AgentId, CustomerUserId, EmailAddress, Fault, Id16, Locale, Timestamp, id};
+use crate::legacy::Scheme;
+use kernel::{Actor, AgentId, CustomerUserId, EmailAddress, Fault, Id16, Locale, Secret, Timestamp, id};
 use room::Audience;
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -14,6 +15,25 @@ id!(ApiTokenId, "tok", "What a program signs in with.");
 pub const AGENT_COOKIE: &str = "__Host-beleg-agent";
 /// The name of the customer users' cookie.
 pub const CUSTOMER_COOKIE: &str = "__Host-beleg-customer";
+
+/// What is kept of a password.
+#[derive(Clone, Debug)]
+pub(crate) struct Kept {
+    pub(crate) hash: Secret<String>,
+    /// The hash is of what another system kept, and this is how it got there.
+    pub(crate) legacy: Option<Scheme>,
+    pub(crate) since: Timestamp,
+}
+
+/// After so long a password that another system hashed opens nothing any more.
+const LEGACY: Duration = Duration::from_hours(90 * 24);
+
+impl Kept {
+    /// Whether it still opens anything.
+    pub(crate) fn counts(&self, now: Timestamp) -> bool {
+        self.legacy.is_none() || now < self.since.after(LEGACY)
+    }
+}
 
 /// A session is stamped as seen at most this often, a token as used.
 pub(crate) const STAMP: Duration = Duration::from_mins(1);

@@ -1,14 +1,17 @@
 //! All SQL of the room.
 
-use crate::model::{ApiToken, ApiTokenId, Entrance, Facts, Person, Session, SessionId};
+use crate::legacy::Scheme;
+use crate::model::{ApiToken, ApiTokenId, Entrance, Facts, Kept, Person, Session, SessionId};
 use crate::throttle::Count;
 use kernel::{AgentId, Fault, Id16, OrFault, Secret};
 use store::{Act, Row, Rows, params};
 
 store::stmts! { tenant
-    read PASSWORD = "SELECT hash FROM password WHERE person = ?1";
-    write SET_PASSWORD = "INSERT INTO password (person, kind, hash, changed_at) VALUES (?1, ?2, ?3, ?4) \
-        ON CONFLICT (person) DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at";
+    read PASSWORD = "SELECT hash, legacy, changed_at FROM password WHERE person = ?1";
+    read SLOWEST = "SELECT legacy FROM password WHERE legacy >= 'bcrypt:' AND legacy < 'bcrypt;' ORDER BY legacy DESC LIMIT 1";
+    read COUNT_LEGACY = "SELECT count(*) FROM password WHERE legacy IS NOT NULL";
+    write SET_PASSWORD = "INSERT INTO password (person, kind, hash, changed_at, legacy) VALUES (?1, ?2, ?3, ?4, ?5) \
+        ON CONFLICT (person) DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at, legacy = excluded.legacy";
     read SESSION_BY_TOKEN = "SELECT id, person, kind, created_at, last_seen_at, expires_at, ip, client FROM session WHERE token_hash = ?1";
     read SESSION = "SELECT id, person, kind, created_at, last_seen_at, expires_at, ip, client FROM session WHERE id = ?1";
     read SESSIONS_OF = "SELECT id, person, kind, created_at, last_seen_at, expires_at, ip, client FROM session WHERE person = ?1 ORDER BY id DESC";
@@ -61,12 +64,26 @@ fn of_customer_user(user: people::CustomerUser) -> Facts {
     Facts { person: Person::CustomerUser(id), login, name, email, locale, valid }
 }
 
-pub(crate) fn password(rows: &impl Rows, person: Person) -> Result<Option<Secret<String>>, Fault> {
-    rows.row(&PASSWORD, params![person.id()])?.map(|row| row.text(0).map(Secret::new)).transpose()
+pub(crate) fn password(rows: &impl Rows, person: Person) -> Result<Option<Kept>, Fault> {
+    let Some(row) = rows.row(&PASSWORD, params![person.id()])? else { return Ok(None) };
+    let legacy = row.opt_text(1)?.map(|scheme| scheme.parse().or_fault("reading the scheme of an old hash")).transpose()?;
+    Ok(Some(Kept { hash: Secret::new(row.text(0)?), legacy, since: row.time(2)? }))
 }
 
-pub(crate) fn set_password(act: &Act<'_>, person: Person, hash: &Secret<String>) -> Result<(), Fault> {
-    act.write(&SET_PASSWORD, params![person.id(), person.entrance().as_str(), hash.reveal(), act.now()]).map(drop)
+pub(crate) fn set_password(act: &Act<'_>, person: Person, hash: &Secret<String>, legacy: Option<&Scheme>) -> Result<(), Fault> {
+    let legacy = legacy.map(ToString::to_string);
+    act.write(&SET_PASSWORD, params![person.id(), person.entrance().as_str(), hash.reveal(), act.now(), legacy]).map(drop)
+}
+
+/// The scheme of an old hash that takes longest to look at, if there is one that takes long.
+pub(crate) fn slowest(rows: &impl Rows) -> Result<Option<Scheme>, Fault> {
+    let row = rows.row(&SLOWEST, &[])?;
+    row.map(|row| row.text(0)?.parse().or_fault("reading the scheme of an old hash")).transpose()
+}
+
+/// How many old hashes are left.
+pub(crate) fn count_legacy(rows: &impl Rows) -> Result<u64, Fault> {
+    rows.row(&COUNT_LEGACY, &[])?.map_or(Ok(0), |row| row.count(0))
 }
 
 fn to_session(row: &Row) -> Result<Session, Fault> {

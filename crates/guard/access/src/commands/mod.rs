@@ -2,6 +2,7 @@
 
 mod create_token;
 mod end_sessions;
+mod import_password;
 mod revoke_token;
 mod set_password;
 mod sign_in;
@@ -9,6 +10,7 @@ mod sign_out;
 
 pub use create_token::{CreateTokenError, MAX_DAYS, MintedToken, NewToken, create_token};
 pub(crate) use end_sessions::{EndSessionError, end_other_sessions, end_session};
+pub use import_password::{ImportPasswordError, import_password};
 pub(crate) use revoke_token::{RevokeTokenError, revoke_token};
 pub use set_password::{SetPasswordError, set_password};
 pub(crate) use sign_in::{Asked, SignInError, SignedIn, sign_in};

@@ -56,7 +56,7 @@ pub async fn set_password(context: &Context, person: Person, password: Secret<St
 
 fn store_password(act: &Act<'_>, person: Person, hash: &Secret<String>) -> Result<(), SetPasswordError> {
     let permitted = SettingPasswords::permit::<SetPasswordError>(act)?;
-    rows_of::set_password(permitted.act, person, hash)?;
+    rows_of::set_password(permitted.act, person, hash, None)?;
     for session in rows_of::sessions_of(act, person)? {
         rows_of::end_session(act, session.id)?;
     }

@@ -5,7 +5,8 @@
 
 use crate::events::Event;
 use crate::hasher::{HashError, Hasher};
-use crate::model::{Entrance, Person, Session, SessionId};
+use crate::legacy::Scheme;
+use crate::model::{Entrance, Kept, Person, Session, SessionId};
 use crate::store as rows_of;
 use crate::throttle::{Attempt, Throttled};
 use crate::{cookie, device, token};
@@ -64,9 +65,9 @@ pub(crate) async fn sign_in(context: &Context, entrance: Entrance, asked: Asked)
     let login = asked.login.parse::<Login>().map_or_else(|_| asked.login.trim().to_owned(), |login| login.to_string());
     let hasher = context.house.service::<Hasher>()?;
     let (folded, device) = (login.clone(), asked.device);
-    let (attempt, known) = context.act(move |act| begin(act, entrance, &folded, device.as_deref())).await?;
-    let (person, hash) = known.unzip();
-    let is_right = match hasher.verify(asked.password, hash.clone()).await {
+    let (attempt, known, slowest) = context.act(move |act| begin(act, entrance, &folded, device.as_deref())).await?;
+    let (person, kept) = known.unzip();
+    let is_right = match hasher.verify_kept(asked.password.clone(), kept.clone(), slowest).await {
         Ok(is_right) => is_right,
         Err(HashError::Busy) => {
             context.act(move |act| attempt.withdrawn(act)).await?;
@@ -74,7 +75,7 @@ pub(crate) async fn sign_in(context: &Context, entrance: Entrance, asked: Asked)
         }
         Err(HashError::Fault(fault)) => return Err(fault.into()),
     };
-    let (Some(person), Some(hash), true) = (person, hash, is_right) else {
+    let (Some(person), Some(kept), true) = (person, kept, is_right) else {
         context
             .act::<_, Fault, _>(move |act| {
                 attempt.failed(act)?;
@@ -83,34 +84,44 @@ pub(crate) async fn sign_in(context: &Context, entrance: Entrance, asked: Asked)
             .await?;
         return Err(SignInError::Refused);
     };
+    let fresh = match &kept.legacy {
+        None => None,
+        // Whoever finds nobody with time to hash now is asked again next time.
+        Some(_) => hasher.hash(asked.password, context.house.ambient.dice().bytes()).await.ok(),
+    };
     let by = By { actor: person.actor(), strength: Strength::Password, ..context.by.clone() };
     let (client, earlier) = (asked.client, asked.earlier);
     let open = move |act: &Act<'_>| {
         // Between the two acts the password may have been changed, or the person made not valid.
-        if candidate(act, person)?.is_none_or(|now| now.reveal() != hash.reveal()) {
+        if candidate(act, person)?.is_none_or(|now| now.hash.reveal() != kept.hash.reveal()) {
             return Err(SignInError::Refused);
         }
         attempt.succeeded(act)?;
+        if let Some(fresh) = &fresh {
+            rows_of::set_password(act, person, fresh, None)?;
+            Event::PasswordReplaced(person).record(act)?;
+        }
         let session = open_session(act, person, &client, earlier.as_deref())?;
-        Ok(SignedIn { session, device: device::mint(act, person, &hash, act.random()) })
+        Ok(SignedIn { session, device: device::mint(act, person, fresh.as_ref().unwrap_or(&kept.hash), act.random()) })
     };
     context.door.act(by, context.house.ambient.moment(), open).await
 }
 
-type Known = Option<(Person, Secret<String>)>;
+type Known = Option<(Person, Kept)>;
 
-fn begin(act: &Act<'_>, entrance: Entrance, login: &str, device: Option<&str>) -> Result<(Attempt, Known), SignInError> {
+fn begin(act: &Act<'_>, entrance: Entrance, login: &str, device: Option<&str>) -> Result<(Attempt, Known, Option<Scheme>), SignInError> {
     let person = rows_of::facts_by_login(act, entrance, login)?.map(|facts| facts.person);
-    let known = person.map_or(Ok(None), |person| candidate(act, person).map(|hash| hash.map(|hash| (person, hash))))?;
-    let number = known.as_ref().zip(device).and_then(|((person, hash), value)| device::number(act, *person, hash, value));
+    let known = person.map_or(Ok(None), |person| candidate(act, person).map(|kept| kept.map(|kept| (person, kept))))?;
+    let number = known.as_ref().zip(device).and_then(|((person, kept), value)| device::number(act, *person, &kept.hash, value));
     let attempt = Attempt::begin(act, entrance, login, number)??;
-    Ok((attempt, known))
+    Ok((attempt, known, rows_of::slowest(act)?))
 }
 
-/// The hash of a person who may sign in.
-fn candidate(rows: &impl Rows, person: Person) -> Result<Option<Secret<String>>, Fault> {
+/// The password of a person who may sign in with it.
+fn candidate(rows: &impl Rows, person: Person) -> Result<Option<Kept>, Fault> {
     let is_valid = rows_of::facts(rows, person)?.is_some_and(|facts| facts.valid);
-    if is_valid { rows_of::password(rows, person) } else { Ok(None) }
+    let kept = if is_valid { rows_of::password(rows, person)? } else { None };
+    Ok(kept.filter(|kept| kept.counts(rows.now())))
 }
 
 fn open_session(act: &Act<'_>, person: Person, client: &str, earlier: Option<&str>) -> Result<Secret<String>, Fault> {
