@@ -137,6 +137,12 @@ CREATE TABLE throttle (
 {END_KEYED};
 CREATE INDEX throttle_forgotten ON throttle (forgotten_at);
 
+-- access 2: Tenant
+
+-- Of a hash that another system made: how to get from a password to what was hashed. Nothing for passwords that were hashed here.
+ALTER TABLE password ADD COLUMN legacy {TEXT};
+CREATE INDEX password_legacy ON password (legacy) WHERE legacy IS NOT NULL;
+
 -- tickets 1: Tenant
 
 -- Vocabulary with OTRS's ids and names, so that users and scripts of OTRS find what they know.

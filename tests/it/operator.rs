@@ -97,6 +97,12 @@ async fn people_sign_in(place: &Installation) {
     place.stranger(ALPHA).sign_in("/sign-in", "alice", fresh).await;
     let old = place.stranger(ALPHA).send(place.stranger(ALPHA).form("/sign-in", "alice", PASSWORD)).await;
     assert_eq!(old.status, 403);
+    // SHA-256 of a password, as OTRS keeps it.
+    let kept = "10075d3de77fbda08703eb342fb401ae969331d3075397806e601861ec4f95a4";
+    place.must(&["customer", "create", "--tenant", "alpha", "carl", "--name", "Carl Kunde", "--email", "carl@customer.example"], "\n");
+    place.must(&["customer", "password", "--tenant", "alpha", "--otrs-hash", "carl"], &format!("{kept}\n"));
+    place.stranger(ALPHA).sign_in("/portal/sign-in", "carl", "teekanne-fliegt").await;
+    place.stranger(ALPHA).sign_in("/portal/sign-in", "carl", "teekanne-fliegt").await;
 }
 
 async fn tenants_come_and_go(place: &Installation, token: &str) {

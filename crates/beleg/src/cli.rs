@@ -159,6 +159,9 @@ enum AgentCommand {
         /// The tenant.
         #[arg(long)]
         tenant: String,
+        /// What is read is what OTRS kept of the password (the column `pw`): it is hashed once more, and replaced at the first sign-in.
+        #[arg(long)]
+        otrs_hash: bool,
         /// The login.
         login: String,
     },
@@ -166,6 +169,17 @@ enum AgentCommand {
 
 #[derive(Debug, Subcommand)]
 enum CustomerCommand {
+    /// Sets a customer user's password, read from standard input.
+    Password {
+        /// The tenant.
+        #[arg(long)]
+        tenant: String,
+        /// What is read is what OTRS kept of the password (the column `pw`): it is hashed once more, and replaced at the first sign-in.
+        #[arg(long)]
+        otrs_hash: bool,
+        /// The login.
+        login: String,
+    },
     /// Makes a customer user; the password is read from standard input, an empty line sets none.
     Create {
         /// The tenant.
@@ -289,8 +303,11 @@ fn order(command: Command) -> anyhow::Result<Order> {
             let password = operator::read_secret("password")?;
             Order::CreateAgent { tenant, login, name, email, administrator, password }
         }
-        Command::Agent(AgentCommand::Password { tenant, login }) => {
-            Order::SetPassword { tenant, login, password: operator::read_secret("password")? }
+        Command::Agent(AgentCommand::Password { tenant, otrs_hash, login }) => {
+            Order::SetPassword { tenant, login, otrs_hash, portal: false, password: operator::read_secret("password")? }
+        }
+        Command::Customer(CustomerCommand::Password { tenant, otrs_hash, login }) => {
+            Order::SetPassword { tenant, login, otrs_hash, portal: true, password: operator::read_secret("password")? }
         }
         Command::Customer(CustomerCommand::Create { tenant, login, name, email, customer }) => {
             let password = operator::read_secret("password")?;

@@ -57,6 +57,10 @@ pub enum Command {
     SetPassword {
         tenant: String,
         login: String,
+        /// A customer user's.
+        portal: bool,
+        /// The password is what OTRS kept of it.
+        otrs_hash: bool,
         #[serde(serialize_with = "over_the_socket")]
         password: Secret<String>,
     },

@@ -45,10 +45,14 @@ pub(crate) async fn obey(opened: &Opened, config: &Config, order: Command) -> an
             seat.create_agent(new, administrator, password).await?;
             Ok(Answer::said(format!("{login} may sign in at {}/sign-in.\n", seat.place.origin())))
         }
-        Command::SetPassword { tenant, login, password } => {
+        Command::SetPassword { tenant, login, portal, otrs_hash, password } => {
             let seat = Seat::of(opened, config, &tenant).await?;
-            let agent = seat.context.read(move |view| people::agent_by_login(view, &login)).await?.context("there is no such agent")?;
-            access::set_password(&seat.context, access::Person::Agent(agent.id), password).await?;
+            let person = seat.person(login, portal).await?;
+            if otrs_hash {
+                access::import_password(&seat.context, person, password).await?;
+                return Ok(Answer::said("The password is taken over; the first sign-in replaces its hash.\n"));
+            }
+            access::set_password(&seat.context, person, password).await?;
             Ok(Answer::said("The password is set.\n"))
         }
         Command::CreateCustomerUser { tenant, login, name, email, customer, password } => {
@@ -162,6 +166,16 @@ impl Seat {
         let context =
             Context { by: by(opened), guest: None, door: door.clone(), place: place.clone(), house: opened.house.clone(), once: None };
         Ok(Self { door, place, context, environment: opened.environment.clone() })
+    }
+
+    /// An agent, or a customer user, by their login.
+    async fn person(&self, login: String, portal: bool) -> anyhow::Result<access::Person> {
+        if portal {
+            let user = self.context.read(move |view| people::customer_user_by_login(view, &login)).await?;
+            return Ok(access::Person::CustomerUser(user.context("there is no such customer user")?.id));
+        }
+        let agent = self.context.read(move |view| people::agent_by_login(view, &login)).await?;
+        Ok(access::Person::Agent(agent.context("there is no such agent")?.id))
     }
 
     pub(crate) async fn create_agent(&self, new: NewAgent, administrator: bool, password: Secret<String>) -> anyhow::Result<()> {

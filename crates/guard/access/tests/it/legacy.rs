@@ -41,7 +41,7 @@ impl World {
     }
 
     async fn old_hashes(&self) -> Finding {
-        let check: &Check = access::ROOM.checks.iter().find(|check| check.name == "old-hashes").unwrap();
+        let check: &Check = access::ROOM.checks.iter().find(|check| check.name == "old-hashes").expect("the check");
         (check.run)(CheckContext { house: self.operator().house, door: Some(self.door.clone()) }).await
     }
 
