@@ -86,8 +86,12 @@ pub(crate) async fn sign_in(context: &Context, entrance: Entrance, asked: Asked)
     };
     let fresh = match &kept.legacy {
         None => None,
-        // Whoever finds nobody with time to hash now is asked again next time.
-        Some(_) => hasher.hash(asked.password, context.house.ambient.dice().bytes()).await.ok(),
+        Some(_) => match hasher.hash(asked.password, context.house.ambient.dice().bytes()).await {
+            Ok(fresh) => Some(fresh),
+            // Whoever finds nobody with time to hash now signs in all the same, and is hashed next time.
+            Err(HashError::Busy) => None,
+            Err(HashError::Fault(fault)) => return Err(fault.into()),
+        },
     };
     let by = By { actor: person.actor(), strength: Strength::Password, ..context.by.clone() };
     let (client, earlier) = (asked.client, asked.earlier);

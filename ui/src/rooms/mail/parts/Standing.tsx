@@ -37,7 +37,7 @@ export function Standing({ state }: { state: State }) {
     <>
       {since && words ? (
         <p className={rows.line}>
-          <span className={rows.bad}>{say('mail.standing.failing', { since: times.within(since), count: state.failures })}</span> {words}
+          <span className={rows.bad}>{say('mail.standing.failing', { since: times.within(since), count: state.failures })}</span> {/[.!?…]$/.test(words) ? words : `${words}.`}
           {next ? ` ${say('mail.standing.next', { time: times.within(next) })}` : ''}
         </p>
       ) : null}
