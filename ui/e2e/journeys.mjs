@@ -99,6 +99,38 @@ export const journeys = {
     await page.locator('[role="dialog"] a[href^="/sign-in"]').waitFor()
   },
 
+  async password_is_changed_by_whoever_knows_it(_page, desk, another) {
+    const ines = desk.agent('ines')
+    const [page, elsewhere] = [await another(), await another()]
+    for (const each of [page, elsewhere]) await signIn(each, desk, ines)
+    await speak(page, 'de')
+    page.expected.push('/api/v1/me/password')
+    elsewhere.expected.push('/api/v1/')
+    await page.goto(`${desk.url}/password`)
+    const old = page.getByLabel('Bisheriges Passwort')
+    const change = async (was, next, again = next) => {
+      await old.fill(was)
+      await page.getByLabel('Neues Passwort', { exact: true }).fill(next)
+      await page.getByLabel('Neues Passwort noch einmal').fill(again)
+      await page.keyboard.press('Enter')
+    }
+    await change(ines.password, 'Regenschirm pfeift leise', 'Regenschirm pfeift')
+    await page.getByText('Das ist nicht dasselbe wie oben').waitFor()
+    await change(ines.password, 'zu kurz')
+    await page.getByText('Mindestens 15 Zeichen', { exact: true }).waitFor()
+    await change('geraten', 'Regenschirm pfeift leise')
+    await page.getByText('Das ist nicht Ihr bisheriges Passwort').waitFor()
+    assert.equal(await old.evaluate((field) => field === document.activeElement), true)
+    // Whoever guessed once waits a moment.
+    await until(async () => {
+      await change(ines.password, 'Regenschirm pfeift leise')
+      return notice(page, 'Das Passwort ist geändert').waitFor({ timeout: 1_500 }).then(() => true, () => false)
+    }, { what: 'a password that was changed' })
+    ines.password = 'Regenschirm pfeift leise'
+    await elsewhere.locator('[role="dialog"] a[href^="/sign-in"]').waitFor()
+    await signIn(await another(), desk, ines)
+  },
+
   async reader_sees_and_is_offered_no_change(_page, desk, another) {
     const page = await another()
     await signIn(page, desk, desk.agent('wolfgang'))

@@ -202,6 +202,14 @@ export function agentStops(desk, tickets, agent) {
       await page.goto(`${base}/sessions`)
       await page.locator('main li').first().waitFor()
     },
+    async password(page) {
+      await page.goto(`${base}/password`)
+      await page.locator('main form input[name="old"]').waitFor()
+    },
+    async passwordErrors(page) {
+      await page.locator('main form button[type="submit"]').click()
+      await page.locator('main form [aria-invalid="true"]').first().waitFor()
+    },
     async tokens(page) {
       await page.goto(`${base}/tokens`)
       await page.locator('main button').last().waitFor()

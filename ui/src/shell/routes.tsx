@@ -29,6 +29,11 @@ const sessions = createRoute({
   path: '/sessions',
   component: lazyRouteComponent(() => import('../rooms/access/SessionsPage'), 'SessionsPage'),
 })
+const password = createRoute({
+  getParentRoute: () => root,
+  path: '/password',
+  component: lazyRouteComponent(() => import('../rooms/access/PasswordPage'), 'PasswordPage'),
+})
 const tokens = createRoute({
   getParentRoute: () => root,
   path: '/tokens',
@@ -77,7 +82,7 @@ const mailRetention = createRoute({
 })
 
 const adminPages = admin.addChildren([adminHome, mailLog, mailFilters, mailFilter, mailAccounts, mailAccount, mailRetention])
-const tree = root.addChildren([home, tickets.addChildren([noTicket, ticket]), newTicket, sessions, tokens, adminPages])
+const tree = root.addChildren([home, tickets.addChildren([noTicket, ticket]), newTicket, sessions, password, tokens, adminPages])
 
 export function newRouter() {
   return createRouter({

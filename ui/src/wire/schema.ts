@@ -581,6 +581,26 @@ export interface paths {
         patch: operations["access.change_me"];
         trace?: never;
     };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Changes one's own password and ends all of one's other sessions.
+         * @description Right: access.own_password.
+         */
+        put: operations["access.change_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/my/me": {
         parameters: {
             query?: never;
@@ -603,6 +623,26 @@ export interface paths {
          * @description Right: access.own_profile.
          */
         patch: operations["access.change_my_me"];
+        trace?: never;
+    };
+    "/api/v1/my/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Changes one's own password and ends all of one's other sessions.
+         * @description Right: access.own_password.
+         */
+        put: operations["access.change_my_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/my/tickets": {
@@ -1840,6 +1880,12 @@ export interface components {
             name: string;
             /** @description What it allows: `tickets:read`. */
             scopes: string[];
+        };
+        /** @description The password that one has, and the one that one wants. */
+        PasswordChange: {
+            /** @description 15 to 256 signs, none of the well-known. */
+            new: string;
+            old: string;
         };
         /** @description Permissions in a group. */
         Permissions: {
@@ -3256,6 +3302,37 @@ export interface operations {
             };
         };
     };
+    "access.change_password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "access.my_me": {
         parameters: {
             query?: never;
@@ -3309,6 +3386,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.change_my_password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal */
             default: {

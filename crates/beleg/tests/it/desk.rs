@@ -208,6 +208,9 @@ impl Desk {
             self.world.note(login, &self.login(who));
             self.world.note(password, &self.password(who));
         }
+        for (password, who) in [("administrator_password", Who::Administrator), ("asker_password", Who::Asker)] {
+            self.world.note(password, &self.password(who));
+        }
         Ok(())
     }
 

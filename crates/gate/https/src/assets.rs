@@ -37,7 +37,7 @@ const ASK_AGAIN: &str = "public, no-cache";
 const ASK_AGAIN_ALONE: &str = "private, no-cache";
 
 /// Paths of the agents' front end; with a slash at the end, everything below.
-const AGENT_PATHS: [&str; 8] = ["/", "/tickets", "/tickets/", "/new", "/sessions", "/tokens", "/admin", "/admin/"];
+const AGENT_PATHS: [&str; 9] = ["/", "/tickets", "/tickets/", "/new", "/sessions", "/password", "/tokens", "/admin", "/admin/"];
 
 /// Paths of the customers' front end.
 const CUSTOMER_PATHS: [&str; 5] = ["/portal", "/portal/", "/portal/tickets", "/portal/tickets/", "/portal/new"];
@@ -225,7 +225,8 @@ mod tests {
     #[test]
     fn paths_have_the_shell_of_those_who_use_them() {
         let check = |path: &str, expected: Option<Shell>| assert_eq!(Shell::of(path), expected, "{path}");
-        for path in ["/", "/tickets", "/tickets/2026112310000011", "/new", "/sessions", "/tokens", "/admin", "/admin/mail/log"] {
+        for path in ["/", "/tickets", "/tickets/2026112310000011", "/new", "/sessions", "/password", "/tokens", "/admin", "/admin/mail/log"]
+        {
             check(path, Some(Shell::Agents));
         }
         for path in ["/portal", "/portal/", "/portal/tickets/tkt_1", "/portal/new"] {

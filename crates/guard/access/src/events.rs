@@ -20,6 +20,8 @@ kinds! {
     SIGNED_OUT "signed_out" Ordinary "somebody signed out" &["kind"], &[];
     SESSION_ENDED "session_ended" Notable "somebody ended a session of theirs" &["kind"], &[];
     PASSWORD_SET "password_set" Critical "a person's password was set; all their sessions ended, and their tokens were revoked" &["kind"], &[];
+    PASSWORD_CHANGED "password_changed" Critical "somebody changed their own password; all their other sessions ended" &["kind"], &[];
+    PASSWORD_KEPT "password_kept" Notable "somebody in a session gave a wrong password for the old one" &["kind"], &[];
     PASSWORD_IMPORTED "password_imported" Critical "what another system kept of a person's password was taken over" &["kind"], &[];
     PASSWORD_REPLACED "password_replaced" Notable "a password that another system hashed was hashed here, at its first sign-in" &["kind"], &[];
     TOKEN_CREATED "token_created" Critical "an agent's token was made" &["agent", "scopes", "expires_at"], &["name"];
@@ -34,6 +36,8 @@ pub(crate) enum Event<'a> {
     SignedOut(Entrance, SessionId),
     SessionEnded(Entrance, SessionId),
     PasswordSet(Person),
+    PasswordChanged(Person),
+    PasswordKept(Person),
     PasswordImported(Person),
     PasswordReplaced(Person),
     TokenCreated(&'a ApiToken),
@@ -58,6 +62,8 @@ impl Event<'_> {
             Self::SignedOut(entrance, id) => Draft::new(&SIGNED_OUT, session(*id), kind(entrance)),
             Self::SessionEnded(entrance, id) => Draft::new(&SESSION_ENDED, session(*id), kind(entrance)),
             Self::PasswordSet(person) => of_person(&PASSWORD_SET, *person),
+            Self::PasswordChanged(person) => of_person(&PASSWORD_CHANGED, *person),
+            Self::PasswordKept(person) => Draft { outcome: Outcome::Refused, ..of_person(&PASSWORD_KEPT, *person) },
             Self::PasswordImported(person) => of_person(&PASSWORD_IMPORTED, *person),
             Self::PasswordReplaced(person) => of_person(&PASSWORD_REPLACED, *person),
             Self::TokenCreated(t) => {
@@ -128,6 +134,8 @@ mod tests {
         check(&Event::SignedOut(Entrance::Agents, session.id), r#"signed_out done {"kind":"agent"} null"#);
         check(&Event::SessionEnded(Entrance::Agents, session.id), r#"session_ended done {"kind":"agent"} null"#);
         check(&Event::PasswordSet(person), r#"password_set done {"kind":"agent"} null"#);
+        check(&Event::PasswordChanged(person), r#"password_changed done {"kind":"agent"} null"#);
+        check(&Event::PasswordKept(person), r#"password_kept refused {"kind":"agent"} null"#);
         check(&Event::PasswordImported(person), r#"password_imported done {"kind":"agent"} null"#);
         check(&Event::PasswordReplaced(person), r#"password_replaced done {"kind":"agent"} null"#);
         check(

@@ -3,7 +3,8 @@
 //! Promises **P-34** (password policy) and **P-37** (safe hashing): a stolen store gives no password away, and guessing is slow.
 //!
 //! - **Passwords**: Argon2id (46 MiB, one pass) over HMAC-SHA-256 under the node's pepper, on a bounded pool ([`Hasher`]);
-//!   15 to 256 signs, no well-known words ([`WeakPassword`]). Only the node's command line sets them ([`set_password`]).
+//!   15 to 256 signs, no well-known words ([`WeakPassword`]). The node's command line gives the first
+//!   ([`set_password`]); whoever knows theirs changes it, and all their other sessions end.
 //! - **Hashes of OTRS** ([`import_password`]) are hashed once more before they are kept and replaced at the first sign-in; after 90 days
 //!   they open nothing any more. The check `old-hashes` tells how many are left.
 //! - **Signing in**: pages rendered here, without script. The throttle is asked before anything is hashed: failures are counted by
@@ -25,7 +26,7 @@
 //! it there.
 //!
 //! # Incomplete support
-//! No second factors, no single sign-on, no rules by address, no reset by mail: nobody can change their own password yet. A
+//! No second factors, no single sign-on, no rules by address, no reset by mail; the portal has no page to change a password on. A
 //! browser is known to the last person who signed in from it, not to several; while somebody guesses at an account from many
 //! networks, its owner waits with strangers in a browser that is new to them.
 

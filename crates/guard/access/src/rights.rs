@@ -8,6 +8,7 @@ pub(crate) static RIGHTS: &[Right] = &[
     Right { name: "access.sign_in", rule: "everybody, throttled by account and address" },
     Right { name: "access.sign_out", rule: "whoever holds the session's cookie" },
     Right { name: "access.own_profile", rule: "everybody who is signed in, for themselves" },
+    Right { name: "access.own_password", rule: "everybody who signed in and knows the password that they have; not with a token" },
     Right { name: "access.own_sessions", rule: "everybody who is signed in, their own sessions" },
     Right { name: "access.own_tokens", rule: "an agent, their own tokens; a token may not make another" },
     Right { name: "access.set_password", rule: "the node's command line; administrators do not choose the passwords of others" },

@@ -11,7 +11,7 @@
 //! An attempt is counted when it begins and taken back when it succeeds, so that many at once do not slip by.
 
 use crate::device::Number;
-use crate::model::Entrance;
+use crate::model::{Entrance, Person};
 use crate::store as rows_of;
 use kernel::{Fault, Timestamp};
 use std::net::IpAddr;
@@ -137,8 +137,19 @@ impl Attempt {
     /// Lets an attempt in and counts it as failed until it turns out to be none. `login` is folded; `device` is the browser
     /// when its person is the one who has this login.
     pub(crate) fn begin(act: &Act<'_>, entrance: Entrance, login: &str, device: Option<Number>) -> Result<Result<Self, Throttled>, Fault> {
+        Self::begin_counted(act, counted(act, entrance, login, device))
+    }
+
+    /// Lets somebody who signed in say their password again. It is counted apart from the door: whoever guesses in a session that they
+    /// found does not keep its owner out.
+    pub(crate) fn begin_within(act: &Act<'_>, person: Person) -> Result<Result<Self, Throttled>, Fault> {
+        let key = act.purpose_key("access.throttle");
+        Self::begin_counted(act, vec![(keyed_hash(key.reveal(), &[b"within\0", &person.id().0]), Rule::Account)])
+    }
+
+    fn begin_counted(act: &Act<'_>, counted: Vec<([u8; 32], Rule)>) -> Result<Result<Self, Throttled>, Fault> {
         let (mut counts, mut longest) = (Vec::new(), None);
-        for (key, rule) in counted(act, entrance, login, device) {
+        for (key, rule) in counted {
             match rule.begins(rows_of::count(act, &key)?, act.now()) {
                 Ok(count) => counts.push((key, rule, count)),
                 Err(throttled) => longest = longest.max(Some(throttled.wait)),

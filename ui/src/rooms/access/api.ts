@@ -32,3 +32,12 @@ export function useRevokeToken() {
     onSettled: () => client.invalidateQueries({ queryKey: tokensQuery.queryKey }),
   })
 }
+
+/** Changes one's own password; all other sessions end with it. */
+export function useChangePassword() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (body: Schemas['PasswordChange']) => take(api.PUT('/api/v1/me/password', { body })),
+    onSuccess: () => client.invalidateQueries({ queryKey: sessionsQuery.queryKey }),
+  })
+}

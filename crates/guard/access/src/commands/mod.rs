@@ -1,5 +1,6 @@
 //! Commands: one verb, one file.
 
+mod change_own_password;
 mod create_token;
 mod end_sessions;
 mod import_password;
@@ -8,6 +9,7 @@ mod set_password;
 mod sign_in;
 mod sign_out;
 
+pub(crate) use change_own_password::{ChangeOwnError, Wish, change_own_password};
 pub use create_token::{CreateTokenError, MAX_DAYS, MintedToken, NewToken, create_token};
 pub(crate) use end_sessions::{EndSessionError, end_other_sessions, end_session};
 pub use import_password::{ImportPasswordError, import_password};

@@ -1,6 +1,7 @@
 //! Operations: one operation, one file.
 
 mod change_me;
+mod change_password;
 mod create_token;
 mod me;
 mod revoke_others;
@@ -20,6 +21,8 @@ pub(crate) static OPERATIONS: &[Operation] = &[
     change_me::OPERATION,
     me::MINE,
     change_me::MINE,
+    change_password::OPERATION,
+    change_password::MINE,
     sessions::OPERATION,
     revoke_session::OPERATION,
     revoke_others::OPERATION,

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import key from 'icon:key'
 import devices from 'icon:devices'
+import lock from 'icon:lock-simple'
 import type { ReactNode } from 'react'
 import { Icon, Page, sectionClass, Sections } from '../../../kit'
 import { useAccessWords } from '../words'
@@ -13,6 +14,10 @@ export function AccountPage({ title, words, children }: { title: string; words: 
       <Link to="/sessions" className={sectionClass} activeProps={{ 'data-active': true }}>
         <Icon d={devices} />
         {say('access.sessions')}
+      </Link>
+      <Link to="/password" className={sectionClass} activeProps={{ 'data-active': true }}>
+        <Icon d={lock} />
+        {say('access.password')}
       </Link>
       <Link to="/tokens" className={sectionClass} activeProps={{ 'data-active': true }}>
         <Icon d={key} />
