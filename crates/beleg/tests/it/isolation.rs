@@ -51,6 +51,11 @@ pub(crate) async fn breaches(house: &House, operations: &[&'static Operation]) -
     breaches
 }
 
+/// Whether a word stands for what somebody knows, and not for a thing.
+fn is_secret(word: &str) -> bool {
+    word.ends_with("_password")
+}
+
 impl Walk<'_> {
     /// Holds a reply against what was expected (anything when nothing is) and against all secrets. What the request itself
     /// said is no news to whoever sent it.
@@ -85,8 +90,12 @@ impl Walk<'_> {
             }
         }
         self.nothing_happened(operation, self.to, at_theirs).await;
-        let names_things = asked(operation).iter().any(|word| word != "fresh");
+        let words = asked(operation);
+        let (says_secrets, names_things) =
+            (words.iter().any(|word| is_secret(word)), words.iter().any(|word| word != "fresh" && !is_secret(word)));
         let expected: &[&str] = match operation.audience {
+            // What is right at home is wrong here; a token has no password at all.
+            _ if says_secrets && !names_things => &["422 invalid", "403 forbidden"],
             _ if !names_things => &[],
             Audience::Public => &["403"],
             Audience::Agents | Audience::Customers | Audience::Everybody => &["404 not-found"],
