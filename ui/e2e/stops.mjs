@@ -227,7 +227,12 @@ export function agentStops(desk, tickets, agent) {
       await escape(page)
       await page.locator('main li', { hasText: 'Überwachung' }).locator('button').click()
       await page.locator('[role="dialog"]').waitFor()
-      return { after: () => page.locator('[role="dialog"] button').nth(1).click() }
+      const revoked = async () => {
+        await page.locator('[role="dialog"] button').nth(1).click()
+        // Whoever goes on before the server has heard of it leaves a key for the next round.
+        await page.locator('main li', { hasText: 'Überwachung' }).waitFor({ state: 'detached' })
+      }
+      return { after: revoked }
     },
   }
 }
