@@ -52,9 +52,9 @@ pub(super) fn take(act: &Act<'_>, arrived: &Letter, report: &Report, desk_title:
     if told.is_empty() && others.is_empty() {
         return quarantine(act, arrived, vec![Step::ReportOfOthers { number }]);
     }
-    let is_first_word = reports::count(act, named.article.id)? == 0;
+    let earlier = reports::count(act, named.article.id)?;
     // However many said before that it is late: that it failed for somebody is told of everybody once.
-    if reports::count(act, named.article.id)? >= MOST && !brings_a_failure(&named, &told) {
+    if earlier >= MOST && !brings_a_failure(&named, &told) {
         return quarantine(act, arrived, vec![Step::ReportsEnough { number }]);
     }
     steps.push(Step::Report { number: number.clone() });
@@ -70,7 +70,7 @@ pub(super) fn take(act: &Act<'_>, arrived: &Letter, report: &Report, desk_title:
     for (recipient, action, words) in &others {
         tell(act, named.article.id, id, (recipient, *action, *words), &mut steps)?;
     }
-    let fails_elsewhere = is_first_word && others.iter().any(|(_, action, _)| *action == Action::Failed);
+    let fails_elsewhere = earlier == 0 && others.iter().any(|(_, action, _)| *action == Action::Failed);
     if (brings_a_failure(&named, &told) || fails_elsewhere) && closed_by_an_agent(&named) {
         on.reopen(act)?;
         steps.push(Step::Reopened { number: named.ticket.number.clone() });
