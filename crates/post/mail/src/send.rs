@@ -59,11 +59,7 @@ async fn run(context: JobContext, job: Claimed) -> Result<JobEnd, Fault> {
     let begun = match settled(context.door.act(context.by.clone(), context.house.ambient.moment(), begin).await)? {
         // Gone, or its fate is known: nothing is left to send.
         None => return Ok(JobEnd::Settled),
-        Some(Turn::Over) => {
-            let note = move |act: &store::Act<'_>| outgoing::over(act, id);
-            settled(context.door.act(context.by.clone(), context.house.ambient.moment(), note).await)?;
-            return Ok(JobEnd::Settled);
-        }
+        Some(Turn::Over) => return over(&context, id).await,
         Some(Turn::Wait(until)) => return Ok(JobEnd::Again(until)),
         Some(Turn::Begun(begun)) => begun,
     };
@@ -77,11 +73,18 @@ async fn run(context: JobContext, job: Claimed) -> Result<JobEnd, Fault> {
         // Whoever wrote the mail has to see that it waits, whatever keeps us from making it.
         Err(fault) => Told::Server(Err(SendError::Fault(fault))),
     };
-    let Some(end) = told.end(&begun, context.house.ambient.now(), job.created_at) else { return Ok(JobEnd::Settled) };
+    let Some(end) = told.end(&begun, context.house.ambient.now(), job.created_at) else { return over(&context, id).await };
     let next = end.next;
     let note = move |act: &store::Act<'_>| outgoing::tried(act, id, &end, size);
     settled(context.door.act(context.by.clone(), context.house.ambient.moment(), note).await)?;
     Ok(next.map_or(JobEnd::Settled, JobEnd::Again))
+}
+
+/// Nothing is left to do for a mail; if that is because an agent took it back, the log tells so.
+async fn over(context: &JobContext, id: ArticleId) -> Result<JobEnd, Fault> {
+    let note = move |act: &store::Act<'_>| outgoing::over(act, id);
+    settled(context.door.act(context.by.clone(), context.house.ambient.moment(), note).await)?;
+    Ok(JobEnd::Settled)
 }
 
 /// What a try brought.

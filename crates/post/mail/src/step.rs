@@ -263,6 +263,8 @@ pub(crate) enum Step {
     },
     /// An agent took it back.
     TakenBack,
+    /// An agent took it back when nobody could know any more who has it.
+    TakenBackLate,
     /// A gate turned it away before it was whole.
     TurnedAway {
         /// Why.

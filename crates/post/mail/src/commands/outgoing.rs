@@ -10,8 +10,8 @@ use store::{Act, Rows};
 use tickets::commands::{self as desk, TryEnd};
 use tickets::{Article, ArticleId, Delivery, Refusal, Ticket, queries};
 
-/// Steps of one mail that are kept: five days of tries to a few recipients. The oldest go.
-const STEPS: usize = 200;
+/// Steps of one mail that are kept, twice as many as it may have recipients. The oldest go.
+const STEPS: usize = 600;
 
 /// Notes how a try ended, at the article and in the log. **Units**: `size` in bytes.
 ///
@@ -39,10 +39,11 @@ pub(crate) fn tried(act: &Act<'_>, id: ArticleId, end: &TryEnd, size: usize) -> 
 /// As [`tried`].
 pub(crate) fn over(act: &Act<'_>, id: ArticleId) -> Result<(), Refusal> {
     let (article, _) = queries::article(act, id)?;
-    let was_taken_back = article.recipients().iter().any(|one| one.state == Delivery::Cancelled);
-    let is_told = log::of_outgoing(act, id)?.is_some_and(|entry| entry.steps.contains(&Step::TakenBack));
-    if was_taken_back && !is_told {
-        let entry = note(act, id, vec![Step::TakenBack], 0)?;
+    let Some(delivered) = article.delivery.as_ref().filter(|delivered| !delivered.waits()) else { return Ok(()) };
+    if log::of_outgoing(act, id)?.is_none_or(|known| known.outcome == Outcome::Deferred) {
+        // A mail that somebody may have got is not called spared.
+        let step = if delivered.state == Delivery::Failed { Step::TakenBackLate } else { Step::TakenBack };
+        let entry = note(act, id, vec![step], 0)?;
         Event::Logged { entry: &entry, content: None }.record(act)?;
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! What the log says of each decision.
 
 /// German, English, Portuguese.
-pub(super) const STEPS: [(&str, [&str; 3]); 52] = [
+pub(super) const STEPS: [(&str, [&str; 3]); 53] = [
     (
         "same_mail",
         [
@@ -307,5 +307,20 @@ pub(super) const STEPS: [(&str, [&str; 3]); 52] = [
     ("tried", ["Versuch {number}: {words}", "Try {number}: {words}", "Tentativa {number}: {words}"]),
     ("handed", ["{recipient}: {became}", "{recipient}: {became}", "{recipient}: {became}"]),
     ("handed_with_words", ["{recipient}: {became}: {words}", "{recipient}: {became}: {words}", "{recipient}: {became}: {words}"]),
-    ("taken_back", ["Zurückgenommen, bevor sie hinausging.", "Taken back before it went out.", "Cancelado antes de sair."]),
+    (
+        "taken_back",
+        [
+            "Zurückgenommen: Wer sie noch nicht hatte, bekommt sie nicht.",
+            "Taken back: who did not have it yet does not get it.",
+            "Cancelado: quem ainda não o tinha não o recebe.",
+        ],
+    ),
+    (
+        "taken_back_late",
+        [
+            "Zurückgenommen, als niemand mehr wissen konnte, ob der nächste Server sie hat.",
+            "Taken back when nobody could know any more whether the next server has it.",
+            "Cancelado quando já não se podia saber se o próximo servidor o tem.",
+        ],
+    ),
 ];

@@ -189,8 +189,36 @@ fn the_log_tells_of_each_mail_that_goes_out_what_every_try_brought() {
         office.work().await;
         office.later(60);
         office.work().await;
-        assert_eq!(told("").await, ("cancelled".into(), vec!["Taken back before it went out.".into()]));
+        assert_eq!(told("").await, ("cancelled".into(), vec!["Taken back: who did not have it yet does not get it.".into()]));
         assert_eq!(office.desk.log("").await.len(), 3, "one entry a mail, and the question's");
+    });
+}
+
+#[test]
+fn the_log_tells_of_mails_that_were_taken_back_amid_a_try_and_after_one() {
+    on_both_engines(&migrations(), |node| async move {
+        let office = Office::open(node).await;
+        let told = async || {
+            let (_, page) = office.desk.ask(office.desk.root, "mail.log", "?limit=1", None).await;
+            let line = &page["items"][0];
+            let (_, entry) = office.desk.ask(office.desk.root, "mail.log_entry", line["id"].as_str().unwrap(), None).await;
+            let last = entry["steps"].as_array().unwrap().last().unwrap()["step"].as_str().unwrap().to_owned();
+            (line["outcome"].as_str().unwrap().to_owned(), last)
+        };
+        let named = office.write(mail(&["hang"], &[])).await;
+        let trying = office.run(office.claim().await.remove(0));
+        office.host.stuck(1).await;
+        office.cancel(named).await.unwrap();
+        office.host.go();
+        trying.await.unwrap();
+        assert_eq!(told().await, ("cancelled".into(), "taken_back".into()));
+        office.later(1);
+        let cut = office.write(mail(&["cut"], &[])).await;
+        office.work().await;
+        assert_eq!(told().await.0, "deferred");
+        office.cancel(cut).await.unwrap();
+        office.work().await;
+        assert_eq!(told().await, ("failed".into(), "taken_back_late".into()), "nobody says that it did not go out");
     });
 }
 
