@@ -19,7 +19,39 @@ pub(super) fn words(noted: &str, locale: Locale) -> String {
 }
 
 /// English, German, Portuguese.
-const TROUBLES: [(&str, [&str; 2]); 44] = [
+const TROUBLES: [(&str, [&str; 2]); 55] = [
+    (
+        "mails that were taken cannot be moved",
+        ["geholte Mails lassen sich nicht verschieben", "os e-mails retirados não podem ser movidos"],
+    ),
+    (
+        "the folder for mails that were taken cannot be made",
+        ["der Ordner für geholte Mails lässt sich nicht anlegen", "a pasta para os e-mails retirados não pode ser criada"],
+    ),
+    ("the folder cannot be opened", ["der Ordner lässt sich nicht öffnen", "a pasta não pode ser aberta"]),
+    ("the server does not answer", ["der Server antwortet nicht", "o servidor não responde"]),
+    ("the server does not list its folders", ["der Server nennt seine Ordner nicht", "o servidor não lista suas pastas"]),
+    ("the server does not list its messages", ["der Server nennt seine Mails nicht", "o servidor não lista seus e-mails"]),
+    ("the server does not say what it can", ["der Server sagt nicht, was er kann", "o servidor não diz o que sabe fazer"]),
+    (
+        "the server does not tell how large its messages are",
+        ["der Server sagt nicht, wie groß seine Mails sind", "o servidor não diz o tamanho de seus e-mails"],
+    ),
+    (
+        "the server gives its messages no lasting names (UIDL), so they cannot be told apart",
+        [
+            "der Server gibt seinen Mails keine bleibenden Namen (UIDL); sie lassen sich nicht unterscheiden",
+            "o servidor não dá nomes duradouros aos e-mails (UIDL), e eles não podem ser distinguidos",
+        ],
+    ),
+    (
+        "the server gives no UIDVALIDITY: its messages cannot be told apart",
+        [
+            "der Server nennt keine UIDVALIDITY; seine Mails lassen sich nicht unterscheiden",
+            "o servidor não dá UIDVALIDITY, e seus e-mails não podem ser distinguidos",
+        ],
+    ),
+    ("the server refused STARTTLS", ["der Server hat STARTTLS abgelehnt", "o servidor recusou STARTTLS"]),
     ("connections of this kind are switched off", ["Verbindungen dieser Art sind abgeschaltet", "conexões deste tipo estão desligadas"]),
     (
         "this port is not allowed for connections of this kind",
@@ -168,6 +200,11 @@ mod tests {
         check("the server refused the login", Locale::En, "the server refused the login");
         check("the server refused the login again", Locale::De, "the server refused the login again");
         check("the connection broke", Locale::PtBr, "a conexão caiu");
+        check(
+            "the server gives no UIDVALIDITY: its messages cannot be told apart",
+            Locale::En,
+            "the server gives no UIDVALIDITY: its messages cannot be told apart",
+        );
         check("no such thing", Locale::De, "no such thing");
     }
 }
