@@ -137,13 +137,13 @@ pub struct Arrived {
     pub received_at: Timestamp,
     /// Where it was found, if nobody delivered it: then there is no envelope, and `recipients` is empty.
     pub fetched: Option<Fetched>,
-    /// The receipts that its client asked for.
-    pub receipts: Receipts,
+    /// The notices that its client asked for.
+    pub notices: Notices,
 }
 
 /// Who asks to hear that a message arrived (RFC 3461).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Receipts {
+pub struct Notices {
     /// What the client calls the envelope.
     pub envelope_id: Option<String>,
     /// For which recipients, and as whom their own clients named them.

@@ -29,7 +29,7 @@ mod rights;
 pub use check::{Check, CheckContext, Finding, Verdict};
 pub use content::{CONTENT, CONTENT_LIFE, ContentGrant, ContentPart, ContentSource, sign_content, verify_content};
 pub use context::{Context, Guest, House, OnceError, Place, Scope};
-pub use intake::{Arrived, Fetched, Intake, IntakeContext, IntakeError, Known, Reason, Receipts, Sender, Taken, TurnedAway, Way};
+pub use intake::{Arrived, Fetched, Intake, IntakeContext, IntakeError, Known, Notices, Reason, Sender, Taken, TurnedAway, Way};
 pub use job::{JobContext, JobKind};
 pub use live::{Live, Told};
 pub use operation::{Audience, Handler, Method, Operation, Sample, World};

@@ -11,9 +11,9 @@
 
 mod fields;
 mod loose;
-mod receipt;
+mod notice;
 
-pub use receipt::Receipt;
+pub use notice::Notice;
 
 use crate::mime::{Mail, MessageId};
 use fields::Group;

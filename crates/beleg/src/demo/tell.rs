@@ -145,7 +145,7 @@ impl Room<'_> {
             helo: "mx.kunde.example".into(),
             received_at: at,
             fetched: None,
-            receipts: room::Receipts::default(),
+            notices: room::Notices::default(),
         };
         let Taken::Ticket { number, .. } = (mail::INTAKE.deliver)(context, arrived).await? else {
             anyhow::bail!("a demo mail made no ticket")

@@ -48,7 +48,7 @@ pub(super) async fn ingest(opened: &Opened, config: &Config, to: &str, from: Opt
         helo: "localhost".into(),
         received_at: opened.house.ambient.now(),
         fetched: None,
-        receipts: room::Receipts::default(),
+        notices: room::Notices::default(),
     };
     let taken = (mail::INTAKE.deliver)(context, arrived).await.map_err(refused)?;
     Ok(Answer::said(match taken {

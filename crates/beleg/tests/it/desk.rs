@@ -302,7 +302,7 @@ impl Desk {
             helo: format!("mail.{}.example", self.canary),
             received_at: opened.house.ambient.now(),
             fetched: None,
-            receipts: room::Receipts::default(),
+            notices: room::Notices::default(),
         };
         Ok((mail::INTAKE.deliver)(context, arrived).await?)
     }

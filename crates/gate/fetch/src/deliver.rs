@@ -162,7 +162,7 @@ impl Delivery {
                 queue: self.target.account.queue.map(|queue| queue.0),
                 is_trusted: self.target.account.trusted,
             }),
-            receipts: room::Receipts::default(),
+            notices: room::Notices::default(),
         };
         let context = IntakeContext { door, place: self.here(), house: self.shared.house.clone(), by: self.shared.by() };
         let request = context.by.request;

@@ -1,6 +1,6 @@
 //! One connection: what the session asks for is done, in its order, within the limits.
 
-mod receipts;
+mod notices;
 mod sender;
 mod turned;
 
@@ -354,7 +354,7 @@ impl<'a> Connection<'a> {
             helo: message.envelope.helo.clone(),
             received_at: message.received_at,
             fetched: None,
-            receipts: self.receipts(&message.envelope, share),
+            notices: self.notices(&message.envelope, share),
         };
         let (reply, outcome) = desk::deliver(desk, asking, &share.entry, arrived).await;
         let took = message.begun.elapsed();

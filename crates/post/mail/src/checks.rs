@@ -73,7 +73,7 @@ fn letter(mail: Mail, raw: Stored) -> Letter {
     let envelope_from = mail.from.as_ref().and_then(|from| from.parsed.clone());
     let trace = Trace { way: Way::Pipe, peer: None, helo: "rehearsal".into(), tls: None, odd_sender: None, fetched: None };
     Letter {
-        receipt: None,
+        notice: None,
         mail,
         raw,
         attachments: Vec::new(),

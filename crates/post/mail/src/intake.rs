@@ -9,13 +9,13 @@ use crate::step::Step;
 use crate::store::filters;
 use futures_util::FutureExt;
 use kernel::{EmailAddress, Fault, Moment};
-use room::{Arrived, Intake, IntakeContext, IntakeError, Known, Receipts, Sender, Taken, TurnedAway};
+use room::{Arrived, Intake, IntakeContext, IntakeError, Known, Notices, Sender, Taken, TurnedAway};
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use store::{Door, Stored, Tenant, View};
 use tickets::{Html, queries};
-use wire::dsn::{Receipt, Report};
+use wire::dsn::{Notice, Report};
 use wire::mime::Mail;
 
 /// The face towards the gates.
@@ -88,22 +88,22 @@ const LATER: u16 = 451;
 /// Understands a message and makes all its bytes safe, before any act speaks of them.
 async fn open(context: &IntakeContext, arrived: Arrived, moment: &Moment) -> Result<Letter, Fault> {
     let filters = context.door.read(context.by.clone(), moment.now, |view| filters::enabled(view)).await?;
-    let receipt = receipt(context, &arrived, moment).await?;
+    let notice = notice(context, &arrived, moment).await?;
     let letter = keep(&context.door, arrived, filters, moment).await?;
-    Ok(Letter { receipt, trace: Trace { peer: context.by.ip, ..letter.trace }, ..letter })
+    Ok(Letter { notice, trace: Trace { peer: context.by.ip, ..letter.trace }, ..letter })
 }
 
 /// Writes and keeps what tells that a message arrived, if somebody asked to hear so.
-async fn receipt(context: &IntakeContext, arrived: &Arrived, moment: &Moment) -> Result<Option<Stored>, Fault> {
-    let Receipts { envelope_id, recipients } = &arrived.receipts;
+async fn notice(context: &IntakeContext, arrived: &Arrived, moment: &Moment) -> Result<Option<Stored>, Fault> {
+    let Notices { envelope_id, recipients } = &arrived.notices;
     if recipients.is_empty() {
         return Ok(None);
     }
     let by = context.place.host.split(':').next().unwrap_or_default();
-    let receipt = Receipt { by, at: arrived.received_at, envelope_id: envelope_id.as_deref(), recipients };
+    let notice = Notice { by, at: arrived.received_at, envelope_id: envelope_id.as_deref(), recipients };
     // Each blob gets a seed of its own.
     let own = Moment { now: moment.now, seed: kernel::Seed::new(context.house.ambient.dice().bytes()) };
-    context.door.put(receipt.write().into_bytes(), &own).await.map(Some)
+    context.door.put(notice.write().into_bytes(), &own).await.map(Some)
 }
 
 /// Understands a message that was kept, as somebody's who releases it: no filter is asked, no report seen in it, and nobody is answered.
@@ -124,7 +124,7 @@ async fn keep(door: &Door<Tenant>, arrived: Arrived, filters: Vec<Filter>, momen
         attachments.push(door.put(attachment.bytes.clone(), &own).await?);
     }
     let Understood { mail, html, envelope_from, recipients, report, judgement, trace } = read;
-    Ok(Letter { receipt: None, mail, raw, attachments, html, envelope_from, recipients, report, judgement, trace })
+    Ok(Letter { notice: None, mail, raw, attachments, html, envelope_from, recipients, report, judgement, trace })
 }
 
 /// What reading a message alone tells.

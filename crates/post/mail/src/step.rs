@@ -129,12 +129,12 @@ pub(crate) enum Step {
         because: Silence,
     },
     /// The sender's mail system asked to hear that it arrived, and was told.
-    ReceiptSent {
+    NoticeSent {
         /// To whom.
         to: String,
     },
     /// The sender's mail system asked to hear that it arrived, and was not told.
-    ReceiptNotSent {
+    NoticeNotSent {
         /// Why.
         because: Silence,
     },

@@ -191,19 +191,19 @@ mod tests {
         check("MAIL FROM:<a@b.example> X=Y", "555");
         check("MAIL FROM:<a b>", "501");
         check("MAIL a@b.example", "501");
-        check("RCPT TO:<c@d.example>", "Rcpt { to: \"c@d.example\", wish: Wish { receipt: false, original: None } }");
-        check("RCPT TO:<Postmaster>", "Rcpt { to: \"postmaster\", wish: Wish { receipt: false, original: None } }");
+        check("RCPT TO:<c@d.example>", "Rcpt { to: \"c@d.example\", wish: Wish { notice: false, original: None } }");
+        check("RCPT TO:<Postmaster>", "Rcpt { to: \"postmaster\", wish: Wish { notice: false, original: None } }");
         check("RCPT TO:<>", "553");
-        check("RCPT TO:<c@d.example> NOTIFY=NEVER", "Rcpt { to: \"c@d.example\", wish: Wish { receipt: false, original: None } }");
+        check("RCPT TO:<c@d.example> NOTIFY=NEVER", "Rcpt { to: \"c@d.example\", wish: Wish { notice: false, original: None } }");
         check("RCPT TO:<c@d.example> SIZE=1", "555");
         check("RCPT TO:<> ORCPT=rfc822;postmaster", "553");
         check(
             "RCPT TO:<postmaster> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;x+2By",
-            "Rcpt { to: \"postmaster\", wish: Wish { receipt: true, original: Some(\"rfc822;x+y\") } }",
+            "Rcpt { to: \"postmaster\", wish: Wish { notice: true, original: Some(\"rfc822;x+y\") } }",
         );
         check("RCPT TO:<c@d.example>NOTIFY=NEVER", "501");
-        check("RCPT TO:<\"a>b\"@d.example> NOTIFY=NEVER", "Rcpt { to: \"a>b@d.example\", wish: Wish { receipt: false, original: None } }");
-        check("RCPT TO:<@hop.example:c@d.example>", "Rcpt { to: \"c@d.example\", wish: Wish { receipt: false, original: None } }");
+        check("RCPT TO:<\"a>b\"@d.example> NOTIFY=NEVER", "Rcpt { to: \"a>b@d.example\", wish: Wish { notice: false, original: None } }");
+        check("RCPT TO:<@hop.example:c@d.example>", "Rcpt { to: \"c@d.example\", wish: Wish { notice: false, original: None } }");
         check("DATA", "Data");
         check("STARTTLS", "StartTls");
         check("BDAT 10 LAST", "Bdat { size: 10, last: true }");

@@ -35,8 +35,8 @@
 //!
 //! # Incomplete support
 //! - No AUTH: this is where mail arrives, not where people send from.
-//! - Of the wishes for delivery reports (DSN, RFC 3461) those for a receipt go on with the envelope; failures and delays are the
-//!   client's to report, who keeps what is not taken here, and RET has no meaning: receipts bring nothing of the mail along.
+//! - Of the wishes for delivery reports (DSN, RFC 3461) those for a notice go on with the envelope; failures and delays are the
+//!   client's to report, who keeps what is not taken here, and RET has no meaning: notices bring nothing of the mail along.
 //! - No BINARYMIME, no REQUIRETLS; their parameters are refused with 555.
 //! - Times out nowhere: whoever holds the socket has the clock.
 //! - Source routes are dropped, quoted local parts lose their quotes (no address of ours has any).

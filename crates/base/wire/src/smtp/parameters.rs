@@ -66,7 +66,7 @@ pub(super) fn of_rcpt(text: &str) -> Result<Wish, Reply> {
     for (key, value) in &divide(text)? {
         let fits = match (key.as_str(), *value) {
             ("NOTIFY", Some(value)) => {
-                wish.receipt = value.split(',').any(|word| word.eq_ignore_ascii_case("SUCCESS"));
+                wish.notice = value.split(',').any(|word| word.eq_ignore_ascii_case("SUCCESS"));
                 is_notify(value)
             }
             ("ORCPT", Some(value)) => {

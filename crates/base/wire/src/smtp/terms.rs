@@ -45,7 +45,7 @@ impl Default for Limits {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wish {
     /// That the message arrived.
-    pub receipt: bool,
+    pub notice: bool,
     /// As whom its own client named the recipient. **Shape**: `rfc822;bob@x.example`, printable.
     pub original: Option<String>,
 }

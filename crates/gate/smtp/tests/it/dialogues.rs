@@ -3,7 +3,7 @@
 use crate::client::Client;
 use crate::house::{Fixture, Wish};
 use kernel::Actor;
-use room::Receipts;
+use room::Notices;
 use room::{Sender, Way};
 
 const HELLO: &str = "EHLO client.example";
@@ -204,9 +204,9 @@ async fn who_asks_to_hear_of_an_arrival_is_named_to_the_room() {
     let told = |tenant: &str| {
         let seen = fixture.toy.seen.lock().unwrap();
         let (_, _, arrived) = seen.iter().find(|(name, _, _)| name == tenant).unwrap();
-        arrived.receipts.clone()
+        arrived.notices.clone()
     };
     let alpha = ("help@alpha.example".parse().unwrap(), Some("rfc822;hilfe@kunde.example".to_owned()));
-    assert_eq!(told("alpha"), Receipts { envelope_id: Some("QQ+1".into()), recipients: vec![alpha] });
+    assert_eq!(told("alpha"), Notices { envelope_id: Some("QQ+1".into()), recipients: vec![alpha] });
     assert_eq!(told("beta").recipients, [("help@beta.example".parse().unwrap(), None)]);
 }

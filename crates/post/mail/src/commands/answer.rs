@@ -35,7 +35,7 @@ pub(super) enum Kind {
     /// The ticket is closed and takes nothing more.
     Reject,
     /// It arrived; for the sender's mail system, which asked to hear so.
-    Receipt,
+    Notice,
 }
 
 /// An answer to somebody whom [`whom`] named.
@@ -59,7 +59,7 @@ pub(super) fn send(act: &Act<'_>, arrived: &Letter, ticket: TicketId, answer: &A
     let article = NewArticle {
         channel: Channel::Email,
         sender: Sender::System,
-        visible: answer.kind != Kind::Receipt,
+        visible: answer.kind != Kind::Notice,
         author_name: answer.desk.to_owned(),
         subject: if known { arrived.mail.subject.clone() } else { neutral(locale).to_owned() },
         text: text(answer.kind, locale, &on.ticket().number, answer.desk),
@@ -69,7 +69,7 @@ pub(super) fn send(act: &Act<'_>, arrived: &Letter, ticket: TicketId, answer: &A
             in_reply_to: arrived.mail.message_id.as_ref().map(|id| id.as_str().to_owned()),
             ..MailLines::default()
         },
-        attachments: arrived.receipt.iter().filter(|_| answer.kind == Kind::Receipt).map(status).collect(),
+        attachments: arrived.notice.iter().filter(|_| answer.kind == Kind::Notice).map(status).collect(),
         raw: None,
         malformed: None,
     };
@@ -77,7 +77,7 @@ pub(super) fn send(act: &Act<'_>, arrived: &Letter, ticket: TicketId, answer: &A
     Ok(())
 }
 
-/// What of a receipt is for programs.
+/// What of a notice is for programs.
 fn status(stored: &Stored) -> NewAttachment {
     NewAttachment { name: "delivery-status.txt".into(), media_type: STATUS.into(), content_id: None, stored: stored.clone() }
 }
@@ -199,9 +199,9 @@ fn text(kind: Kind, locale: Locale, number: &str, desk: &str) -> String {
         (Kind::Reject, Locale::De) => include_str!("../../texts/auto-reject.de.txt"),
         (Kind::Reject, Locale::En) => include_str!("../../texts/auto-reject.en.txt"),
         (Kind::Reject, Locale::PtBr) => include_str!("../../texts/auto-reject.pt-BR.txt"),
-        (Kind::Receipt, Locale::De) => include_str!("../../texts/receipt.de.txt"),
-        (Kind::Receipt, Locale::En) => include_str!("../../texts/receipt.en.txt"),
-        (Kind::Receipt, Locale::PtBr) => include_str!("../../texts/receipt.pt-BR.txt"),
+        (Kind::Notice, Locale::De) => include_str!("../../texts/notice.de.txt"),
+        (Kind::Notice, Locale::En) => include_str!("../../texts/notice.en.txt"),
+        (Kind::Notice, Locale::PtBr) => include_str!("../../texts/notice.pt-BR.txt"),
     };
     template.replace("{number}", number).replace("{desk}", desk)
 }
@@ -227,7 +227,7 @@ mod tests {
     #[test]
     fn texts_are_filled_in_each_language() {
         for (kind, locale) in
-            Locale::ALL.into_iter().flat_map(|locale| [Kind::Reply, Kind::Reject, Kind::Receipt].map(|kind| (kind, locale)))
+            Locale::ALL.into_iter().flat_map(|locale| [Kind::Reply, Kind::Reject, Kind::Notice].map(|kind| (kind, locale)))
         {
             let text = text(kind, locale, "2026011510000019", "Südlicht IT");
             assert!(text.contains("2026011510000019") && text.contains("Südlicht IT") && !text.contains('{'), "{kind:?} {locale}");

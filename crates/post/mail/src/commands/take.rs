@@ -38,7 +38,7 @@ pub struct Letter {
     /// Its HTML, made harmless.
     pub html: Option<Html>,
     /// What tells the sender's mail system that it arrived, if it asked to hear so.
-    pub receipt: Option<Stored>,
+    pub notice: Option<Stored>,
     /// Who sent it by the envelope; `None` is the null sender.
     pub envelope_from: Option<EmailAddress>,
     /// The recipients of the envelope that are ours.
@@ -299,18 +299,18 @@ impl Taking<'_> {
 
     /// Tells the sender's mail system that the mail arrived, if it asked to hear so: as far as anything automatic may be told.
     fn tell_arrival(&self, ticket: &Ticket, steps: &mut Vec<Step>) -> Result<(), TakeError> {
-        if self.arrived.receipt.is_none() {
+        if self.arrived.notice.is_none() {
             return Ok(());
         }
         let silent = self.arrived.judgement.silent;
         let whom = if silent { Err(Silence::Filter) } else { answer::whom(self.act, self.arrived, ticket.queue)? };
         match whom {
             Ok(to) => {
-                let receipt = answer::Answer { kind: Kind::Receipt, to: &to, author: self.author, desk: self.desk_title };
-                answer::send(self.act, self.arrived, ticket.id, &receipt)?;
-                steps.push(Step::ReceiptSent { to: to.to_string() });
+                let notice = answer::Answer { kind: Kind::Notice, to: &to, author: self.author, desk: self.desk_title };
+                answer::send(self.act, self.arrived, ticket.id, &notice)?;
+                steps.push(Step::NoticeSent { to: to.to_string() });
             }
-            Err(because) => steps.push(Step::ReceiptNotSent { because }),
+            Err(because) => steps.push(Step::NoticeNotSent { because }),
         }
         Ok(())
     }

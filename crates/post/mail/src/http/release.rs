@@ -68,7 +68,7 @@ fn arrived(entry: &Entry, raw: Vec<u8>) -> Arrived {
         helo: entry.helo.clone(),
         received_at: entry.at,
         fetched: fetched.map(|(account, place)| Fetched { account, place, queue: None, is_trusted: false }),
-        receipts: room::Receipts::default(),
+        notices: room::Notices::default(),
     }
 }
 

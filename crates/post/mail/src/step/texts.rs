@@ -291,9 +291,9 @@ pub(super) const STEPS: [(&str, [&str; 3]); 53] = [
             "Não aceito; o remetente recebeu {code} e fica com o e-mail.",
         ],
     ),
-    ("receipt_sent", ["Empfang bestätigt an {to} (DSN).", "Told {to} that it arrived (DSN).", "Recebimento confirmado a {to} (DSN)."]),
+    ("notice_sent", ["Empfang bestätigt an {to} (DSN).", "Told {to} that it arrived (DSN).", "Recebimento confirmado a {to} (DSN)."]),
     (
-        "receipt_not_sent",
+        "notice_not_sent",
         [
             "Empfang nicht bestätigt (DSN): {because}.",
             "Not told that it arrived (DSN): {because}.",

@@ -229,7 +229,7 @@ fn a_mail_is_noted_where_it_lay_in_the_act_that_takes_it() {
                 helo: String::new(),
                 received_at: office.desk.node.ambient.now(),
                 fetched: Some(Fetched { account: id.0, place: place_there.into(), queue: None, is_trusted: false }),
-                receipts: room::Receipts::default(),
+                notices: room::Notices::default(),
             };
             let house = House::new(office.desk.node.ambient.clone(), http::Extensions::new());
             let context = IntakeContext { door: office.desk.door.clone(), place: place(), house, by: room() };

@@ -97,7 +97,7 @@ impl Desk {
             helo: "kunde.example".into(),
             received_at: self.node.ambient.now(),
             fetched: None,
-            receipts: room::Receipts::default(),
+            notices: room::Notices::default(),
         }
     }
 

@@ -429,33 +429,33 @@ fn a_mail_system_that_asks_hears_that_a_mail_arrived_and_nobody_else_does() {
         let office = Office::open(node).await;
         let bob = || room::Sender::Address("bob@kunde.example".parse().unwrap());
         let ask = |from: room::Sender, raw: &str| {
-            let receipts = room::Receipts {
+            let notices = room::Notices {
                 envelope_id: Some("QQ314159".into()),
                 recipients: vec![("support@alpha.example".parse().unwrap(), Some("rfc822;hilfe@kunde.example".into()))],
             };
-            room::Arrived { receipts, ..office.desk.by_smtp(from, raw) }
+            room::Arrived { notices, ..office.desk.by_smtp(from, raw) }
         };
         let raw = "From: bob@kunde.example\nTo: hilfe@kunde.example\nSubject: Papier\nMessage-ID: <papier@kunde.example>\n\nIst alle.\n";
         let number = number_of(&office.desk.take(ask(bob(), raw)).await);
-        assert_eq!(office.desk.steps().await.last().map(String::as_str), Some("receipt_sent"));
+        assert_eq!(office.desk.steps().await.last().map(String::as_str), Some("notice_sent"));
         office.work().await;
         let sent: Vec<_> = office.host.took().into_iter().filter(|took| took.raw.contains("multipart/report")).collect();
-        let [receipt] = &sent[..] else { panic!("one receipt: {:?}", office.host.took()) };
-        assert_eq!((receipt.to.as_slice(), receipt.from.as_str()), (&["bob@kunde.example".to_owned()][..], ""), "with the null sender");
-        let mail = wire::mime::Mail::understand(receipt.raw.as_bytes());
+        let [notice] = &sent[..] else { panic!("one notice: {:?}", office.host.took()) };
+        assert_eq!((notice.to.as_slice(), notice.from.as_str()), (&["bob@kunde.example".to_owned()][..], ""), "with the null sender");
+        let mail = wire::mime::Mail::understand(notice.raw.as_bytes());
         let read = wire::dsn::Report::read(&mail, true).unwrap();
         let one = &read.recipients[0];
         assert_eq!((read.mails[0].as_str(), one.action), ("papier@kunde.example", wire::dsn::Action::Delivered));
         assert_eq!(one.first.as_ref().map(|first| first.as_str()), Some("hilfe@kunde.example"));
-        assert!(receipt.raw.contains("Original-Envelope-Id: QQ314159\r\n") && mail.text.contains(&number), "{}", receipt.raw);
-        assert!(mail.auto.own_loop, "{}", receipt.raw);
+        assert!(notice.raw.contains("Original-Envelope-Id: QQ314159\r\n") && mail.text.contains(&number), "{}", notice.raw);
+        assert!(mail.auto.own_loop, "{}", notice.raw);
         let page = office.desk.page(&number).await;
         assert!(page.articles.iter().any(|one| !one.visible && one.sender == tickets::Sender::System), "nothing that the customer reads");
 
         assert_eq!(office.desk.take(ask(bob(), raw)).await, room::Taken::Duplicate, "a copy is no second arrival");
         let forged = "From: eve@x.example\nTo: hilfe@kunde.example\nSubject: x\nMessage-ID: <x@x.example>\n\nx\n";
         office.desk.take(ask(bob(), forged)).await;
-        assert_eq!(office.desk.steps().await.last().map(String::as_str), Some("receipt_not_sent"), "whoever did not write hears nothing");
+        assert_eq!(office.desk.steps().await.last().map(String::as_str), Some("notice_not_sent"), "whoever did not write hears nothing");
         office.work().await;
         assert_eq!(office.host.took().into_iter().filter(|took| took.raw.contains("multipart/report")).count(), 1);
     });

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 /// A mail that arrived, for somebody who asked to hear so.
 #[derive(Clone, Copy, Debug)]
-pub struct Receipt<'a> {
+pub struct Notice<'a> {
     /// The host that took it.
     pub by: &'a str,
     /// When.
@@ -16,7 +16,7 @@ pub struct Receipt<'a> {
     pub recipients: &'a [(EmailAddress, Option<String>)],
 }
 
-impl Receipt<'_> {
+impl Notice<'_> {
     /// The content of a `message/delivery-status`: lines of ASCII that end with CR LF.
     ///
     /// # Source
@@ -68,13 +68,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_receipt_names_each_recipient_and_breaks_no_line() {
+    fn a_notice_names_each_recipient_and_breaks_no_line() {
         let recipients = [
             ("support@alpha.example".parse().unwrap(), Some("rfc822;Help Desk@x.example\r\nAction: failed".to_owned())),
             ("b\u{fc}ro@alpha.example".parse().unwrap(), None),
         ];
         let at = Timestamp::parse("2026-01-15T09:00:00Z").unwrap();
-        let text = Receipt { by: "mx.alpha.example", at, envelope_id: Some("QQ 31"), recipients: &recipients }.write();
+        let text = Notice { by: "mx.alpha.example", at, envelope_id: Some("QQ 31"), recipients: &recipients }.write();
         assert_eq!(
             text,
             "Reporting-MTA: dns; mx.alpha.example\r\nOriginal-Envelope-Id: QQ 31\r\nArrival-Date: Thu, 15 Jan 2026 09:00:00 +0000\r\n\r\n\
