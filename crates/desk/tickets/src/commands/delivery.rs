@@ -181,7 +181,7 @@ pub fn cancel(act: &Act<'_>, id: ArticleId) -> Result<(), DeliveryError> {
         }
     }
     let state = if recipients.is_empty() { fate } else { delivery::overall(&recipients) };
-    let after = Delivered { state, at: act.now(), recipients, next: None, held: None, ..before.clone() };
+    let after = Delivered { state, at: act.now(), recipients, next: None, held: None, maybe_taken: unsure, ..before.clone() };
     // Its job finds nothing left to do, and need not wait for its time.
     act.hasten(&job(id, act.now()))?;
     Ok(note(act, &article, &on, &after)?)

@@ -40,9 +40,14 @@ pub(crate) fn tried(act: &Act<'_>, id: ArticleId, end: &TryEnd, size: usize) -> 
 pub(crate) fn over(act: &Act<'_>, id: ArticleId) -> Result<(), Refusal> {
     let (article, _) = queries::article(act, id)?;
     let Some(delivered) = article.delivery.as_ref().filter(|delivered| !delivered.waits()) else { return Ok(()) };
-    if log::of_outgoing(act, id)?.is_none_or(|known| known.outcome == Outcome::Deferred) {
+    let any = |state| article.recipients().iter().any(|recipient| recipient.state == state);
+    let step = match () {
+        () if any(Delivery::Cancelled) => Step::TakenBack,
         // A mail that somebody may have got is not called spared.
-        let step = if delivered.state == Delivery::Failed { Step::TakenBackLate } else { Step::TakenBack };
+        () if any(Delivery::Failed) && delivered.maybe_taken => Step::TakenBackLate,
+        () => return Ok(()),
+    };
+    if log::of_outgoing(act, id)?.is_none_or(|known| known.outcome == Outcome::Deferred) {
         let entry = note(act, id, vec![step], 0)?;
         Event::Logged { entry: &entry, content: None }.record(act)?;
     }

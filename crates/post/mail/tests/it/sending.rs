@@ -223,6 +223,23 @@ fn the_log_tells_of_mails_that_were_taken_back_amid_a_try_and_after_one() {
 }
 
 #[test]
+fn the_log_is_silent_about_mails_that_went_out_another_way() {
+    on_both_engines(&migrations(), |node| async move {
+        let office = Office::open(node).await;
+        let known = office.desk.log("").await.len();
+        let sent = office.write(mail(&["bob"], &[])).await;
+        let failed = office.write(mail(&["bob"], &[])).await;
+        let settle = move |act: &store::Act<'_>| {
+            commands::deliver(act, sent, Delivery::Sent, Some("250 ok"), None)?;
+            commands::deliver(act, failed, Delivery::Failed, Some("550 no"), None)
+        };
+        office.desk.act(settle).await.unwrap();
+        office.work().await;
+        assert_eq!(office.desk.log("").await.len(), known, "nobody took them back");
+    });
+}
+
+#[test]
 fn a_mail_is_given_up_after_days_and_the_ticket_is_unread_again_before() {
     on_both_engines(&migrations(), |node| async move {
         let office = Office::open(node).await;
