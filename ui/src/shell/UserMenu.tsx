@@ -1,5 +1,6 @@
 import devices from 'icon:devices'
 import key from 'icon:key'
+import lock from 'icon:lock-simple'
 import keyboard from 'icon:keyboard'
 import signOut from 'icon:sign-out'
 import { type ReactElement, useRef } from 'react'
@@ -44,6 +45,7 @@ export function UserMenu({ trigger, onKeys }: { trigger: ReactElement; onKeys: (
             items: [
               { id: 'keys', label: say('shell.keys'), icon: keyboard, keys: '?', run: onKeys },
               { id: 'sessions', label: common('wire.sessions'), icon: devices, run: () => void navigate({ to: '/sessions' }) },
+              { id: 'password', label: common('wire.password'), icon: lock, run: () => void navigate({ to: '/password' }) },
               { id: 'tokens', label: common('wire.tokens'), icon: key, run: () => void navigate({ to: '/tokens' }) },
             ],
           },

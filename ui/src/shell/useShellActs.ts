@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import devices from 'icon:devices'
 import key from 'icon:key'
+import lock from 'icon:lock-simple'
 import keyboard from 'icon:keyboard'
 import moon from 'icon:moon'
 import signOut from 'icon:sign-out'
@@ -31,6 +32,7 @@ export function useShellActs(open: (what: 'keys') => void): void {
       { id: 'keys', label: say('shell.keys'), group, icon: keyboard, keys: '?', run: () => open('keys') },
       { id: 'undo', label: say('shell.keys.undo'), group, keys: 'z', run: () => void undoLast() },
       { id: 'sessions', label: common('wire.sessions'), group, icon: devices, run: () => void navigate({ to: '/sessions' }) },
+      { id: 'password', label: common('wire.password'), group, icon: lock, run: () => void navigate({ to: '/password' }) },
       { id: 'tokens', label: common('wire.tokens'), group, icon: key, run: () => void navigate({ to: '/tokens' }) },
       ...(administers ? pages.map(({ id, to }) => ({ id: `admin.${id}`, label: `${say('shell.admin')}: ${say(`shell.admin.${id}`)}`, group, run: () => void navigate({ to }) })) : []),
       ...themes.map((theme) => ({

@@ -81,7 +81,14 @@ pub(crate) async fn change_own_password(context: &Context, wish: Wish) -> Result
         context.act::<_, Fault, _>(move |act| refuse(act, &attempt, person)).await?;
         return Err(ChangeOwnError::Wrong);
     };
-    let hash = hasher.hash(wish.new, context.house.ambient.dice().bytes()).await?;
+    let hash = match hasher.hash(wish.new, context.house.ambient.dice().bytes()).await {
+        Ok(hash) => hash,
+        Err(error) => {
+            // They know their password: that nobody has time now is no failure of theirs.
+            context.act::<_, Fault, _>(move |act| attempt.withdrawn(act)).await?;
+            return Err(error.into());
+        }
+    };
     let session = wish.session;
     let change = move |act: &Act<'_>| {
         if rows_of::password(act, person)?.is_none_or(|now| now.hash.reveal() != kept.hash.reveal()) {
