@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import check from 'icon:check'
 import download from 'icon:download-simple'
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { Button, Hint, Icon, Slip, SlipLines, SlipRule, toast, Waiting } from '../../../kit'
 import { Failed, problemWord, useTimes, useWireWords } from '../../../wire'
 import { entryQuery, type LogEntry, useReleaseMail } from '../api'
@@ -28,16 +28,23 @@ function Loaded({ entry }: { entry: LogEntry }) {
   const release = useReleaseMail()
   const ticket = useRef<HTMLAnchorElement>(null)
   const isKept = (entry.outcome === 'quarantined' || entry.outcome === 'ignored') && !entry.number && entry.has_original
+  const asked = useRef(false)
   const onRelease = () => {
     if (release.isPending) return
+    asked.current = true
     release.mutate(entry.id, {
-      onSuccess: ({ number }) => {
-        toast(say('mail.released', { number }), { icon: check })
-        // The button is gone; what came of it stands beside it.
-        requestAnimationFrame(() => ticket.current?.focus())
+      onSuccess: ({ number }) => toast(say('mail.released', { number }), { icon: check }),
+      onError: () => {
+        asked.current = false
       },
     })
   }
+  useEffect(() => {
+    if (!entry.number || !asked.current) return
+    // The button is gone; what came of it stands in its place.
+    asked.current = false
+    ticket.current?.focus()
+  }, [entry.number])
   const original = `/api/v1/mail/log/${entry.id}/original`
   const lines = useFacts()(entry)
   const outgoing = entry.direction === 'out'
