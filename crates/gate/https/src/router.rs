@@ -20,6 +20,9 @@ pub enum RouteError {
     /// The path belongs to the gate, or does not begin with a slash.
     #[error("{0} is mounted where no operation may be")]
     Reserved(&'static str),
+    /// A room lists an operation that it does not have.
+    #[error("{0} is listed and is no operation")]
+    Unknown(&'static str),
     /// The path is no pattern, or cannot be told from another.
     #[error("the path of {operation} does not fit with the others: {reason}")]
     Path {
@@ -38,6 +41,10 @@ struct Methods(Vec<&'static Operation>);
 #[derive(Debug)]
 pub(crate) struct Routes {
     tree: matchit::Router<Methods>,
+    /// Names of operations that ask for a proof that is a moment old.
+    sensitive: BTreeSet<&'static str>,
+    /// Names of operations that are open to those who have not signed in wholly.
+    unfinished: BTreeSet<&'static str>,
 }
 
 /// What stands at a method and path.
@@ -71,12 +78,27 @@ impl Routes {
             }
             methods.0.push(operation);
         }
+        let sensitive: BTreeSet<_> = rooms.iter().flat_map(|room| room.sensitive).copied().collect();
+        let unfinished: BTreeSet<_> = rooms.iter().flat_map(|room| room.unfinished).copied().collect();
+        if let Some(unknown) = sensitive.union(&unfinished).find(|name| !names.contains(*name)) {
+            return Err(RouteError::Unknown(unknown));
+        }
         let mut tree = matchit::Router::new();
         for (path, methods) in paths {
             let operation = methods.0.first().map_or("", |operation| operation.name);
             tree.insert(path, methods).map_err(|error| RouteError::Path { operation, reason: error.to_string() })?;
         }
-        Ok(Self { tree })
+        Ok(Self { tree, sensitive, unfinished })
+    }
+
+    /// Whether an operation asks for a proof that is a moment old.
+    pub(crate) fn is_sensitive(&self, operation: &Operation) -> bool {
+        self.sensitive.contains(operation.name)
+    }
+
+    /// Whether an operation is open to those who have not signed in wholly.
+    pub(crate) fn is_unfinished(&self, operation: &Operation) -> bool {
+        self.unfinished.contains(operation.name)
     }
 
     /// Looks a request up. `HEAD` is `GET` whose body is not sent (RFC 9110 §9.3.2).

@@ -106,6 +106,9 @@ mod tests {
             expires_at: at,
             ip: None,
             client: "Firefox 145, Linux".into(),
+            proofs: crate::Proof::Password.into(),
+            proved_at: at,
+            provider: None,
         };
         let token = ApiToken {
             id: crate::ApiTokenId(Id16([3; 16])),
@@ -115,6 +118,7 @@ mod tests {
             created_at: at,
             expires_at: at,
             last_used_at: None,
+            strength: kernel::Strength::Password,
         };
         let check = |event: &Event<'_>, expected: &str| {
             let draft = event.draft();

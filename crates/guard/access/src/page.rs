@@ -1,10 +1,11 @@
 //! The sign-in page: rendered here, works without JavaScript, loads one style sheet and one font from this very host.
 
 use crate::model::Entrance;
+use crate::ways::Way;
 use askama::Template;
 use kernel::{Fault, Locale, OrFault};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use room::Place;
+use room::{Place, Stage};
 use std::time::Duration;
 
 /// The style sheet of the pages that are rendered here, for the gate to serve as `/static/page.css`.
@@ -41,6 +42,17 @@ pub(crate) struct Drawn<'a> {
     pub(crate) next: Option<&'a str>,
     pub(crate) login: &'a str,
     pub(crate) trouble: Option<Trouble>,
+    /// What else is offered.
+    pub(crate) offer: &'a Offer,
+}
+
+/// Ways to sign in.
+#[derive(Debug)]
+pub(crate) struct Offer {
+    /// Whether there is a form for login and password.
+    pub(crate) passwords: bool,
+    /// Identity providers.
+    pub(crate) links: Vec<Way>,
 }
 
 #[derive(Template)]
@@ -58,6 +70,8 @@ struct SignInPage<'a> {
     error: Option<String>,
     other: Other,
     languages: Vec<Language>,
+    passwords: bool,
+    ways: Vec<Way>,
 }
 
 struct Other {
@@ -79,6 +93,8 @@ struct Words {
     agent_login: &'static str,
     customer_login: &'static str,
     password: &'static str,
+    sign_in_with: &'static str,
+    or: &'static str,
     languages: &'static str,
     are_customer: &'static str,
     to_portal: &'static str,
@@ -97,6 +113,8 @@ static DE: Words = Words {
     agent_login: "Anmeldename",
     customer_login: "E-Mail-Adresse oder Anmeldename",
     password: "Passwort",
+    sign_in_with: "Anmelden mit",
+    or: "oder",
     languages: "Sprache",
     are_customer: "Sie sind Kunde oder Kundin?",
     to_portal: "Zum Kundenportal",
@@ -114,6 +132,8 @@ static EN: Words = Words {
     agent_login: "Login",
     customer_login: "E-mail address or login",
     password: "Password",
+    sign_in_with: "Sign in with",
+    or: "or",
     languages: "Language",
     are_customer: "Are you a customer?",
     to_portal: "Go to the customer portal",
@@ -131,6 +151,8 @@ static PT_BR: Words = Words {
     agent_login: "Nome de usuário",
     customer_login: "E-mail ou nome de usuário",
     password: "Senha",
+    sign_in_with: "Entrar com",
+    or: "ou",
     languages: "Idioma",
     are_customer: "Você é cliente?",
     to_portal: "Ir para o portal do cliente",
@@ -164,6 +186,22 @@ impl Entrance {
         match self {
             Self::Agents => "/sign-in",
             Self::Customers => "/portal/sign-in",
+        }
+    }
+
+    /// The path of the page that asks for a second factor.
+    pub(crate) const fn factor_path(self) -> &'static str {
+        match self {
+            Self::Agents => "/sign-in/factor",
+            Self::Customers => "/portal/sign-in/factor",
+        }
+    }
+
+    /// The path of the page on which a second factor is set up.
+    pub(crate) const fn enrol_path(self) -> &'static str {
+        match self {
+            Self::Agents => "/factors",
+            Self::Customers => "/portal/factors",
         }
     }
 
@@ -205,6 +243,8 @@ pub(crate) fn draw(drawn: &Drawn<'_>) -> Result<String, Fault> {
                 current: locale == drawn.locale,
             })
             .collect(),
+        passwords: drawn.offer.passwords,
+        ways: drawn.offer.links.iter().map(|way| Way { label: way.label.clone(), href: on_to(&way.href, drawn.next) }).collect(),
     };
     page.render().or_fault("drawing the sign-in page")
 }
@@ -214,6 +254,12 @@ fn href(entrance: Entrance, lang: Option<&str>, next: Option<&str>) -> String {
     let parts = [("lang", lang), ("next", next)];
     let pairs: Vec<String> = parts.iter().filter_map(|(name, text)| text.map(|text| format!("{name}={}", encode(text)))).collect();
     if pairs.is_empty() { entrance.path().to_owned() } else { format!("{}?{}", entrance.path(), pairs.join("&")) }
+}
+
+/// A way's address, with where to go afterwards.
+fn on_to(href: &str, next: Option<&str>) -> String {
+    let encode = |next| utf8_percent_encode(next, NON_ALPHANUMERIC);
+    next.map_or_else(|| href.to_owned(), |next| format!("{href}{}next={}", if href.contains('?') { '&' } else { '?' }, encode(next)))
 }
 
 fn tell(words: &Words, trouble: Trouble) -> String {
@@ -238,13 +284,26 @@ pub(crate) fn wait_seconds(wait: Duration) -> u64 {
     u64::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u64::MAX).max(1)
 }
 
+/// Where somebody goes who signed in so far: on to the second factor, to setting one up, or to what they wanted.
+pub(crate) fn after(entrance: Entrance, stage: Stage, wanted: &str) -> String {
+    let wanted = local_path(entrance, wanted);
+    match stage {
+        Stage::Whole => wanted.unwrap_or(entrance.home()).to_owned(),
+        Stage::NeedsFactor => match wanted {
+            Some(next) => format!("{}?next={}", entrance.factor_path(), utf8_percent_encode(next, NON_ALPHANUMERIC)),
+            None => entrance.factor_path().to_owned(),
+        },
+        Stage::MustEnrol => entrance.enrol_path().to_owned(),
+    }
+}
+
 /// Where to go after sign-in: only a path of this very host, and of this entrance's side.
 pub(crate) fn local_path(entrance: Entrance, next: &str) -> Option<&str> {
     let is_plain = next.len() <= 2000 && next.bytes().all(|sign| sign.is_ascii_graphic() && sign != b'\\');
     let is_local = next.starts_with('/') && !next.starts_with("//");
     let first = next.split(['?', '#']).next().unwrap_or_default();
     let of_portal = first == "/portal" || first.starts_with("/portal/");
-    let is_door = ["/sign-in", "/sign-out", "/portal/sign-in", "/portal/sign-out"].contains(&first);
+    let is_door = ["/sign-in", "/sign-out", "/portal/sign-in", "/portal/sign-out"].iter().any(|door| first.starts_with(door));
     (is_plain && is_local && !is_door && of_portal == (entrance == Entrance::Customers)).then_some(next)
 }
 
@@ -253,12 +312,14 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    static ALONE: Offer = Offer { passwords: true, links: Vec::new() };
+
     fn place() -> Place {
         Place { name: "alpha".into(), title: "<Süd> & Licht".into(), host: "alpha.localhost:8443".into(), locale: Locale::De }
     }
 
     fn drawn(place: &Place) -> Drawn<'_> {
-        Drawn { entrance: Entrance::Agents, place, locale: Locale::De, chosen: false, next: None, login: "", trouble: None }
+        Drawn { entrance: Entrance::Agents, place, locale: Locale::De, chosen: false, next: None, login: "", trouble: None, offer: &ALONE }
     }
 
     #[test]

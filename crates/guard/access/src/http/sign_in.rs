@@ -2,11 +2,12 @@
 
 use crate::commands::{Asked, SignInError, SignedIn, sign_in};
 use crate::model::Entrance;
-use crate::page::{self, Drawn, Trouble, draw, local_path};
+use crate::page::{self, Drawn, Offer, Trouble, draw, local_path};
+use crate::ways::Ways;
 use crate::{client, cookie, device};
 use futures_util::future::BoxFuture;
 use http::StatusCode;
-use kernel::{Locale, Secret};
+use kernel::{Fault, Locale, Secret};
 use room::{Audience, Context, Method, Operation, Sample};
 use serde::Deserialize;
 use web::openapi::{Param, Yields};
@@ -107,8 +108,16 @@ fn show(context: Context, call: Call, entrance: Entrance) -> BoxFuture<'static, 
         let Query { next, lang } = call.query().unwrap_or_default();
         let (locale, chosen) = language(&context, &call, &lang);
         let next = local_path(entrance, &next);
-        html(StatusCode::OK, &Drawn { entrance, place: &context.place, locale, chosen, next, login: "", trouble: None })
+        let offer = offer(&context, entrance).await?;
+        html(StatusCode::OK, &Drawn { entrance, place: &context.place, locale, chosen, next, login: "", trouble: None, offer: &offer })
     })
+}
+
+/// What the page offers beside the form: what a room above adds.
+async fn offer(context: &Context, entrance: Entrance) -> Result<Offer, Fault> {
+    let Ok(ways) = context.house.service::<Ways>() else { return Ok(Offer { passwords: true, links: Vec::new() }) };
+    let (ways, audience) = (**ways, entrance.audience());
+    context.read(move |view| Ok(Offer { passwords: (ways.passwords)(view, audience)?, links: (ways.links)(view, audience)? })).await
 }
 
 fn read(call: &Call) -> Result<Form, Problem> {
@@ -127,7 +136,11 @@ fn take(context: Context, call: Call, entrance: Entrance) -> BoxFuture<'static, 
         let Form { login, password, next, lang } = read(&call)?;
         let (locale, chosen) = language(&context, &call, &lang);
         let next = local_path(entrance, &next);
-        let drawn = Drawn { entrance, place: &context.place, locale, chosen, next, login: &login, trouble: None };
+        let offer = offer(&context, entrance).await?;
+        let drawn = Drawn { entrance, place: &context.place, locale, chosen, next, login: &login, trouble: None, offer: &offer };
+        if !offer.passwords {
+            return html(StatusCode::FORBIDDEN, &Drawn { trouble: Some(Trouble::Refused), ..drawn });
+        }
         let password = password.filter(|password| !password.reveal().is_empty());
         let Some(password) = password.filter(|_| !login.trim().is_empty()) else {
             return html(StatusCode::UNPROCESSABLE_ENTITY, &Drawn { trouble: Some(Trouble::Empty), ..drawn });
@@ -135,9 +148,12 @@ fn take(context: Context, call: Call, entrance: Entrance) -> BoxFuture<'static, 
         let client = client::label(call.header("user-agent").unwrap_or_default());
         let (earlier, device) = (cookie::find(&call.headers, entrance), device::find(&call.headers));
         match sign_in(&context, entrance, Asked { login: login.clone(), password, client, earlier, device }).await {
-            Ok(SignedIn { session, device }) => {
-                let home = go(next.unwrap_or(entrance.home())).with_header("set-cookie", &cookie::set(entrance, session.reveal()));
-                Ok(home.with_header("set-cookie", &device::set(device.reveal())))
+            Ok(SignedIn { opened, device }) => {
+                let home = go(&opened.next(next.unwrap_or_default())).with_header("set-cookie", &opened.set_cookie());
+                Ok(match device {
+                    Some(device) => home.with_header("set-cookie", &device::set(device.reveal())),
+                    None => home,
+                })
             }
             Err(SignInError::Refused) => html(StatusCode::FORBIDDEN, &Drawn { trouble: Some(Trouble::Refused), ..drawn }),
             Err(SignInError::Throttled(wait)) => {
