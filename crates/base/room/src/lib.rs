@@ -50,6 +50,8 @@ pub struct Room {
     pub sensitive: &'static [&'static str],
     /// Names of those of its operations that somebody may call who has not signed in wholly.
     pub unfinished: &'static [&'static str],
+    /// Names of those of its operations that somebody may call as well who has to set up a second factor first.
+    pub enrolling: &'static [&'static str],
     /// Its schema steps.
     pub migrations: &'static [Migration],
     /// Its `columns.toml`: every column with class, retention, export and erasure.
@@ -77,6 +79,7 @@ impl Room {
             operations: &[],
             sensitive: &[],
             unfinished: &[],
+            enrolling: &[],
             migrations: &[],
             columns: "",
             statements: &[],

@@ -9,7 +9,7 @@ use futures_util::FutureExt as _;
 use http::header::{AUTHORIZATION, COOKIE};
 use hyper::body::Incoming;
 use kernel::{Actor, By, Fault, Strength};
-use room::{Audience, Context, Guest, Method, Operation, Stage};
+use room::{Audience, Context, Guest, Method, Operation};
 use std::panic::AssertUnwindSafe;
 use web::{Answer, Call, Problem, is_same_origin, problem};
 
@@ -71,7 +71,7 @@ pub(crate) async fn run(
 fn may_call(asking: &Asking<'_>, operation: &Operation, guest: Option<&Guest>) -> Result<(), Problem> {
     let Some(guest) = guest else { return Ok(()) };
     let routes = &asking.shared.routes;
-    if guest.stage != Stage::Whole && !routes.is_unfinished(operation) {
+    if !routes.is_open_at(operation, guest.stage) {
         return Err(Problem::new(&problem::FACTOR).with_detail(guest.stage.as_str()));
     }
     let fits = match operation.audience {

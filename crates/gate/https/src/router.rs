@@ -2,7 +2,7 @@
 
 use http::Method;
 use percent_encoding::percent_decode_str;
-use room::{Operation, Room};
+use room::{Operation, Room, Stage};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Paths that are the gate's own; no room may mount anything there.
@@ -45,6 +45,8 @@ pub(crate) struct Routes {
     sensitive: BTreeSet<&'static str>,
     /// Names of operations that are open to those who have not signed in wholly.
     unfinished: BTreeSet<&'static str>,
+    /// Names of operations that are open, too, to those who have to set up a second factor first.
+    enrolling: BTreeSet<&'static str>,
 }
 
 /// What stands at a method and path.
@@ -80,7 +82,8 @@ impl Routes {
         }
         let sensitive: BTreeSet<_> = rooms.iter().flat_map(|room| room.sensitive).copied().collect();
         let unfinished: BTreeSet<_> = rooms.iter().flat_map(|room| room.unfinished).copied().collect();
-        if let Some(unknown) = sensitive.union(&unfinished).find(|name| !names.contains(*name)) {
+        let enrolling: BTreeSet<_> = rooms.iter().flat_map(|room| room.enrolling).copied().collect();
+        if let Some(unknown) = sensitive.iter().chain(&unfinished).chain(&enrolling).find(|name| !names.contains(*name)) {
             return Err(RouteError::Unknown(unknown));
         }
         let mut tree = matchit::Router::new();
@@ -88,7 +91,7 @@ impl Routes {
             let operation = methods.0.first().map_or("", |operation| operation.name);
             tree.insert(path, methods).map_err(|error| RouteError::Path { operation, reason: error.to_string() })?;
         }
-        Ok(Self { tree, sensitive, unfinished })
+        Ok(Self { tree, sensitive, unfinished, enrolling })
     }
 
     /// Whether an operation asks for a proof that is a moment old.
@@ -96,9 +99,13 @@ impl Routes {
         self.sensitive.contains(operation.name)
     }
 
-    /// Whether an operation is open to those who have not signed in wholly.
-    pub(crate) fn is_unfinished(&self, operation: &Operation) -> bool {
-        self.unfinished.contains(operation.name)
+    /// Whether an operation is open to those who have come so far in signing in.
+    pub(crate) fn is_open_at(&self, operation: &Operation, stage: Stage) -> bool {
+        match stage {
+            Stage::Whole => true,
+            Stage::NeedsFactor => self.unfinished.contains(operation.name),
+            Stage::MustEnrol => self.unfinished.contains(operation.name) || self.enrolling.contains(operation.name),
+        }
     }
 
     /// Looks a request up. `HEAD` is `GET` whose body is not sent (RFC 9110 §9.3.2).

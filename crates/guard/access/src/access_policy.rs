@@ -5,6 +5,7 @@
 //! V6 and V7.
 
 use people::RoleId;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
@@ -52,7 +53,8 @@ impl FromStr for Whom {
 }
 
 /// What is demanded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct AccessPolicy {
     /// A password has at least so many signs. **Shape**: 8 to 64, and 15 or more where no second factor is demanded.
     pub shortest: u16,
@@ -90,9 +92,7 @@ impl AccessPolicy {
         match whom {
             Whom::Agents | Whom::Role(_) => agents,
             Whom::Administrators => Self { grace_days: 0, ..agents },
-            Whom::Customers => {
-                Self { second_factor: false, idle_minutes: 8 * 60, absolute_minutes: 7 * 24 * 60, ..agents }
-            }
+            Whom::Customers => Self { second_factor: false, idle_minutes: 8 * 60, absolute_minutes: 7 * 24 * 60, ..agents },
         }
     }
 

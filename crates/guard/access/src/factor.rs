@@ -11,6 +11,8 @@ use totp_rs::{Builder, Totp};
 
 id!(FactorId, "fac", "A second factor of a person.");
 
+id!(CeremonyId, "cer", "Two steps of setting up a factor or showing one.");
+
 /// A person has no more of them.
 pub(crate) const MOST: usize = 20;
 
@@ -158,6 +160,11 @@ pub(crate) fn to_base64(bytes: &[u8]) -> String {
     STANDARD_NO_PAD.encode(bytes)
 }
 
+/// And back.
+pub(crate) fn from_base64(text: &str) -> Result<Vec<u8>, Fault> {
+    STANDARD_NO_PAD.decode(text).or_fault("a row's base 64")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -187,7 +194,8 @@ mod tests {
     #[test]
     fn an_app_is_told_what_it_needs() {
         let address = totp_address("Südlicht IT", "erika@alpha", &Secret::new("ABC".into()));
-        let expected = "otpauth://totp/S%C3%BCdlicht%20IT:erika%40alpha?secret=ABC&issuer=S%C3%BCdlicht%20IT&algorithm=SHA1&digits=6&period=30";
+        let expected =
+            "otpauth://totp/S%C3%BCdlicht%20IT:erika%40alpha?secret=ABC&issuer=S%C3%BCdlicht%20IT&algorithm=SHA1&digits=6&period=30";
         assert_eq!(address.reveal(), expected);
     }
 

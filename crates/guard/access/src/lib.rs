@@ -44,6 +44,7 @@ mod http;
 mod legacy;
 mod model;
 mod page;
+mod picture;
 mod policy;
 mod proof;
 mod rights;
@@ -56,17 +57,19 @@ mod ways;
 pub use access_policy::{AccessPolicy, NotWhom, OutOfBounds, Whom};
 pub use client::label as client_label;
 pub use commands::{
-    Arrival, CreateTokenError, ImportPasswordError, MAX_DAYS, MintedToken, NewToken, Opened, SetPasswordError, create_token, end_sessions_from, end_sessions_of,
-    import_password, open, set_password,
+    Arrival, CreateTokenError, ImportPasswordError, MAX_DAYS, MintedToken, NewToken, Opened, RemoveFactorError, SetPasswordError,
+    SetPolicyError, create_token, end_sessions_from, end_sessions_of, import_password, open, reset_factors, set_password, set_policy,
 };
+pub use events::changes_demands;
+pub use factor::FactorId;
 pub use guests::{credential_lives, guest_by_cookie, guest_by_token};
 pub use hasher::{HashError, Hasher};
-pub use factor::FactorId;
 pub use model::{AGENT_COOKIE, ApiToken, ApiTokenId, CUSTOMER_COOKIE, NotScopes, Person, ProviderSession, Scopes, SessionId};
-pub use page::{PAGE_CSS, PAGE_FONT};
+pub use page::{PAGE_CSS, PAGE_FONT, PAGE_SCRIPT};
 pub use policy::WeakPassword;
 pub use proof::{NotAProof, Proof, Proofs};
 pub use rights::NotYours;
+pub use standing::chosen_policy;
 pub use token::{NotAnEnvironment, TokenEnvironment};
 pub use ways::{AskDirectory, Directory, Way, Ways};
 
@@ -83,12 +86,15 @@ pub static MIGRATIONS: [Migration; 3] = [
 /// The room.
 pub static ROOM: Room = Room {
     operations: http::OPERATIONS,
+    sensitive: http::SENSITIVE,
+    unfinished: http::UNFINISHED,
+    enrolling: http::ENROLLING,
     migrations: &MIGRATIONS,
     columns: include_str!("../columns.toml"),
     statements: &[store::STATEMENTS, store::factors::STATEMENTS],
     rights: rights::RIGHTS,
     standing: rights::STANDING,
     events: events::KINDS,
-    checks: &[checks::OLD_HASHES],
+    checks: &[checks::OLD_HASHES, checks::SECOND_FACTORS],
     ..Room::bare("access", "Sign-in, sessions, tokens, passwords, and the throttle before them")
 };

@@ -25,8 +25,7 @@ pub enum Proof {
 }
 
 impl Proof {
-    const ALL: [Self; 7] =
-        [Self::Password, Self::Totp, Self::RecoveryCode, Self::Passkey, Self::Sso, Self::SsoTwo, Self::MailLink];
+    const ALL: [Self; 7] = [Self::Password, Self::Totp, Self::RecoveryCode, Self::Passkey, Self::Sso, Self::SsoTwo, Self::MailLink];
 
     /// The word in rows and events.
     pub const fn as_str(self) -> &'static str {
@@ -70,6 +69,12 @@ impl Proofs {
     #[must_use]
     pub const fn with(self, proof: Proof) -> Self {
         Self(self.0 | proof.bit())
+    }
+
+    /// These and others.
+    #[must_use]
+    pub const fn and(self, others: Self) -> Self {
+        Self(self.0 | others.0)
     }
 
     /// Whether it was shown.

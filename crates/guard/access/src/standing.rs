@@ -4,7 +4,7 @@ use crate::access_policy::{AccessPolicy, Whom};
 use crate::model::{ApiToken, Person, Session};
 use crate::proof::{Demand, Proofs, stage, token_stage};
 use crate::store::{self as rows_of, factors};
-use kernel::Fault;
+use kernel::{Fault, Timestamp};
 use room::Stage;
 use store::Rows;
 
@@ -24,6 +24,14 @@ pub(crate) fn policy_of(rows: &impl Rows, person: Person) -> Result<AccessPolicy
         }
     }
     Ok(policy)
+}
+
+/// What was chosen for some people, or what holds at first.
+///
+/// # Errors
+/// The store failed.
+pub fn chosen_policy(rows: &impl Rows, whom: Whom) -> Result<AccessPolicy, Fault> {
+    Ok(rows_of::policies(rows)?.get(&whom).copied().unwrap_or_else(|| AccessPolicy::initial(whom)))
 }
 
 /// How far a session has come.
@@ -56,4 +64,14 @@ pub(crate) fn is_due(rows: &impl Rows, person: Person, policy: &AccessPolicy) ->
         return Ok(true);
     }
     Ok(rows_of::grace(rows, person)?.is_some_and(|since| rows.now() >= since.after(policy.grace())))
+}
+
+/// From when on somebody has to have a second factor who has none, when they have to at all.
+pub(crate) fn due_at(rows: &impl Rows, person: Person, policy: &AccessPolicy) -> Result<Option<Timestamp>, Fault> {
+    let enrolled = factors::enrolled(rows, person)?;
+    let has = if policy.phishing_resistant { enrolled.passkey } else { enrolled.any() };
+    if !policy.second_factor || has {
+        return Ok(None);
+    }
+    Ok(Some(rows_of::grace(rows, person)?.unwrap_or_else(|| rows.now()).after(policy.grace())))
 }

@@ -3,7 +3,7 @@
 use crate::access_policy::{AccessPolicy, Whom};
 use crate::legacy::Scheme;
 use crate::model::{ApiToken, ApiTokenId, Entrance, Facts, Kept, Person, ProviderSession, Session, SessionId};
-use crate::proof::Proofs;
+use crate::proof::{Proof, Proofs};
 use crate::throttle::Count;
 use kernel::{AgentId, Fault, Id16, OrFault, Secret, Timestamp};
 use std::collections::BTreeMap;
@@ -26,6 +26,7 @@ store::stmts! { tenant
         proved_at, provider, provider_session) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?5, ?10, ?11)";
     write END_SESSION = "DELETE FROM session WHERE id = ?1";
     write FORGET_ENDED = "DELETE FROM session WHERE expires_at <= ?1";
+    write ADD_PROOF = "UPDATE session SET proofs = ?2 WHERE id = ?1";
     write PROVED = "UPDATE session SET proofs = ?2, proved_at = ?3, token_hash = ?4 WHERE id = ?1";
     bookkeeping SEEN = "UPDATE session SET last_seen_at = ?2 WHERE id = ?1 AND last_seen_at < ?2";
     read TOKEN_BY_HASH = "SELECT id, agent, name, scopes, created_at, expires_at, last_used_at, strength FROM api_token WHERE token_hash = ?1";
@@ -154,6 +155,12 @@ pub(crate) fn end_session(act: &Act<'_>, id: SessionId) -> Result<(), Fault> {
     act.write(&END_SESSION, params![id.0]).map(drop)
 }
 
+/// Notes that something more was shown in setting it up.
+pub(crate) fn add_proof(act: &Act<'_>, session: Id16, proof: Proof) -> Result<(), Fault> {
+    let Some(known) = self::session(act, session)? else { return Ok(()) };
+    act.write(&ADD_PROOF, params![session, known.proofs.with(proof).to_string()]).map(drop)
+}
+
 /// Notes that something more was shown, under a new cookie.
 pub(crate) fn proved(act: &Act<'_>, id: SessionId, proofs: Proofs, token_hash: [u8; 32]) -> Result<(), Fault> {
     act.write(&PROVED, params![id.0, proofs.to_string(), act.now(), token_hash]).map(drop)
@@ -187,7 +194,8 @@ pub(crate) fn set_policy(act: &Act<'_>, whom: Whom, policy: &AccessPolicy) -> Re
     let AccessPolicy { shortest, second_factor, phishing_resistant, grace_days, idle_minutes, absolute_minutes, step_up_minutes } = *policy;
     let (shortest, grace_days, step_up_minutes) = (i64::from(shortest), i64::from(grace_days), i64::from(step_up_minutes));
     let flags = (second_factor, phishing_resistant);
-    let line = params![whom.to_string(), shortest, flags.0, flags.1, grace_days, idle_minutes, absolute_minutes, step_up_minutes, act.now()];
+    let line =
+        params![whom.to_string(), shortest, flags.0, flags.1, grace_days, idle_minutes, absolute_minutes, step_up_minutes, act.now()];
     act.write(&SET_POLICY, line).map(drop)
 }
 

@@ -36,7 +36,8 @@ pub use events::changes_rights;
 pub use model::{Agent, Customer, CustomerId, CustomerUser, Group, GroupId, Login, Name, Role, RoleId, Unfit};
 pub use queries::{
     agent, agent_by_login, agents_by_ids, agents_with, customer, customer_names, customer_user, customer_user_by_address,
-    customer_user_by_login, customer_users_by_ids, find_customer_users, group, group_by_name, list_agents, list_groups, role_by_name, roles_of,
+    customer_user_by_login, customer_users_by_ids, find_customer_users, group, group_by_name, list_agents, list_groups, list_roles, role,
+    role_by_name, roles_of,
 };
 pub use rights::{Forbidden, NotAPermission, Permission, Permissions, Rights, require_administrator, rights_of};
 

@@ -17,6 +17,16 @@ pub fn agent_by_login(rows: &impl Rows, login: &str) -> Result<Option<Agent>, Fa
     login.parse::<Login>().ok().map_or(Ok(None), |login| rows_of::agent_by_login(rows, &login))
 }
 
+/// All roles, by name.
+pub fn list_roles(rows: &impl Rows) -> Result<Vec<Role>, Fault> {
+    rows_of::roles(rows)
+}
+
+/// A role.
+pub fn role(rows: &impl Rows, id: RoleId) -> Result<Option<Role>, Fault> {
+    rows_of::role(rows, id)
+}
+
 /// The roles of an agent, valid or not.
 pub fn roles_of(rows: &impl Rows, agent: AgentId) -> Result<Vec<RoleId>, Fault> {
     rows_of::roles_of(rows, agent)

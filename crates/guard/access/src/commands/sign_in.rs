@@ -3,17 +3,18 @@
 //! Whatever does not fit, an unknown login, a wrong password, no password, a person who is not valid, is answered
 //! alike and costs alike: one small act, one run of the hasher, one act with one event.
 
+use super::open::{Arrival, Opened, open};
+use super::passkey::identify;
+use crate::device;
 use crate::events::Event;
 use crate::hasher::{HashError, Hasher};
 use crate::legacy::Scheme;
-use super::open::{Arrival, Opened, open};
 use crate::model::{Entrance, Kept, Person};
 use crate::proof::Proof;
 use crate::store as rows_of;
 use crate::throttle::{Attempt, Throttled};
 use crate::ways::{AskDirectory, Directory, Ways};
-use crate::device;
-use kernel::{By, Fault, Secret, Strength};
+use kernel::{By, Fault, Id16, Secret, Strength};
 use people::Login;
 use room::Context;
 use std::time::Duration;
@@ -173,4 +174,26 @@ async fn from_directory(
 fn refuse(act: &Act<'_>, attempt: &Attempt, entrance: Entrance, login: &str) -> Result<(), Fault> {
     attempt.failed(act)?;
     Event::SignInRefused(entrance, login).record(act)
+}
+
+/// Signs somebody in with a passkey alone. Answers to what was never asked, or was asked too long ago, are refused like any others.
+pub(crate) async fn sign_in_with_passkey(
+    context: &Context,
+    entrance: Entrance,
+    (ceremony, answer): (Id16, Secret<String>),
+    arrival: impl FnOnce(Person) -> Arrival,
+) -> Result<Opened, SignInError> {
+    let find = move |act: &Act<'_>| {
+        let person = identify(act, entrance, ceremony, &answer)?;
+        let valid = person.map_or(Ok(None), |person| rows_of::facts(act, person))?.filter(|facts| facts.valid);
+        match &valid {
+            Some(facts) => Event::Proved(facts.person, Proof::Passkey.into()).record(act)?,
+            None => Event::SignInRefused(entrance, "").record(act)?,
+        }
+        Ok::<_, Fault>(valid.map(|facts| facts.person))
+    };
+    let person = context.act(find).await?.ok_or(SignInError::Refused)?;
+    let by = By { actor: person.actor(), strength: Strength::Passkey, ..context.by.clone() };
+    let arrival = arrival(person);
+    context.door.act(by, context.house.ambient.moment(), move |act| open(act, &arrival)).await.map_err(SignInError::Fault)
 }

@@ -10,6 +10,7 @@ use http::StatusCode;
 use kernel::{Fault, Locale, Secret};
 use room::{Audience, Context, Method, Operation, Sample};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use web::openapi::{Param, Yields};
 use web::{Answer, Call, Problem, problem};
 
@@ -86,7 +87,7 @@ struct Form {
 }
 
 /// The page's language: by hand, else by the browser, else the tenant's.
-fn language(context: &Context, call: &Call, lang: &str) -> (Locale, bool) {
+pub(super) fn language(context: &Context, call: &Call, lang: &str) -> (Locale, bool) {
     if let Ok(locale) = lang.parse() {
         return (locale, true);
     }
@@ -94,7 +95,7 @@ fn language(context: &Context, call: &Call, lang: &str) -> (Locale, bool) {
     (asked.unwrap_or(context.place.locale), false)
 }
 
-fn html(status: StatusCode, drawn: &Drawn<'_>) -> Result<Answer, Problem> {
+pub(super) fn html(status: StatusCode, drawn: &Drawn<'_>) -> Result<Answer, Problem> {
     let answer = Answer::new(status).typed("text/html; charset=utf-8", draw(drawn)?);
     Ok(answer
         .with_header("content-security-policy", page::POLICY)
@@ -114,13 +115,14 @@ fn show(context: Context, call: Call, entrance: Entrance) -> BoxFuture<'static, 
 }
 
 /// What the page offers beside the form: what a room above adds.
-async fn offer(context: &Context, entrance: Entrance) -> Result<Offer, Fault> {
+pub(super) async fn offer(context: &Context, entrance: Entrance) -> Result<Offer, Fault> {
     let Ok(ways) = context.house.service::<Ways>() else { return Ok(Offer { passwords: true, links: Vec::new() }) };
     let (ways, audience) = (**ways, entrance.audience());
     context.read(move |view| Ok(Offer { passwords: (ways.passwords)(view, audience)?, links: (ways.links)(view, audience)? })).await
 }
 
-fn read(call: &Call) -> Result<Form, Problem> {
+/// A form of these pages.
+pub(super) fn read_form<T: DeserializeOwned>(call: &Call) -> Result<T, Problem> {
     let media_type = call.header("content-type").and_then(|value| value.split(';').next()).unwrap_or_default().trim();
     if media_type != "application/x-www-form-urlencoded" {
         return Err(Problem::new(&problem::MALFORMED).with_detail("send a form"));
@@ -133,7 +135,7 @@ fn read(call: &Call) -> Result<Form, Problem> {
 
 fn take(context: Context, call: Call, entrance: Entrance) -> BoxFuture<'static, Result<Answer, Problem>> {
     Box::pin(async move {
-        let Form { login, password, next, lang } = read(&call)?;
+        let Form { login, password, next, lang } = read_form(&call)?;
         let (locale, chosen) = language(&context, &call, &lang);
         let next = local_path(entrance, &next);
         let offer = offer(&context, entrance).await?;

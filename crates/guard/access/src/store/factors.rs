@@ -9,7 +9,6 @@ use store::{Act, Row, Rows, params};
 store::stmts! { tenant
     read FACTORS_OF = "SELECT id, person, kind, name, secret, credential, last_step, created_at, last_used_at FROM factor WHERE person = ?1 ORDER BY id";
     read FACTOR_BY_CREDENTIAL = "SELECT id, person, kind, name, secret, credential, last_step, created_at, last_used_at FROM factor WHERE credential = ?1";
-    read COUNT_BY_KIND = "SELECT kind, count(DISTINCT person) FROM factor GROUP BY kind ORDER BY kind";
     write ADD_FACTOR = "INSERT INTO factor (id, person, kind, name, secret, credential, last_step, created_at) \
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     write REMOVE_FACTOR = "DELETE FROM factor WHERE id = ?1";
@@ -54,11 +53,6 @@ pub(crate) fn enrolled(rows: &impl Rows, person: Person) -> Result<Enrolled, Fau
 /// The passkey with a credential's id, of somebody who comes in by this entrance.
 pub(crate) fn passkey(rows: &impl Rows, entrance: Entrance, credential: &[u8]) -> Result<Option<Factor>, Fault> {
     rows.row(&FACTOR_BY_CREDENTIAL, params![credential])?.as_ref().map(|row| to_factor(entrance, row)).transpose()
-}
-
-/// How many people have which kind.
-pub(crate) fn count_by_kind(rows: &impl Rows) -> Result<Vec<(String, u64)>, Fault> {
-    rows.rows(&COUNT_BY_KIND, &[])?.iter().map(|row| Ok((row.text(0)?, row.count(1)?))).collect()
 }
 
 pub(crate) fn add_factor(act: &Act<'_>, factor: &Factor, credential: Option<&[u8]>) -> Result<(), Fault> {

@@ -34,7 +34,9 @@ pub fn account(rows: &impl Rows, id: AccountId) -> Result<Option<(Account, Stand
 pub fn to_read(rows: &impl Rows) -> Result<Vec<Target>, Fault> {
     require_room(rows)?;
     let valid = rows_of::accounts(rows)?.into_iter().filter(|(account, _)| account.valid);
-    valid.map(|(account, sealed)| Ok(Target { password: store::unseal(rows, PASSWORDS, &account.id.to_bytes(), &sealed)?, account })).collect()
+    valid
+        .map(|(account, sealed)| Ok(Target { password: store::unseal(rows, PASSWORDS, &account.id.to_bytes(), &sealed)?, account }))
+        .collect()
 }
 
 /// An account with its password, for a trial that an administrator asked for.
