@@ -378,7 +378,7 @@ impl Desk {
     }
 
     /// A customer user whom nobody needs.
-    async fn spare_customer_user(&self, house: &House, fresh: u32) -> String {
+    pub(crate) async fn spare_customer_user(&self, house: &House, fresh: u32) -> String {
         let body = json!({"login": format!("spare.{fresh}"), "name": "Spare", "email": format!("spare.{fresh}@{}.example", self.canary)});
         let ask = Ask::post(&self.host, "/api/v1/customer-users", &body);
         text(&house.as_person(self, Who::Administrator, ask).await.expect(201).json()["id"])

@@ -203,8 +203,9 @@ impl House {
     pub(crate) async fn as_person(&self, desk: &Desk, who: Who, ask: Ask) -> Reply {
         let cookie = self.cookie(desk, who).await;
         let reply = self.send(ask.browser(&cookie)).await;
-        let fresh = reply.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
-        if cookie.split_once('=').zip(fresh.split_once('=')).is_some_and(|(now, fresh)| now.0 == fresh.0 && !fresh.1.is_empty()) {
+        if reply.asked.ends_with("/me/proof") && reply.status == 204 {
+            // The session goes on under another cookie.
+            let fresh = reply.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
             desk.cookies.lock().await.insert(who, fresh);
         }
         reply

@@ -95,7 +95,7 @@ impl Walk<'_> {
             (words.iter().any(|word| is_secret(word)), words.iter().any(|word| word != "fresh" && !is_secret(word)));
         let expected: &[&str] = match operation.audience {
             // What is right at home is wrong here; a token has no password at all.
-            _ if says_secrets && !names_things => &["422 invalid", "403 forbidden"],
+            _ if says_secrets && !names_things => &["422 invalid", "403 forbidden", "403"],
             _ if !names_things => &[],
             Audience::Public => &["403"],
             Audience::Agents | Audience::Customers | Audience::Everybody => &["404 not-found"],

@@ -8,7 +8,7 @@ use beleg::node::ROOMS_AND_GATE;
 use room::{Audience, Method, Operation, Room};
 
 /// Operations that anybody may call: signing in and out. Nothing else is added here without a reason that a reviewer has read.
-const PUBLIC: [&str; 15] = [
+const PUBLIC: [&str; 27] = [
     "https.describe",
     "access.sign_in_page",
     "access.sign_in",
@@ -19,6 +19,19 @@ const PUBLIC: [&str; 15] = [
     "access.show_factor",
     "access.portal_factor_page",
     "access.portal_show_factor",
+    // Links by mail: asked for by whoever has no way in, opened by whoever has the token.
+    "access.forgot_page",
+    "access.forgot",
+    "access.portal_forgot_page",
+    "access.portal_forgot",
+    "access.reset_page",
+    "access.reset_password",
+    "access.portal_reset_page",
+    "access.portal_reset_password",
+    "access.link_page",
+    "access.ask_link",
+    "access.open_page",
+    "access.open_link",
     "access.passkey_question",
     "access.passkey_sign_in",
     "access.portal_passkey_question",
