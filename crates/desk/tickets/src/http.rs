@@ -10,7 +10,9 @@ mod get;
 mod history;
 mod list;
 mod mine;
+mod parties;
 mod pictures;
+mod queues;
 mod resend;
 mod see;
 mod sending_along;
@@ -31,6 +33,10 @@ pub(crate) static OPERATIONS: &[Operation] = &[
     delivery::RETRY,
     see::OPERATION,
     history::OPERATION,
+    parties::MEMBERS,
+    parties::ADD,
+    parties::REMOVE,
+    queues::OPERATION,
     files::ATTACHMENT,
     files::RAW,
     pictures::OPERATION,

@@ -1,9 +1,10 @@
 //! What happened to people and rights. Names, logins and addresses stand only in the erasable detail.
 
-use crate::model::{Agent, Customer, CustomerUser, GroupId, Name, RoleId};
+use crate::model::{Agent, Customer, CustomerId, CustomerUser, GroupId, Name, RoleId};
 use crate::rights::Permissions;
-use kernel::{AgentId, Fault};
+use kernel::{AgentId, CustomerUserId, Fault};
 use serde_json::{Value as Json, json};
+use std::collections::BTreeSet;
 use store::{Act, Draft, EventKind, Object, Recorded, Severity};
 
 macro_rules! kinds {
@@ -26,6 +27,9 @@ kinds! {
     GRANTED "granted" Critical "an agent's permissions in a group were set" &["group", "permissions"], &[];
     ROLE_GRANTED "role_granted" Critical "a role's permissions in a group were set" &["role", "group", "permissions"], &[];
     ROLE_ASSIGNED "role_assigned" Critical "an agent was given a role, or it was taken away" &["role", "has"], &[];
+    STEWARDED "stewarded" Critical "an agent was made steward of a group, or it ended" &["group", "is"], &[];
+    COMPANIES_SET "companies_set" Critical "the further companies of a customer user were set" &["count"], &["customers"];
+    TICKETS_SHARED "tickets_shared" Critical "company tickets were switched on or off for a customer" &["on"], &["customer"];
 }
 
 /// What happened.
@@ -42,11 +46,14 @@ pub(crate) enum Event<'a> {
     Granted(AgentId, GroupId, Permissions),
     RoleGranted(RoleId, GroupId, Permissions),
     RoleAssigned(AgentId, RoleId, bool),
+    Stewarded(AgentId, GroupId, bool),
+    CompaniesSet(CustomerUserId, &'a BTreeSet<CustomerId>),
+    TicketsShared(&'a CustomerId, bool),
 }
 
 /// Whether rights may be others after this event, for those who keep them in memory.
 pub fn changes_rights(event: &Recorded) -> bool {
-    let kinds = [&AGENT_CHANGED, &GRANTED, &ROLE_GRANTED, &ROLE_ASSIGNED];
+    let kinds = [&AGENT_CHANGED, &GRANTED, &ROLE_GRANTED, &ROLE_ASSIGNED, &STEWARDED, &COMPANIES_SET, &TICKETS_SHARED];
     kinds.iter().any(|kind| event.room == kind.room && event.kind == kind.name)
 }
 
@@ -57,7 +64,7 @@ fn words(permissions: Permissions) -> Vec<&'static str> {
 impl Event<'_> {
     fn draft(&self) -> Draft {
         let agent = |id: AgentId| Object::new(AgentId::PREFIX, id.0);
-        let customer_user = |user: &CustomerUser| Object::new(kernel::CustomerUserId::PREFIX, user.id.0);
+        let customer_user = |user: &CustomerUser| Object::new(CustomerUserId::PREFIX, user.id.0);
         let (kind, object, public, detail): (_, _, _, Option<Json>) = match self {
             Self::AgentCreated(a) => (
                 &AGENT_CREATED,
@@ -93,6 +100,15 @@ impl Event<'_> {
                 (&ROLE_GRANTED, Object::only("role"), public, None)
             }
             Self::RoleAssigned(id, role, has) => (&ROLE_ASSIGNED, agent(*id), json!({"role": role.0, "has": has}), None),
+            Self::Stewarded(id, group, is) => (&STEWARDED, agent(*id), json!({"group": group.0, "is": is}), None),
+            Self::CompaniesSet(id, companies) => {
+                let ids: Vec<&str> = companies.iter().map(CustomerId::as_str).collect();
+                let object = Object::new(CustomerUserId::PREFIX, id.0);
+                (&COMPANIES_SET, object, json!({"count": ids.len()}), Some(json!({"customers": ids})))
+            }
+            Self::TicketsShared(id, on) => {
+                (&TICKETS_SHARED, Object::only("customer"), json!({"on": on}), Some(json!({"customer": id.as_str()})))
+            }
         };
         Draft { detail, ..Draft::new(kind, object, public) }
     }
@@ -106,7 +122,7 @@ impl Event<'_> {
 mod tests {
     use super::*;
     use crate::Permission;
-    use kernel::{CustomerUserId, Id16, Locale, Timestamp};
+    use kernel::{Id16, Locale, Timestamp};
 
     /// The golden fixtures: a change here is a new version of the event.
     #[test]
@@ -164,5 +180,9 @@ mod tests {
         check(&Event::Granted(agent.id, GroupId(1), some), r#"granted {"group":1,"permissions":["ro","note"]} null"#);
         check(&Event::RoleGranted(RoleId(1), GroupId(2), some), r#"role_granted {"group":2,"permissions":["ro","note"],"role":1} null"#);
         check(&Event::RoleAssigned(agent.id, RoleId(1), true), r#"role_assigned {"has":true,"role":1} null"#);
+        check(&Event::Stewarded(agent.id, GroupId(4), true), r#"stewarded {"group":4,"is":true} null"#);
+        let companies = BTreeSet::from([customer.id.clone()]);
+        check(&Event::CompaniesSet(user.id, &companies), r#"companies_set {"count":1} {"customers":["KKG"]}"#);
+        check(&Event::TicketsShared(&customer.id, false), r#"tickets_shared {"on":false} {"customer":"KKG"}"#);
     }
 }

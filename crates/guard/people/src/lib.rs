@@ -28,30 +28,35 @@ mod rights;
 mod store;
 
 pub use commands::{
-    AgentChange, AssignRoleError, ChangeAgentError, ChangeProfileError, CreateAgentError, CreateCustomerError, CreateCustomerUserError,
-    CreateGroupError, CreateRoleError, GrantError, GrantRoleError, NewAgent, NewCustomerUser, ProfileChange, assign_role, change_agent,
-    change_profile, create_agent, create_customer, create_customer_user, create_group, create_role, grant, grant_role,
+    AgentChange, AppointError, AssignRoleError, ChangeAgentError, ChangeProfileError, CreateAgentError, CreateCustomerError,
+    CreateCustomerUserError, CreateGroupError, CreateRoleError, GrantError, GrantRoleError, NewAgent, NewCustomerUser, ProfileChange,
+    SetCompaniesError, ShareError, appoint_steward, assign_role, change_agent, change_profile, create_agent, create_customer,
+    create_customer_user, create_group, create_role, grant, grant_role, set_companies, share_tickets,
 };
 pub use events::changes_rights;
 pub use model::{Agent, Customer, CustomerId, CustomerUser, Group, GroupId, Login, Name, Role, RoleId, Unfit};
 pub use queries::{
-    agent, agent_by_login, agents_by_ids, agents_with, customer, customer_names, customer_user, customer_user_by_address,
-    customer_user_by_login, customer_users_by_ids, find_customer_users, group, group_by_name, list_agents, list_groups, role_by_name,
+    agent, agent_by_login, agents_by_ids, agents_with, companies_of, companies_shared_with, customer, customer_names, customer_user,
+    customer_user_by_address, customer_user_by_login, customer_users_by_ids, find_customer_users, group, group_by_name,
+    groups_stewarded_by, list_agents, list_groups, role_by_name, stewards_of,
 };
-pub use rights::{Forbidden, NotAPermission, Permission, Permissions, Rights, require_administrator, rights_of};
+pub use rights::{Forbidden, NotAPermission, Permission, Permissions, Rights, may_steward, require_administrator, rights_of};
 
 use ::store::{Migration, PlaneName};
 use room::Room;
 
 /// Schema steps of this room.
-pub static MIGRATIONS: [Migration; 1] = [Migration::both("people", 1, PlaneName::Tenant, include_str!("../schema/0001_people.sql"))];
+pub static MIGRATIONS: [Migration; 2] = [
+    Migration::both("people", 1, PlaneName::Tenant, include_str!("../schema/0001_people.sql")),
+    Migration::both("people", 2, PlaneName::Tenant, include_str!("../schema/0002_companies_and_stewards.sql")),
+];
 
 /// The room.
 pub static ROOM: Room = Room {
     operations: http::OPERATIONS,
     migrations: &MIGRATIONS,
     columns: include_str!("../columns.toml"),
-    statements: &[store::STATEMENTS],
+    statements: &[store::STATEMENTS, store::belonging::STATEMENTS],
     rights: rights::RIGHTS,
     standing: rights::STANDING,
     events: events::KINDS,

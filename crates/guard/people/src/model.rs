@@ -36,6 +36,8 @@ pub struct Group {
     pub id: GroupId,
     /// Its name.
     pub name: String,
+    /// Whether what it gives counts.
+    pub valid: bool,
 }
 
 /// A role with its name.
@@ -45,6 +47,8 @@ pub struct Role {
     pub id: RoleId,
     /// Its name.
     pub name: String,
+    /// Whether what it gives counts.
+    pub valid: bool,
 }
 
 /// Staff who work tickets.

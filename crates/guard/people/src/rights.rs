@@ -190,9 +190,41 @@ impl<'a> Administration<'a> {
     }
 }
 
+/// The right to change who has what in one group, held for one act: of whoever administers the desk, and of the group's
+/// stewards, who neither change what they have themselves nor touch the group `admin`.
+#[derive(Clone, Copy)]
+pub(crate) struct Membership<'a> {
+    pub(crate) act: &'a Act<'a>,
+    pub(crate) group: GroupId,
+}
+
+impl<'a> Membership<'a> {
+    /// For changing what `agent` has in `group`.
+    pub(crate) fn permit<E: From<Fault> + From<Forbidden>>(act: &'a Act<'a>, group: GroupId, agent: AgentId) -> Result<Self, E> {
+        match act.by().actor {
+            Actor::Agent(steward) if may_steward(act, steward, group)? && steward != agent => {}
+            _ => require_administrator::<E>(act)?,
+        }
+        Ok(Self { act, group })
+    }
+}
+
+/// Whether an agent administers the members of a group as its steward. Nobody is steward of `admin`: it would be a way to
+/// everything.
+///
+/// # Errors
+/// The store failed.
+pub fn may_steward(rows: &impl Rows, agent: AgentId, group: GroupId) -> Result<bool, Fault> {
+    Ok(group != GroupId::ADMIN && rows_of::belonging::stewarded_by(rows, agent)?.iter().any(|found| found.id == group))
+}
+
 pub(crate) static RIGHTS: &[Right] = &[
     Right { name: "people.see", rule: "every agent who is valid" },
     Right { name: "people.administer", rule: "an agent with rw in the group admin, directly or by a role" },
+    Right {
+        name: "people.steward",
+        rule: "an agent with rw in the group admin, and the stewards of the group: for others, and never in the group admin",
+    },
     Right { name: "people.own_profile", rule: "everybody their own name and language" },
 ];
 

@@ -1,7 +1,9 @@
 //! All SQL of the room.
 
+pub(crate) mod belonging;
+
 use crate::model::{Agent, Customer, CustomerId, CustomerUser, Group, GroupId, Login, Name, Role, RoleId};
-use crate::rights::{Administration, Permission, Permissions};
+use crate::rights::{Administration, Membership, Permission, Permissions};
 use kernel::{AgentId, CustomerUserId, EmailAddress, Fault, Locale, OrFault};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Act, Composed, Row, Rows, Tenant, Value, params};
@@ -12,11 +14,14 @@ store::stmts! { tenant
     read AGENTS = "SELECT id, login, name, email, locale, valid, created_at FROM agent ORDER BY login";
     read AGENTS_WITH = "SELECT id, login, name, email, locale, valid, created_at FROM agent WHERE valid = 1 AND id IN \
         (SELECT agent FROM agent_group WHERE grp = ?1 AND permission IN (?2, 'rw') UNION \
-         SELECT ar.agent FROM agent_role ar JOIN role_group rg ON rg.role = ar.role WHERE rg.grp = ?1 AND rg.permission IN (?2, 'rw')) \
-        ORDER BY name, login";
-    read PERMISSIONS = "SELECT g.grp, g.permission FROM agent_group g JOIN agent a ON a.id = g.agent WHERE g.agent = ?1 AND a.valid = 1 \
-        UNION SELECT rg.grp, rg.permission FROM agent_role ar JOIN role_group rg ON rg.role = ar.role JOIN agent a ON a.id = ar.agent \
-        WHERE ar.agent = ?1 AND a.valid = 1 ORDER BY 1, 2";
+         SELECT ar.agent FROM agent_role ar JOIN role r ON r.id = ar.role JOIN role_group rg ON rg.role = r.id \
+         WHERE r.valid = 1 AND rg.grp = ?1 AND rg.permission IN (?2, 'rw')) \
+        AND EXISTS (SELECT 1 FROM people_group WHERE id = ?1 AND valid = 1) ORDER BY name, login";
+    read PERMISSIONS = "SELECT g.grp, g.permission FROM agent_group g JOIN agent a ON a.id = g.agent JOIN people_group p ON p.id = g.grp \
+        WHERE g.agent = ?1 AND a.valid = 1 AND p.valid = 1 \
+        UNION SELECT rg.grp, rg.permission FROM agent_role ar JOIN role r ON r.id = ar.role JOIN role_group rg ON rg.role = r.id \
+        JOIN people_group p ON p.id = rg.grp JOIN agent a ON a.id = ar.agent \
+        WHERE ar.agent = ?1 AND a.valid = 1 AND r.valid = 1 AND p.valid = 1 ORDER BY 1, 2";
     read CUSTOMER = "SELECT id, name FROM customer WHERE id = ?1";
     read CUSTOMER_USER = "SELECT u.id, u.login, u.name, u.email, u.locale, u.valid, k.id, k.name \
         FROM customer_user u LEFT JOIN customer k ON k.id = u.customer WHERE u.id = ?1";
@@ -24,12 +29,12 @@ store::stmts! { tenant
         FROM customer_user u LEFT JOIN customer k ON k.id = u.customer WHERE u.login = ?1";
     read CUSTOMER_USER_BY_ADDRESS = "SELECT u.id, u.login, u.name, u.email, u.locale, u.valid, k.id, k.name \
         FROM customer_user u LEFT JOIN customer k ON k.id = u.customer WHERE u.email = ?1 AND u.valid = 1 ORDER BY u.id LIMIT 1";
-    read GROUPS = "SELECT id, name FROM people_group ORDER BY id";
-    read GROUP = "SELECT id, name FROM people_group WHERE id = ?1";
-    read GROUP_BY_NAME = "SELECT id, name FROM people_group WHERE name = ?1";
+    read GROUPS = "SELECT id, name, valid FROM people_group ORDER BY id";
+    read GROUP = "SELECT id, name, valid FROM people_group WHERE id = ?1";
+    read GROUP_BY_NAME = "SELECT id, name, valid FROM people_group WHERE name = ?1";
     read NEXT_GROUP = "SELECT coalesce(max(id), 0) + 1 FROM people_group";
-    read ROLE = "SELECT id, name FROM role WHERE id = ?1";
-    read ROLE_BY_NAME = "SELECT id, name FROM role WHERE name = ?1";
+    read ROLE = "SELECT id, name, valid FROM role WHERE id = ?1";
+    read ROLE_BY_NAME = "SELECT id, name, valid FROM role WHERE name = ?1";
     read NEXT_ROLE = "SELECT coalesce(max(id), 0) + 1 FROM role";
     write ADD_AGENT = "INSERT INTO agent (id, login, name, email, locale, valid, created_at, changed_at) VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?6)";
     write CHANGE_AGENT = "UPDATE agent SET name = ?2, email = ?3, locale = ?4, valid = ?5, changed_at = ?6 WHERE id = ?1";
@@ -94,11 +99,11 @@ fn to_customer_user(row: &Row) -> Result<CustomerUser, Fault> {
 }
 
 fn to_group(row: &Row) -> Result<Group, Fault> {
-    Ok(Group { id: GroupId(row.int(0)?), name: row.text(1)? })
+    Ok(Group { id: GroupId(row.int(0)?), name: row.text(1)?, valid: row.bool(2)? })
 }
 
 fn to_role(row: &Row) -> Result<Role, Fault> {
-    Ok(Role { id: RoleId(row.int(0)?), name: row.text(1)? })
+    Ok(Role { id: RoleId(row.int(0)?), name: row.text(1)?, valid: row.bool(2)? })
 }
 
 pub(crate) fn agent(rows: &impl Rows, id: AgentId) -> Result<Option<Agent>, Fault> {
@@ -229,13 +234,6 @@ impl Administration<'_> {
         Ok(RoleId(id))
     }
 
-    pub(crate) fn set_agent_group(self, agent: AgentId, group: GroupId, permissions: Permissions) -> Result<(), Fault> {
-        self.act.write(&CLEAR_AGENT_GROUP, params![agent.0, group.0])?;
-        permissions
-            .given()
-            .try_for_each(|permission| self.act.write(&ADD_AGENT_GROUP, params![agent.0, group.0, permission.as_str()]).map(drop))
-    }
-
     pub(crate) fn set_role_group(self, role: RoleId, group: GroupId, permissions: Permissions) -> Result<(), Fault> {
         self.act.write(&CLEAR_ROLE_GROUP, params![role.0, group.0])?;
         permissions
@@ -246,6 +244,15 @@ impl Administration<'_> {
     pub(crate) fn set_agent_role(self, agent: AgentId, role: RoleId, has: bool) -> Result<(), Fault> {
         let statement = if has { &ADD_AGENT_ROLE } else { &CLEAR_AGENT_ROLE };
         self.act.write(statement, params![agent.0, role.0]).map(drop)
+    }
+}
+
+impl Membership<'_> {
+    pub(crate) fn set(self, agent: AgentId, permissions: Permissions) -> Result<(), Fault> {
+        self.act.write(&CLEAR_AGENT_GROUP, params![agent.0, self.group.0])?;
+        permissions
+            .given()
+            .try_for_each(|permission| self.act.write(&ADD_AGENT_GROUP, params![agent.0, self.group.0, permission.as_str()]).map(drop))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Commands: one verb, one file.
 
+mod appoint_steward;
 mod assign_role;
 mod change_agent;
 mod change_profile;
@@ -10,7 +11,10 @@ mod create_group;
 mod create_role;
 mod grant;
 mod grant_role;
+mod set_companies;
+mod share_tickets;
 
+pub use appoint_steward::{AppointError, appoint_steward};
 pub use assign_role::{AssignRoleError, assign_role};
 pub use change_agent::{AgentChange, ChangeAgentError, change_agent};
 pub use change_profile::{ChangeProfileError, ProfileChange, change_profile};
@@ -21,3 +25,5 @@ pub use create_group::{CreateGroupError, create_group};
 pub use create_role::{CreateRoleError, create_role};
 pub use grant::{GrantError, grant};
 pub use grant_role::{GrantRoleError, grant_role};
+pub use set_companies::{SetCompaniesError, set_companies};
+pub use share_tickets::{ShareError, share_tickets};
