@@ -2,17 +2,21 @@
 //! sees what.
 
 use crate::desk::{by, migrations};
+use futures_util::future::join_all;
 use kernel::{Actor, AgentId, CustomerUserId, Dice, Fault, Id16};
 use people::{GroupId, Permission};
+use serde_json::json;
 use std::collections::BTreeSet;
 use store::{Act, Composed, Door, Draft, Object, Rows, Tenant, params};
 use testkit::on_both_engines;
 use testkit::stores::TestNode;
 use tickets::rights::{Decision, Facts, Reason, Scope, Standing, decide};
-use tickets::{QueueId, TicketId, queries};
+use tickets::{FollowUp, Queue, QueueId, TicketId, queries};
 
 const WORLDS: usize = 10_000;
-const BATCH: usize = 200;
+/// Walks side by side, each in a tenant of its own.
+const WALKERS: usize = 4;
+const BATCH: usize = 250;
 
 store::stmts! { tenant
     write ADD_AGENT = "INSERT INTO agent (id, login, name, email, locale, valid, created_at, changed_at) VALUES (?1, ?2, ?2, 'a@b.example', 'de', 1, 0, 0)";
@@ -156,9 +160,10 @@ impl World {
     }
 
     /// Changes one fact, here and in the rows.
-    fn change(&mut self, act: &Act<'_>, dice: &mut Dice) -> Result<(), Fault> {
+    fn change(&mut self, act: &Act<'_>, dice: &mut Dice) -> Result<About, Fault> {
         let (one, other) = (below(dice, THREE), below(dice, THREE));
-        match dice.below(20) {
+        let which = dice.below(20);
+        match which {
             0 => {
                 self.agent_valid[one] = dice.below(4) > 0;
                 act.write(&SET_AGENT, params![agent(one).0, self.agent_valid[one]])?;
@@ -209,7 +214,11 @@ impl World {
             }
             _ => self.change_ticket(act, dice, one)?,
         }
-        Ok(())
+        Ok(match which {
+            0..=7 => About::Agents,
+            9..=11 => About::Users,
+            _ => About::Tickets,
+        })
     }
 
     fn change_ticket(&mut self, act: &Act<'_>, dice: &mut Dice, one: usize) -> Result<(), Fault> {
@@ -287,34 +296,73 @@ impl World {
     }
 
     /// Compares decision, predicate and this world, for everybody and every ticket.
-    fn look(&self, act: &Act<'_>, dice: &mut Dice, action: Permission) -> Result<(), Fault> {
-        let queues = Standing::Room("mail").visible_queues(act)?;
-        for actor in actors() {
-            let standing = Standing::of_actor(act, actor)?;
+    fn look(&self, act: &Act<'_>, standings: &[Standing], action: Permission) -> Result<(), Fault> {
+        let queues = self.queues();
+        let facts: Vec<Facts> = (0..TICKETS).map(|index| self.facts(index)).collect();
+        for (actor, standing) in people_here().zip(standings) {
             let mut composed = Composed::<Tenant>::new("SELECT t.id FROM ticket t WHERE 1 = 1");
-            Scope::of(&standing, &queues).add_to(&mut composed);
+            Scope::of(standing, &queues).add_to(&mut composed);
             let listed: BTreeSet<Id16> = act.rows_of(&composed)?.iter().map(|row| row.id(0)).collect::<Result<_, _>>()?;
             assert_eq!(listed, self.seen_by(actor), "{actor:?} in {self:#?}");
-            for index in 0..TICKETS {
-                let facts = self.facts(index);
-                let decided = decide(&standing, Permission::Ro, &facts).is_allowed();
+            for (index, facts) in facts.iter().enumerate() {
+                let decided = decide(standing, Permission::Ro, facts).is_allowed();
                 assert_eq!(decided, listed.contains(&ticket(index).0), "{actor:?} {index} in {self:#?}");
                 let may = self.may(actor, action, &self.tickets[index]);
-                assert_eq!(decide(&standing, action, &facts).is_allowed(), may, "{actor:?} {action:?} {index} in {self:#?}");
+                assert_eq!(decide(standing, action, facts).is_allowed(), may, "{actor:?} {action:?} {index} in {self:#?}");
             }
         }
-        let index = below(dice, TICKETS);
-        let row = queries::for_room(act, ticket(index)).unwrap();
-        assert_eq!(Facts::of(act, &row)?, self.facts(index));
+        Ok(())
+    }
+
+    fn queues(&self) -> Vec<Queue> {
+        let of = |index: usize| Queue {
+            id: QueueId(queue(index)),
+            name: String::new(),
+            group: GroupId(group(self.queue_group[index])),
+            follow_up: FollowUp::DEFAULT,
+            confidential: self.queue_confidential[index],
+            address: None,
+        };
+        (0..QUEUES).map(of).collect()
+    }
+}
+
+/// What rows say of everybody, read again when something changed that counts for them.
+struct Standings(Vec<Standing>);
+
+impl Standings {
+    fn read(act: &Act<'_>) -> Result<Self, Fault> {
+        people_here().map(|actor| Standing::of_actor(act, actor)).collect::<Result<_, _>>().map(Self)
+    }
+
+    fn renew(&mut self, act: &Act<'_>, changed: &BTreeSet<About>) -> Result<(), Fault> {
+        for (standing, actor) in self.0.iter_mut().zip(people_here()) {
+            let about = if matches!(actor, Actor::Agent(_)) { About::Agents } else { About::Users };
+            if changed.contains(&about) {
+                *standing = Standing::of_actor(act, actor)?;
+            }
+        }
         Ok(())
     }
 }
 
-fn actors() -> Vec<Actor> {
+/// For whom a change counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum About {
+    Agents,
+    Users,
+    Tickets,
+}
+
+fn people_here() -> impl Iterator<Item = Actor> {
     let agents = (0..THREE).map(|index| Actor::Agent(agent(index)));
-    let users = (0..THREE).map(|index| Actor::CustomerUser(user(index)));
+    agents.chain((0..THREE).map(|index| Actor::CustomerUser(user(index))))
+}
+
+/// They, and those who are nobody here.
+fn actors() -> Vec<Actor> {
     let others = [Actor::Room("mail"), Actor::Room("backup"), Actor::Stranger, Actor::Agent(agent(99)), Actor::CustomerUser(user(99))];
-    agents.chain(users).chain(others).collect()
+    people_here().chain(others).collect()
 }
 
 /// What pages show: lists, counters and the lists of customer users.
@@ -348,51 +396,63 @@ async fn compare_pages(node: &TestNode, door: &Door<Tenant>, world: &World) {
     }
 }
 
+/// One walk through worlds of a tenant of its own; why somebody was denied what, and how often somebody saw something.
+async fn walk(node: &TestNode, walker: u8) -> (BTreeSet<Reason>, usize) {
+    let door = node.tenant().await;
+    let room = || by(Actor::Room("mail"));
+    let told = || json!({"queue": "x", "confidential": true});
+    let told = move || Draft::new(&tickets::commands::QUEUE_CONFIDENTIAL, Object::only("queue"), told());
+    let furnish = move |act: &Act<'_>| -> Result<World, Fault> {
+        act.event(&told())?;
+        World::furnish(act)
+    };
+    let mut world = door.act(room(), node.ambient.moment(), furnish).await.unwrap();
+    let (mut denied, mut allowed) = (BTreeSet::new(), 0);
+    for batch in 0..WORLDS / WALKERS / BATCH {
+        let begun = world.clone();
+        let mut seed = [walker; 32];
+        seed[0] = u8::try_from(batch).unwrap();
+        let walk = move |act: &Act<'_>| -> Result<_, Fault> {
+            let (mut world, mut dice) = (begun.clone(), kernel::Seed::new(seed).dice());
+            act.event(&told())?;
+            let mut standings = Standings::read(act)?;
+            for _ in 0..BATCH {
+                let changed = (0..2).map(|_| world.change(act, &mut dice)).collect::<Result<_, _>>()?;
+                standings.renew(act, &changed)?;
+                let action = Permission::ALL[below(&mut dice, Permission::ALL.len())];
+                world.look(act, &standings.0, action)?;
+            }
+            for index in 0..TICKETS {
+                let row = queries::for_room(act, ticket(index)).unwrap();
+                assert_eq!(Facts::of(act, &row)?, world.facts(index));
+            }
+            assert_eq!(Standing::Room("mail").visible_queues(act)?.len(), QUEUES);
+            Ok(world)
+        };
+        world = door.act(room(), node.ambient.moment(), walk).await.unwrap();
+        compare_pages(node, &door, &world).await;
+        let read =
+            |view: &store::View<'_>| actors().into_iter().map(|actor| Standing::of_actor(view, actor)).collect::<Result<Vec<_>, _>>();
+        for standing in door.read::<_, Fault, _>(room(), node.ambient.now(), read).await.unwrap() {
+            for index in 0..TICKETS {
+                match decide(&standing, Permission::Ro, &world.facts(index)) {
+                    Decision::Allow => allowed += 1,
+                    Decision::Deny(reason) => drop(denied.insert(reason)),
+                }
+            }
+        }
+    }
+    (denied, allowed)
+}
+
 #[test]
 fn decision_and_predicate_agree_in_ten_thousand_worlds() {
     on_both_engines(&migrations(), |node| async move {
-        let door = node.tenant().await;
-        let room = || by(Actor::Room("mail"));
-        let told = || {
-            Draft::new(
-                &tickets::commands::QUEUE_CONFIDENTIAL,
-                Object::only("queue"),
-                serde_json::json!({"queue": "x", "confidential": true}),
-            )
-        };
-        let furnish = move |act: &Act<'_>| -> Result<World, Fault> {
-            act.event(&told())?;
-            World::furnish(act)
-        };
-        let mut world = door.act(room(), node.ambient.moment(), furnish).await.unwrap();
-        let (mut denied, mut allowed) = (BTreeSet::new(), 0usize);
-        for batch in 0..WORLDS / BATCH {
-            let begun = world.clone();
-            let seed = [u8::try_from(batch).unwrap(); 32];
-            let walk = move |act: &Act<'_>| -> Result<_, Fault> {
-                let (mut world, mut dice) = (begun.clone(), kernel::Seed::new(seed).dice());
-                act.event(&told())?;
-                for _ in 0..BATCH {
-                    for _ in 0..6 {
-                        world.change(act, &mut dice)?;
-                    }
-                    let action = Permission::ALL[below(&mut dice, Permission::ALL.len())];
-                    world.look(act, &mut dice, action)?;
-                }
-                Ok(world)
-            };
-            world = door.act(room(), node.ambient.moment(), walk).await.unwrap();
-            compare_pages(&node, &door, &world).await;
-            let read =
-                |view: &store::View<'_>| actors().into_iter().map(|actor| Standing::of_actor(view, actor)).collect::<Result<Vec<_>, _>>();
-            for standing in door.read::<_, Fault, _>(room(), node.ambient.now(), read).await.unwrap() {
-                for index in 0..TICKETS {
-                    match decide(&standing, Permission::Ro, &world.facts(index)) {
-                        Decision::Allow => allowed += 1,
-                        Decision::Deny(reason) => drop(denied.insert(reason)),
-                    }
-                }
-            }
+        let walks = (0..WALKERS).map(|walker| walk(&node, u8::try_from(walker).unwrap()));
+        let (mut denied, mut allowed) = (BTreeSet::new(), 0);
+        for (reasons, seen) in join_all(walks).await {
+            denied.extend(reasons);
+            allowed += seen;
         }
         let reasons = [Reason::Unknown, Reason::NoPermission, Reason::Restricted, Reason::NotInvolved, Reason::Confidential];
         assert_eq!(denied, BTreeSet::from(reasons), "every reason was met");
