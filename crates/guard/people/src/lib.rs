@@ -19,36 +19,46 @@
 //! Customer users belong to one customer at most, groups of customers do not exist, and people and groups cannot be
 //! removed, only agents made not valid.
 
+mod administration;
 mod commands;
 mod events;
 mod http;
 mod model;
 mod queries;
+mod review;
 mod rights;
 mod store;
 
+pub use administration::{
+    Source, Sourced, Unseen, administered_agents, administered_customer_user, administered_groups, agents_by_groups, company,
+    find_companies, list_grants, list_roles, members_of, roles_by_groups, roles_of_agents, sources_of,
+};
 pub use commands::{
-    AgentChange, AppointError, AssignRoleError, ChangeAgentError, ChangeProfileError, CreateAgentError, CreateCustomerError,
-    CreateCustomerUserError, CreateGroupError, CreateRoleError, GrantError, GrantRoleError, NewAgent, NewCustomerUser, ProfileChange,
-    SetCompaniesError, ShareError, appoint_steward, assign_role, change_agent, change_profile, create_agent, create_customer,
-    create_customer_user, create_group, create_role, grant, grant_role, set_companies, share_tickets,
+    AgentChange, AppointError, AssignRoleError, ChangeAgentError, ChangeCustomerError, ChangeCustomerUserError, ChangeGroupError,
+    ChangeProfileError, ChangeRoleError, CreateAgentError, CreateCustomerError, CreateCustomerUserError, CreateGroupError, CreateRoleError,
+    CustomerChange, CustomerUserChange, GrantError, GrantRoleError, GroupChange, NewAgent, NewCustomerUser, ProfileChange, ReviewError,
+    RoleChange, SetCompaniesError, appoint_steward, assign_role, change_agent, change_customer, change_customer_user, change_group,
+    change_profile, change_role, create_agent, create_customer, create_customer_user, create_group, create_role, grant, grant_role, review,
+    set_companies,
 };
 pub use events::changes_rights;
-pub use model::{Agent, Customer, CustomerId, CustomerUser, Group, GroupId, Login, Name, Role, RoleId, Unfit};
+pub use model::{Agent, Company, Customer, CustomerId, CustomerUser, Group, GroupId, Login, Name, Role, RoleId, Unfit};
 pub use queries::{
     agent, agent_by_login, agents_by_ids, agents_with, companies_of, companies_shared_with, customer, customer_names, customer_user,
     customer_user_by_address, customer_user_by_login, customer_users_by_ids, find_customer_users, group, group_by_name,
     groups_stewarded_by, list_agents, list_groups, role_by_name, stewards_of,
 };
+pub use review::{Grant, GrantLine, Held};
 pub use rights::{Forbidden, NotAPermission, Permission, Permissions, Rights, may_steward, require_administrator, rights_of};
 
 use ::store::{Migration, PlaneName};
 use room::Room;
 
 /// Schema steps of this room.
-pub static MIGRATIONS: [Migration; 2] = [
+pub static MIGRATIONS: [Migration; 3] = [
     Migration::both("people", 1, PlaneName::Tenant, include_str!("../schema/0001_people.sql")),
     Migration::both("people", 2, PlaneName::Tenant, include_str!("../schema/0002_companies_and_stewards.sql")),
+    Migration::both("people", 3, PlaneName::Tenant, include_str!("../schema/0003_review.sql")),
 ];
 
 /// The room.
@@ -56,7 +66,7 @@ pub static ROOM: Room = Room {
     operations: http::OPERATIONS,
     migrations: &MIGRATIONS,
     columns: include_str!("../columns.toml"),
-    statements: &[store::STATEMENTS, store::belonging::STATEMENTS],
+    statements: &[store::STATEMENTS, store::belonging::STATEMENTS, store::grants::STATEMENTS, store::reviews::STATEMENTS],
     rights: rights::RIGHTS,
     standing: rights::STANDING,
     events: events::KINDS,

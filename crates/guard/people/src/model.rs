@@ -79,6 +79,19 @@ pub struct Customer {
     pub name: String,
 }
 
+/// A company as it is administered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Company {
+    /// OTRS's CustomerID.
+    pub id: CustomerId,
+    /// Its name.
+    pub name: String,
+    /// Whether its customer users see each other's tickets.
+    pub company_tickets: bool,
+    /// Whether it is still a customer.
+    pub valid: bool,
+}
+
 /// A person who asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CustomerUser {

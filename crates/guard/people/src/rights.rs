@@ -91,9 +91,20 @@ impl Permissions {
         self.0 & (wanted.bit() | Permission::Rw.bit()) != 0
     }
 
+    /// Whether this very permission was given, whatever `rw` allows.
+    pub const fn has(self, permission: Permission) -> bool {
+        self.0 & permission.bit() != 0
+    }
+
     /// Whether nothing may be done.
     pub const fn is_empty(self) -> bool {
         self.0 == 0
+    }
+
+    /// What must be given (`true`) or taken away (`false`) to come from one set to another.
+    pub(crate) fn differences(before: Self, after: Self) -> impl Iterator<Item = (Permission, bool)> {
+        let changed = Self(before.0 ^ after.0);
+        changed.given().map(move |permission| (permission, after.0 & permission.bit() != 0))
     }
 
     /// Those that were given, without what `rw` implies.
@@ -255,6 +266,17 @@ mod tests {
             let permissions: Permissions = given.iter().copied().collect();
             prop_assert_eq!(permissions.given().collect::<Permissions>(), permissions);
             prop_assert!(permissions.given().all(|permission| given.contains(&permission)));
+        }
+
+        #[test]
+        fn differences_lead_from_one_set_to_the_other(given in some(), wanted in some()) {
+            let (before, after): (Permissions, Permissions) = (given.iter().copied().collect(), wanted.iter().copied().collect());
+            for (permission, has) in Permissions::differences(before, after) {
+                prop_assert_eq!((given.contains(&permission), wanted.contains(&permission)), (!has, has));
+            }
+            let told: Vec<Permission> = Permissions::differences(before, after).map(|(permission, _)| permission).collect();
+            let changed = |permission: &Permission| given.contains(permission) != wanted.contains(permission);
+            prop_assert_eq!(told, Permission::ALL.into_iter().filter(changed).collect::<Vec<_>>());
         }
 
         #[test]

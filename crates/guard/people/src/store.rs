@@ -1,9 +1,11 @@
 //! All SQL of the room.
 
 pub(crate) mod belonging;
+pub(crate) mod grants;
+pub(crate) mod reviews;
 
 use crate::model::{Agent, Customer, CustomerId, CustomerUser, Group, GroupId, Login, Name, Role, RoleId};
-use crate::rights::{Administration, Membership, Permission, Permissions};
+use crate::rights::{Administration, Permission};
 use kernel::{AgentId, CustomerUserId, EmailAddress, Fault, Locale, OrFault};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Act, Composed, Row, Rows, Tenant, Value, params};
@@ -41,15 +43,13 @@ store::stmts! { tenant
     write ADD_CUSTOMER = "INSERT INTO customer (id, name, search, valid, created_at) VALUES (?1, ?2, ?3, 1, ?4)";
     write ADD_CUSTOMER_USER = "INSERT INTO customer_user (id, login, name, email, customer, locale, search, valid, created_at, changed_at) \
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8, ?8)";
+    write CHANGE_WHOLE_CUSTOMER_USER = "UPDATE customer_user SET name = ?2, email = ?3, customer = ?4, locale = ?5, search = ?6, valid = ?7, changed_at = ?8 \
+        WHERE id = ?1";
     write CHANGE_CUSTOMER_USER = "UPDATE customer_user SET name = ?2, locale = ?3, search = ?4, changed_at = ?5 WHERE id = ?1";
     write ADD_GROUP = "INSERT INTO people_group (id, name) VALUES (?1, ?2)";
     write ADD_ROLE = "INSERT INTO role (id, name) VALUES (?1, ?2)";
-    write CLEAR_AGENT_GROUP = "DELETE FROM agent_group WHERE agent = ?1 AND grp = ?2";
-    write ADD_AGENT_GROUP = "INSERT INTO agent_group (agent, grp, permission) VALUES (?1, ?2, ?3)";
-    write CLEAR_ROLE_GROUP = "DELETE FROM role_group WHERE role = ?1 AND grp = ?2";
-    write ADD_ROLE_GROUP = "INSERT INTO role_group (role, grp, permission) VALUES (?1, ?2, ?3)";
-    write ADD_AGENT_ROLE = "INSERT INTO agent_role (agent, role) VALUES (?1, ?2) ON CONFLICT (agent, role) DO NOTHING";
-    write CLEAR_AGENT_ROLE = "DELETE FROM agent_role WHERE agent = ?1 AND role = ?2";
+    write CHANGE_GROUP = "UPDATE people_group SET name = ?2, valid = ?3 WHERE id = ?1";
+    write CHANGE_ROLE = "UPDATE role SET name = ?2, valid = ?3 WHERE id = ?1";
 }
 
 const AGENTS_BY_IDS: &str = "SELECT id, login, name, email, locale, valid, created_at FROM agent WHERE id IN";
@@ -234,25 +234,19 @@ impl Administration<'_> {
         Ok(RoleId(id))
     }
 
-    pub(crate) fn set_role_group(self, role: RoleId, group: GroupId, permissions: Permissions) -> Result<(), Fault> {
-        self.act.write(&CLEAR_ROLE_GROUP, params![role.0, group.0])?;
-        permissions
-            .given()
-            .try_for_each(|permission| self.act.write(&ADD_ROLE_GROUP, params![role.0, group.0, permission.as_str()]).map(drop))
+    pub(crate) fn change_group(self, group: &Group) -> Result<(), Fault> {
+        self.act.write(&CHANGE_GROUP, params![group.id.0, &group.name, group.valid]).map(drop)
     }
 
-    pub(crate) fn set_agent_role(self, agent: AgentId, role: RoleId, has: bool) -> Result<(), Fault> {
-        let statement = if has { &ADD_AGENT_ROLE } else { &CLEAR_AGENT_ROLE };
-        self.act.write(statement, params![agent.0, role.0]).map(drop)
+    pub(crate) fn change_role(self, role: &Role) -> Result<(), Fault> {
+        self.act.write(&CHANGE_ROLE, params![role.id.0, &role.name, role.valid]).map(drop)
     }
-}
 
-impl Membership<'_> {
-    pub(crate) fn set(self, agent: AgentId, permissions: Permissions) -> Result<(), Fault> {
-        self.act.write(&CLEAR_AGENT_GROUP, params![agent.0, self.group.0])?;
-        permissions
-            .given()
-            .try_for_each(|permission| self.act.write(&ADD_AGENT_GROUP, params![agent.0, self.group.0, permission.as_str()]).map(drop))
+    pub(crate) fn change_customer_user(self, user: &CustomerUser, search: &str) -> Result<(), Fault> {
+        let customer = user.customer.as_ref().map(|customer| customer.id.as_str());
+        let (id, email, locale) = (user.id.0, user.email.as_str(), user.locale.as_str());
+        let line = params![id, &user.name, email, customer, locale, search, user.valid, self.act.now()];
+        self.act.write(&CHANGE_WHOLE_CUSTOMER_USER, line).map(drop)
     }
 }
 

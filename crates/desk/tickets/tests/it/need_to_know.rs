@@ -221,7 +221,10 @@ fn companies_share_tickets_but_not_confidential_or_restricted_ones() {
         desk.act(colleague, answer).await.unwrap();
         assert_eq!(hears(&desk, &[colleague, Actor::CustomerUser(bob)]).await, [true; 2]);
 
-        let share = |on: bool| move |act: &Act<'_>| people::share_tickets(act, &company("KKG"), on);
+        let share = |on: bool| {
+            let change = people::CustomerChange { company_tickets: Some(on), ..people::CustomerChange::default() };
+            move |act: &Act<'_>| people::change_customer(act, &company("KKG"), &change)
+        };
         desk.act(OPERATOR, share(false)).await.unwrap();
         assert!(!sees(&desk, colleague, id).await && sees(&desk, Actor::CustomerUser(bob), id).await);
         assert_eq!(mine().await, 0);

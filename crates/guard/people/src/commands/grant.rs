@@ -36,7 +36,11 @@ pub fn grant(act: &Act<'_>, agent: AgentId, group: GroupId, permissions: Permiss
     if rows_of::group(act, group)?.is_none() {
         return Err(GrantError::GroupUnknown);
     }
-    membership.set(agent, permissions)?;
+    let before = rows_of::grants::of_agent(act, agent, group)?;
+    if before == permissions {
+        return Ok(());
+    }
+    membership.set(agent, before, permissions)?;
     Event::Granted(agent, group, permissions).record(act)?;
     Ok(())
 }
