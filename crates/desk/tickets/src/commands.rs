@@ -9,8 +9,8 @@ mod queue;
 mod seen;
 
 pub use article::{ArticleError, append};
-pub(crate) use change::Planned;
 pub use change::{ChangeError, Changes, change};
+pub(crate) use change::{Planned, some_may};
 pub(crate) use create::may_create;
 pub use create::{CreateError, NewTicket, create};
 pub use delivery::{DeliveryError, HOLD, Try, TryEnd, Turn, begin_try, cancel, deliver, end_try, hand_over, hasten, keep_original, report};

@@ -17,6 +17,7 @@ mod resend;
 mod see;
 mod sending_along;
 mod shape;
+mod why;
 mod words;
 mod writing;
 
@@ -37,6 +38,8 @@ pub(crate) static OPERATIONS: &[Operation] = &[
     parties::ADD,
     parties::REMOVE,
     queues::OPERATION,
+    why::WHY,
+    why::SEEN,
     files::ATTACHMENT,
     files::RAW,
     pictures::OPERATION,

@@ -32,6 +32,7 @@ pub mod queries;
 pub mod rights;
 pub mod search;
 pub mod thread;
+pub mod why;
 
 mod checks;
 mod content;
@@ -77,6 +78,6 @@ pub static ROOM: Room = Room {
     statements: &[store::words::STATEMENTS, store::tickets::STATEMENTS, store::articles::STATEMENTS, store::parties::STATEMENTS],
     rights: rights::RIGHTS,
     events: events::KINDS,
-    checks: &[checks::PICTURES_BEHIND_WALLS],
+    checks: &[checks::PICTURES_BEHIND_WALLS, checks::LISTS_AGREE, checks::RESTRICTED_HAVE_MEMBERS, checks::QUEUES_HAVE_SOMEBODY],
     ..Room::bare("tickets", "Queues, tickets, articles, attachments, history, search")
 };

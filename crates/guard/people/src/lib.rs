@@ -20,6 +20,7 @@
 //! removed, only agents made not valid.
 
 mod administration;
+mod checks;
 mod commands;
 mod events;
 mod http;
@@ -70,5 +71,6 @@ pub static ROOM: Room = Room {
     rights: rights::RIGHTS,
     standing: rights::STANDING,
     events: events::KINDS,
+    checks: &[checks::REVIEWED, checks::GONE_HOLD_NOTHING],
     ..Room::bare("people", "Agents, customer users, customers, groups, roles, and the rights that follow")
 };

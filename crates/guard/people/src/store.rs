@@ -6,7 +6,7 @@ pub(crate) mod reviews;
 
 use crate::model::{Agent, Customer, CustomerId, CustomerUser, Group, GroupId, Login, Name, Role, RoleId};
 use crate::rights::{Administration, Permission};
-use kernel::{AgentId, CustomerUserId, EmailAddress, Fault, Locale, OrFault};
+use kernel::{AgentId, CustomerUserId, EmailAddress, Fault, Locale, OrFault, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Act, Composed, Row, Rows, Tenant, Value, params};
 
@@ -14,6 +14,7 @@ store::stmts! { tenant
     read AGENT = "SELECT id, login, name, email, locale, valid, created_at FROM agent WHERE id = ?1";
     read AGENT_BY_LOGIN = "SELECT id, login, name, email, locale, valid, created_at FROM agent WHERE login = ?1";
     read AGENTS = "SELECT id, login, name, email, locale, valid, created_at FROM agent ORDER BY login";
+    read GONE = "SELECT id FROM agent WHERE valid = 0 AND changed_at < ?1 ORDER BY id";
     read AGENTS_WITH = "SELECT id, login, name, email, locale, valid, created_at FROM agent WHERE valid = 1 AND id IN \
         (SELECT agent FROM agent_group WHERE grp = ?1 AND permission IN (?2, 'rw') UNION \
          SELECT ar.agent FROM agent_role ar JOIN role r ON r.id = ar.role JOIN role_group rg ON rg.role = r.id \
@@ -116,6 +117,11 @@ pub(crate) fn agent_by_login(rows: &impl Rows, login: &Login) -> Result<Option<A
 
 pub(crate) fn agents(rows: &impl Rows) -> Result<Vec<Agent>, Fault> {
     rows.rows(&AGENTS, params![])?.iter().map(to_agent).collect()
+}
+
+/// Agents who have not been valid, nor changed otherwise, since before a point in time.
+pub(crate) fn agents_gone_before(rows: &impl Rows, at: Timestamp) -> Result<Vec<AgentId>, Fault> {
+    rows.rows(&GONE, params![at])?.iter().map(|row| row.id(0)).collect()
 }
 
 pub(crate) fn agents_with(rows: &impl Rows, group: GroupId, permission: Permission) -> Result<Vec<Agent>, Fault> {

@@ -202,7 +202,7 @@ fn able(act: &Act<'_>, ticket: &Ticket, changes: &Changes, agent: Option<AgentId
 }
 
 /// Whether at least one member of a restricted ticket may do something with it.
-pub(super) fn some_may(rows: &impl Rows, facts: &Facts, permission: Permission) -> Result<bool, Fault> {
+pub(crate) fn some_may(rows: &impl Rows, facts: &Facts, permission: Permission) -> Result<bool, Fault> {
     for member in &facts.members {
         if Standing::of_actor(rows, Actor::Agent(*member))?.may(permission, facts) {
             return Ok(true);

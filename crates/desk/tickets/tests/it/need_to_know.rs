@@ -8,6 +8,7 @@ use store::{Act, Rows, View};
 use testkit::on_both_engines;
 use tickets::commands::{self, ChangeError, Changes, MembersError, ParticipantError};
 use tickets::rights::{Note, Permitted, Ro, Rw, permit};
+use tickets::why::{self, Who};
 use tickets::{Asker, Channel, QueueId, Refusal, TicketId, queries};
 
 const OPERATOR: Actor = Actor::Operator(OperatorId(Id16([9; 16])));
@@ -285,5 +286,74 @@ fn live_updates_of_a_restricted_ticket_reach_members_alone() {
         let told = desk.read(OPERATOR, |view| Ok::<_, Fault>(view.events_after(0, 500)?.last().is_some_and(tickets::LIVE.changes_ears)));
         assert!(told.await.unwrap(), "ears are asked for again");
         assert_eq!(touch("g").await, [true, false]);
+    });
+}
+
+#[test]
+fn why_somebody_sees_a_ticket_is_told_step_by_step() {
+    on_both_engines(&migrations(), |node| async move {
+        let desk = Desk::furnish(node).await;
+        let (erika, jonas, mallory, bob, eve) = (Actor::Agent(desk.erika), desk.jonas, desk.mallory, desk.bob, desk.eve);
+        let company = |act: &Act<'_>| {
+            people::create_customer(act, &company("KKG"), &"Kreisklinikum".parse().unwrap()).unwrap();
+            let role = people::create_role(act, &"Nachtschicht".parse().unwrap()).unwrap();
+            people::grant_role(act, role, GroupId::USERS, [Permission::Rw].into_iter().collect()).unwrap();
+            Ok::<_, Fault>(role)
+        };
+        let role = desk.act(OPERATOR, company).await.unwrap();
+        desk.act(OPERATOR, move |act| people::assign_role(act, jonas, role, true)).await.unwrap();
+        desk.act(OPERATOR, move |act| people::set_companies(act, eve, &BTreeSet::from(["KKG".parse().unwrap()]))).await.unwrap();
+        let id = made(&desk, Some(bob), Some("KKG")).await;
+        let ask = async |who: Who| {
+            let why = desk.read(erika, move |view| why::why(view, id, who)).await.unwrap();
+            let words: Vec<String> = why.steps.iter().map(|step| step.words(kernel::Locale::De)).collect();
+            (why.sees, words)
+        };
+        let lies = "Das Ticket liegt in der Queue Raw; dort gelten die Rechte der Gruppe users.";
+        let free = "Das Ticket ist nicht eingeschränkt.";
+        let told = |steps: &[&str]| steps.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let both = [
+            lies,
+            "Jonas Großmann hat in der Gruppe users selbst das Recht ro.",
+            "Jonas Großmann hat die Rolle Nachtschicht; sie gibt rw in der Gruppe users.",
+            free,
+        ];
+        assert_eq!(ask(Who::Agent(jonas)).await, (true, told(&both)));
+        let none = "Mallory darf in der Gruppe users nicht lesen, weder selbst noch durch eine Rolle.";
+        assert_eq!(ask(Who::Agent(mallory)).await, (false, told(&[lies, none, free])));
+        assert_eq!(ask(Who::CustomerUser(bob)).await.1[0], "Bob Beispiel hat gefragt.");
+        let colleague = "Eve gehört zu Kreisklinikum; von dort wurde gefragt, und die Firma teilt ihre Tickets.";
+        assert_eq!(ask(Who::CustomerUser(eve)).await, (true, told(&[colleague, "Die Queue Raw ist nicht vertraulich.", free])));
+
+        restrict(&desk, erika, id, Some(&[desk.erika])).await.unwrap();
+        let (sees, words) = ask(Who::Agent(jonas)).await;
+        assert_eq!((sees, words[3].as_str()), (false, "Das Ticket ist eingeschränkt, und Jonas Großmann ist kein Mitglied."));
+        let (sees, words) = ask(Who::CustomerUser(eve)).await;
+        assert_eq!((sees, words[2].as_str()), (false, "Das Ticket ist eingeschränkt: Kollegen der Firma sehen es nicht."));
+        let refused = desk.read(Actor::Agent(jonas), move |view| why::why(view, id, Who::Agent(jonas))).await;
+        assert!(matches!(refused, Err(Refusal::NotFound)), "who does not see it is told nothing");
+
+        let gone = people::AgentChange { valid: Some(false), ..people::AgentChange::default() };
+        desk.act(OPERATOR, move |act| people::change_agent(act, jonas, &gone)).await.unwrap();
+        let invalid = "Jonas Großmann ist nicht gültig: Nichts, was vergeben wurde, zählt.";
+        assert_eq!(ask(Who::Agent(jonas)).await, (false, told(&[invalid])));
+    });
+}
+
+#[test]
+fn what_somebody_sees_is_what_their_queues_say() {
+    on_both_engines(&migrations(), |node| async move {
+        let desk = Desk::furnish(node).await;
+        let (jonas, mallory) = (desk.jonas, desk.mallory);
+        let id = made(&desk, None, None).await;
+        restrict(&desk, Actor::Agent(desk.erika), id, Some(&[desk.erika, jonas])).await.unwrap();
+        for asker in [Actor::Agent(desk.erika), Actor::Agent(jonas)] {
+            let (seen, member_of) = desk.read(asker, move |view| Ok::<_, Fault>(why::seen_by(view, jonas).unwrap())).await.unwrap();
+            assert_eq!((seen.len(), member_of), (5, 1), "four queues to begin with, one more in users, and not Personal");
+            let words = |one: &people::Sourced| (one.permission, one.from.len());
+            assert_eq!(seen[0].permissions.iter().map(words).collect::<Vec<_>>(), [(Permission::Ro, 1), (Permission::Note, 1)]);
+        }
+        let other = desk.read(Actor::Agent(mallory), move |view| Ok::<_, Fault>(why::seen_by(view, jonas).is_err())).await.unwrap();
+        assert!(other, "only administrators ask about others");
     });
 }

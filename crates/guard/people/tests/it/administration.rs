@@ -273,3 +273,36 @@ fn customers_and_their_users_are_administered() {
         assert_eq!(ask(erika, "people.change_customer_user", &path, "", Some(json!({"valid": true}))).await.0, 403);
     });
 }
+
+/// Runs a check of the room as the node would.
+async fn verdict(world: &World, name: &str) -> room::Verdict {
+    let check = people::ROOM.checks.iter().find(|check| check.name == name).expect("the check");
+    let context = room::CheckContext { house: world.context(Actor::Stranger).house.clone(), door: Some(world.door.clone()) };
+    (check.run)(context).await.verdict
+}
+
+#[test]
+fn sabotage_is_found() {
+    on_both_engines(&people::MIGRATIONS, |node| async move {
+        let world = World::furnish(node).await;
+        let (admin, erika) = (Actor::Agent(world.admin), world.erika);
+        world.act(admin, move |act| people::grant(act, erika, GroupId::STATS, set(&[Permission::Ro]))).await.expect("granted");
+        let both = async || [verdict(&world, "access-reviewed").await, verdict(&world, "who-left-holds-nothing").await];
+        let (kept, broken) = (room::Verdict::Kept, room::Verdict::Broken);
+        assert_eq!(both().await, [kept, kept]);
+        let day = std::time::Duration::from_hours(24);
+        world.node.clock.advance(366 * day);
+        assert_eq!(both().await, [broken, kept]);
+        for line in people_grants(&world).await {
+            world.act(admin, move |act| people::review(act, &line.held, true)).await.expect("confirmed");
+        }
+        assert_eq!(both().await, [kept, kept]);
+        let gone = people::AgentChange { valid: Some(false), ..people::AgentChange::default() };
+        world.act(admin, move |act| people::change_agent(act, erika, &gone)).await.expect("gone");
+        assert_eq!(both().await, [kept, kept]);
+        world.node.clock.advance(31 * day);
+        assert_eq!(both().await, [kept, broken]);
+        world.act(admin, move |act| people::grant(act, erika, GroupId::STATS, Permissions::NONE)).await.expect("taken");
+        assert_eq!(both().await, [kept, kept]);
+    });
+}
