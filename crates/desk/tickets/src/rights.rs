@@ -39,6 +39,7 @@ pub static RIGHTS: &[Right] = &[
     },
     Right { name: "ticket.restrict", rule: "agents: rw in the queue's group, and membership while it is restricted" },
     Right { name: "queue.administer", rule: "an agent with rw in the group admin" },
+    Right { name: "desk.sight", rule: "an agent with rw in the group admin, about everybody; every agent about themselves" },
     Right { name: "desk.words", rule: "every agent" },
 ];
 

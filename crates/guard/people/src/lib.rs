@@ -8,16 +8,24 @@
 //! the group `admin` administers the desk ([`require_administrator`]). An agent who is not valid has no rights.
 //! [`agents_with`] is the same rule as a list.
 //!
+//! A *steward* says who else has what in one group ([`may_steward`]), never in `admin`. Groups, roles and agents that are not
+//! valid give nothing. [`sources_of`] tells where each permission comes from; what anybody has is looked at again, confirmed
+//! or revoked, on record ([`list_grants`], [`review()`]).
+//!
+//! **Companies.** A customer user belongs to one company first and to others beside it; companies share their tickets with
+//! all their customer users unless told otherwise ([`companies_shared_with`]).
+//!
 //! **Invariants.** Logins are stored folded, one of a kind for agents and one of a kind for customer users. Every write
 //! but a person's own profile goes through a right that is asked for in the same act. Names, logins and addresses stand
 //! in rows and in the erasable detail of events, never in an event's public fields.
 //!
-//! **Tables.** `agent`, `customer`, `customer_user`, `people_group` (1 users, 2 admin, 3 stats), `role`, `agent_group`,
-//! `role_group`, `agent_role`.
+//! **Tables.** `agent`, `customer`, `customer_user`, `customer_user_company`, `people_group` (1 users, 2 admin, 3 stats), `role`,
+//! `agent_group`, `role_group`, `agent_role`, `group_steward`, `grant_review`.
 //!
 //! # Incomplete support
-//! Customer users belong to one customer at most, groups of customers do not exist, and people and groups cannot be
-//! removed, only agents made not valid.
+//! Customers have no rights to queues of their own (OTRS's CustomerGroupSupport), and people, groups and roles cannot be
+//! removed, only made not valid. The last administrator may take the right from themselves; the node's command line makes
+//! another.
 
 mod administration;
 mod checks;

@@ -115,7 +115,7 @@ pub(crate) const SEEN: Operation = Operation {
     path: "/api/v1/people/agents/{id}/queues",
     summary: "What an agent sees: queues with what they may do there, and from where it comes. Agents may ask about themselves.",
     audience: Audience::Agents,
-    right: "people.administer",
+    right: "desk.sight",
     params: &[],
     body: None,
     yields: Yields::Json(Shape::of::<SeenQueues>()),

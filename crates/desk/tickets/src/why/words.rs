@@ -35,7 +35,7 @@ const STEPS: [(&str, [&str; 3]); 15] = [
         [
             "{name} hat die Rolle {role}; sie gibt {permission} in der Gruppe {group}.",
             "{name} has the role {role}, which gives {permission} in the group {group}.",
-            "{name} tem o papel {role}, que dá {permission} no grupo {group}.",
+            "{name} tem a função {role}, que dá {permission} no grupo {group}.",
         ],
     ),
     (
@@ -43,7 +43,7 @@ const STEPS: [(&str, [&str; 3]); 15] = [
         [
             "{name} darf in der Gruppe {group} nicht lesen, weder selbst noch durch eine Rolle.",
             "{name} may not read in the group {group}, neither directly nor by a role.",
-            "{name} não pode ler no grupo {group}, nem diretamente nem por um papel.",
+            "{name} não pode ler no grupo {group}, nem diretamente nem por uma função.",
         ],
     ),
     ("unrestricted", ["Das Ticket ist nicht eingeschränkt.", "The ticket is not restricted.", "O chamado não é restrito."]),

@@ -132,8 +132,7 @@ pub(super) const REVIEW: Operation = Operation {
     body: Some(Shape::of::<ReviewBody>()),
     yields: Yields::Nothing,
     sample: |world| {
-        let body =
-            json!({"kind": "agent_role", "agent": world.id("agent"), "role": world.id("role").parse::<i64>().unwrap_or(0), "keep": true});
+        let body = json!({"kind": "agent_role", "agent": world.id("agent"), "role": 1, "keep": true});
         Sample::send("/api/v1/people/grants/review", body)
     },
     handler: |context, call| look_again(context, call).boxed(),

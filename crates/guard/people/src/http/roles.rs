@@ -113,7 +113,7 @@ pub(super) const CHANGE: Operation = Operation {
     params: &[],
     body: Some(Shape::of::<RoleChangeBody>()),
     yields: Yields::Json(Shape::of::<RoleLine>()),
-    sample: |world| Sample::send(format!("/api/v1/people/roles/{}", world.id("role")), json!({"valid": true})),
+    sample: |_| Sample::send("/api/v1/people/roles/1", json!({"valid": true})),
     handler: |context, call| change(context, call).boxed(),
 };
 
