@@ -1,6 +1,50 @@
 // Generated from the OpenAPI file by `npm run gen`. Do not edit.
 
 export interface paths {
+    "/api/v1/access/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is demanded at sign-in, of agents, administrators, customer users and roles.
+         * @description Right: access.administer.
+         */
+        get: operations["access.policies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/policies/{whom}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Chooses what is demanded at sign-in. It counts from the next request on, in sessions that are open, too.
+         * @description Right: access.administer.
+         */
+        put: operations["access.set_policy"];
+        post?: never;
+        /**
+         * Takes back what was chosen for sign-in: what holds at first holds again.
+         * @description Right: access.administer.
+         */
+        delete: operations["access.reset_policy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/agents": {
         parameters: {
             query?: never;
@@ -20,6 +64,26 @@ export interface paths {
          */
         post: operations["people.create_agent"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Removes all second factors and recovery codes of somebody who lost them, and ends their sessions.
+         * @description Right: access.administer.
+         */
+        delete: operations["access.reset_factors"];
         options?: never;
         head?: never;
         patch?: never;
@@ -224,6 +288,26 @@ export interface paths {
          */
         post: operations["people.create_customer_user"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-users/{id}/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Removes all second factors and recovery codes of somebody who lost them, and ends their sessions.
+         * @description Right: access.administer.
+         */
+        delete: operations["access.reset_customer_factors"];
         options?: never;
         head?: never;
         patch?: never;
@@ -581,6 +665,70 @@ export interface paths {
         patch: operations["access.change_me"];
         trace?: never;
     };
+    "/api/v1/me/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own second factors, and what is demanded.
+         * @description Right: access.own_factors.
+         */
+        get: operations["access.factors"];
+        put?: never;
+        /**
+         * Begins to set up a second factor: what to show to an app, or to ask a device.
+         * @description Right: access.own_factors.
+         */
+        post: operations["access.begin_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/factors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Removes a second factor of one's own; with the last one the recovery codes go.
+         * @description Right: access.own_factors.
+         */
+        delete: operations["access.remove_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/factors/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sets up a second factor that was begun; with the first one come recovery codes, shown this once.
+         * @description Right: access.own_factors.
+         */
+        post: operations["access.confirm_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/password": {
         parameters: {
             query?: never;
@@ -595,6 +743,66 @@ export interface paths {
          */
         put: operations["access.change_password"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shows the second factor, or once more who one is; the session goes on under a new cookie.
+         * @description Right: access.prove.
+         */
+        post: operations["access.prove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/proof/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What to ask a device for, to show a passkey of one's own.
+         * @description Right: access.prove.
+         */
+        post: operations["access.ask_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes ten recovery codes, shown this once; earlier ones are void.
+         * @description Right: access.own_factors.
+         */
+        post: operations["access.make_recovery_codes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -625,6 +833,70 @@ export interface paths {
         patch: operations["access.change_my_me"];
         trace?: never;
     };
+    "/api/v1/my/me/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own second factors, and what is demanded.
+         * @description Right: access.own_factors.
+         */
+        get: operations["access.my_factors"];
+        put?: never;
+        /**
+         * Begins to set up a second factor: what to show to an app, or to ask a device.
+         * @description Right: access.own_factors.
+         */
+        post: operations["access.begin_my_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/me/factors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Removes a second factor of one's own; with the last one the recovery codes go.
+         * @description Right: access.own_factors.
+         */
+        delete: operations["access.remove_my_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/me/factors/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sets up a second factor that was begun; with the first one come recovery codes, shown this once.
+         * @description Right: access.own_factors.
+         */
+        post: operations["access.confirm_my_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/my/me/password": {
         parameters: {
             query?: never;
@@ -639,6 +911,66 @@ export interface paths {
          */
         put: operations["access.change_my_password"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/me/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shows the second factor, or once more who one is; the session goes on under a new cookie.
+         * @description Right: access.prove.
+         */
+        post: operations["access.prove_mine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/me/proof/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What to ask a device for, to show a passkey of one's own.
+         * @description Right: access.prove.
+         */
+        post: operations["access.ask_my_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/me/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes ten recovery codes, shown this once; earlier ones are void.
+         * @description Right: access.own_factors.
+         */
+        post: operations["access.make_my_recovery_codes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1019,6 +1351,38 @@ export interface components {
         AbleAgents: {
             items: components["schemas"]["AbleAgent"][];
         };
+        /** @description What is demanded. */
+        AccessPolicy: {
+            /**
+             * Format: int32
+             * @description A session ends after so long, however busy. **Units**: minutes; 15 to 43,200.
+             */
+            absolute_minutes: number;
+            /**
+             * Format: int32
+             * @description After so long it is demanded of those who have not set it up. **Units**: days; 0 to 90.
+             */
+            grace_days: number;
+            /**
+             * Format: int32
+             * @description A session that was not seen for so long has ended. **Units**: minutes; 5 to 10,080.
+             */
+            idle_minutes: number;
+            /** @description One of them has to be a passkey. */
+            phishing_resistant: boolean;
+            /** @description Two factors are demanded. */
+            second_factor: boolean;
+            /**
+             * Format: int32
+             * @description A password has at least so many signs. **Shape**: 8 to 64, and 15 or more where no second factor is demanded.
+             */
+            shortest: number;
+            /**
+             * Format: int32
+             * @description Sensitive acts ask again when the last proof is older. **Units**: minutes; 1 to 60.
+             */
+            step_up_minutes: number;
+        };
         /**
          * @description What happens in the mailbox to a mail that is safe in the desk.
          * @enum {string}
@@ -1147,6 +1511,22 @@ export interface components {
             agent: string | null;
             name: string;
         };
+        /** @description What to do next, within ten minutes. */
+        BegunFactor: {
+            /** @description Goes with the confirmation. */
+            ceremony: string;
+            /** @description Options for `navigator.credentials.create`, binary values in base 64 for addresses. */
+            passkey: Record<string, never> | null;
+            totp: components["schemas"]["BegunTotp"] | null;
+        };
+        /** @description What an authenticator app is given. */
+        BegunTotp: {
+            /** @description For the app on this very device. */
+            address: string;
+            picture: components["schemas"]["Picture"];
+            /** @description In base 32, to be typed. */
+            secret: string;
+        };
         /** @description What may be done with a ticket. */
         CanShape: {
             move: boolean;
@@ -1230,6 +1610,46 @@ export interface components {
             cc: string[];
             to: string[];
         };
+        /** @description A second factor of one's own. */
+        Factor: {
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            /** @description `totp` (an authenticator app) or `passkey`. */
+            kind: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+            name: string;
+        };
+        /** @description The proof that an app or a device has what it was given: one of the two. */
+        FactorConfirmation: {
+            /** @description What `navigator.credentials.create` gave, as JSON. */
+            answer?: Record<string, never> | null;
+            ceremony: string;
+            /** @description The code that the app shows now. */
+            code?: string | null;
+            /** @description What one's owner calls it. */
+            name: string;
+        };
+        /** @description One's own second factors, and what is demanded. */
+        Factors: {
+            /**
+             * Format: date-time
+             * @description From when on it is demanded, when it is and was not set up.
+             */
+            due_at: string | null;
+            /** @description Oldest first. */
+            items: components["schemas"]["Factor"][];
+            /** @description Whether one of them has to be a passkey. */
+            phishing_resistant: boolean;
+            /**
+             * Format: int64
+             * @description How many recovery codes are left.
+             */
+            recovery_codes: number;
+            /** @description Whether two factors are demanded. */
+            second_factor: boolean;
+        };
         /**
          * @description What became of a message that was met.
          * @enum {string}
@@ -1258,6 +1678,11 @@ export interface components {
             /** @description The fields of the event. */
             what: Record<string, never>;
         };
+        /**
+         * @description Which kind.
+         * @enum {string}
+         */
+        Kind: "totp" | "passkey";
         /** @description A message that stays in the mailbox. */
         LeftMail: {
             /** @description Where it lies: UIDVALIDITY and UID, or UIDL and size. */
@@ -1272,6 +1697,12 @@ export interface components {
         };
         /** @enum {string} */
         Lock: "unlock" | "lock" | "tmp_lock";
+        /** @description A factor that was set up. */
+        MadeFactor: {
+            factor: components["schemas"]["Factor"];
+            /** @description Recovery codes, shown this once; none when there are unused ones. */
+            recovery_codes: string[];
+        };
         /** @description A token just made. */
         MadeToken: components["schemas"]["Token"] & {
             /** @description Its text, shown this once. */
@@ -1743,6 +2174,8 @@ export interface components {
             name: string;
             /** @description The session; none for a token. */
             session: string | null;
+            /** @description How far one has come in signing in: `whole`, `needs_factor`, `must_enrol`. */
+            stage: string;
             tenant: components["schemas"]["MyTenant"];
         };
         /** @description An article as the customer user sees it. */
@@ -1774,6 +2207,10 @@ export interface components {
             attachments?: components["schemas"]["AttachmentBody"][];
             body: string;
             title: string;
+        };
+        /** @description What to ask a device; nothing when one has no passkey. */
+        MyPasskeyQuestion: {
+            question: components["schemas"]["PasskeyQuestion"] | null;
         };
         /** @description What one may on this desk. Customer users have the first alone. */
         MyRights: {
@@ -1826,6 +2263,9 @@ export interface components {
             locale?: string | null;
             login: string;
             name: string;
+        };
+        NewFactor: {
+            kind: components["schemas"]["Kind"];
         };
         /** @description An account to be, or to be tried. */
         NewMailAccount: {
@@ -1881,6 +2321,18 @@ export interface components {
             /** @description What it allows: `tickets:read`. */
             scopes: string[];
         };
+        /** @description What a device gave. */
+        PasskeyAnswer: {
+            /** @description What `navigator.credentials.get` gave, as JSON. */
+            answer: Record<string, never>;
+            ceremony: string;
+        };
+        /** @description What a device is asked. */
+        PasskeyQuestion: {
+            ceremony: string;
+            /** @description Options for `navigator.credentials.get`, binary values in base 64 for addresses. */
+            options: Record<string, never>;
+        };
         /** @description The password that one has, and the one that one wants. */
         PasswordChange: {
             /** @description 15 to 256 signs, none of the well-known. */
@@ -1891,6 +2343,30 @@ export interface components {
         Permissions: {
             /** @description Of `ro`, `move_into`, `create`, `note`, `owner`, `priority`, `rw`; none takes all away. */
             permissions: string[];
+        };
+        /** @description The address as a QR code. */
+        Picture: {
+            /** @description The dark squares, as the `d` of an SVG path. */
+            path: string;
+            /**
+             * Format: int32
+             * @description Squares in a row, the white border included.
+             */
+            size: number;
+        };
+        /** @description All of them. */
+        Policies: {
+            items: components["schemas"]["PolicyOf"][];
+        };
+        /** @description What is demanded of some people. Of several policies for one person the strictest counts, field by field. */
+        PolicyOf: {
+            /** @description Whether somebody chose it; else it is what holds at first. */
+            chosen: boolean;
+            /** @description Of a role. */
+            name: string | null;
+            policy: components["schemas"]["AccessPolicy"];
+            /** @description `agents`, `administrators`, `customers` or `role:NUMBER`. */
+            whom: string;
         };
         /** @description Priorities. */
         PriorityList: {
@@ -1914,7 +2390,7 @@ export interface components {
             status: number;
             title: string;
             /** @enum {string} */
-            type: "https://beleg.example/problems/malformed" | "https://beleg.example/problems/query-not-understood" | "https://beleg.example/problems/unauthenticated" | "https://beleg.example/problems/forbidden" | "https://beleg.example/problems/cross-site" | "https://beleg.example/problems/not-found" | "https://beleg.example/problems/method-not-allowed" | "https://beleg.example/problems/too-slow" | "https://beleg.example/problems/conflict" | "https://beleg.example/problems/precondition-failed" | "https://beleg.example/problems/too-large" | "https://beleg.example/problems/unknown-host" | "https://beleg.example/problems/invalid" | "https://beleg.example/problems/idempotency-mismatch" | "https://beleg.example/problems/throttled" | "https://beleg.example/problems/fault" | "https://beleg.example/problems/sealed" | "https://beleg.example/problems/suspended" | "https://beleg.example/problems/busy";
+            type: "https://beleg.example/problems/malformed" | "https://beleg.example/problems/query-not-understood" | "https://beleg.example/problems/unauthenticated" | "https://beleg.example/problems/forbidden" | "https://beleg.example/problems/factor-required" | "https://beleg.example/problems/proof-required" | "https://beleg.example/problems/cross-site" | "https://beleg.example/problems/not-found" | "https://beleg.example/problems/method-not-allowed" | "https://beleg.example/problems/too-slow" | "https://beleg.example/problems/conflict" | "https://beleg.example/problems/precondition-failed" | "https://beleg.example/problems/too-large" | "https://beleg.example/problems/unknown-host" | "https://beleg.example/problems/invalid" | "https://beleg.example/problems/idempotency-mismatch" | "https://beleg.example/problems/throttled" | "https://beleg.example/problems/fault" | "https://beleg.example/problems/sealed" | "https://beleg.example/problems/suspended" | "https://beleg.example/problems/busy";
         };
         /**
          * @description How a mailbox is read.
@@ -1947,6 +2423,10 @@ export interface components {
             detail: string | null;
             state: components["schemas"]["Delivery"];
         };
+        /** @description Recovery codes, shown this once. Each opens one sign-in. */
+        RecoveryCodes: {
+            codes: string[];
+        };
         /** @enum {string} */
         Sender: "agent" | "customer" | "system";
         /** @description A session of one's own. */
@@ -1969,11 +2449,20 @@ export interface components {
              * @description To the minute.
              */
             last_seen_at: string;
+            /** @description What was shown in it: `password`, `totp`, `recovery_code`, `passkey`, `sso`, `sso_two`, `mail_link`. */
+            proofs: string[];
         };
         /** @description One's own sessions, newest first. */
         SessionList: {
             items: components["schemas"]["Session"][];
             next: string | null;
+        };
+        /** @description What is shown. */
+        ShownProof: {
+            /** @description Of an authenticator app, or a recovery code. */
+            code?: string | null;
+            passkey?: components["schemas"]["PasskeyAnswer"] | null;
+            password?: string | null;
         };
         /** @description States. */
         StateList: {
@@ -2070,6 +2559,97 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "access.policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policies"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.set_policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                whom: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessPolicy"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.reset_policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                whom: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "tickets.agents": {
         parameters: {
             query?: {
@@ -2126,6 +2706,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Agent"];
                 };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.reset_factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal */
             default: {
@@ -2490,6 +3099,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CustomerUser"];
                 };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.reset_customer_factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal */
             default: {
@@ -3302,6 +3940,136 @@ export interface operations {
             };
         };
     };
+    "access.factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factors"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.begin_factor": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFactor"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BegunFactor"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.remove_factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.confirm_factor": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorConfirmation"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeFactor"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "access.change_password": {
         parameters: {
             query?: never;
@@ -3321,6 +4089,104 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.prove": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShownProof"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.ask_passkey": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyPasskeyQuestion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.make_recovery_codes": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
             };
             /** @description A refusal */
             default: {
@@ -3398,6 +4264,136 @@ export interface operations {
             };
         };
     };
+    "access.my_factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factors"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.begin_my_factor": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFactor"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BegunFactor"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.remove_my_factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.confirm_my_factor": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorConfirmation"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeFactor"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "access.change_my_password": {
         parameters: {
             query?: never;
@@ -3417,6 +4413,104 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.prove_mine": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShownProof"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.ask_my_passkey": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyPasskeyQuestion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.make_my_recovery_codes": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
             };
             /** @description A refusal */
             default: {

@@ -3,6 +3,7 @@
 use super::{Answer, Command};
 use crate::config::Config;
 use crate::node::Opened;
+use access::{AccessPolicy, Whom};
 use anyhow::Context as _;
 use kernel::{Actor, By, EmailAddress, Fault, Id16, Locale, OperatorId, Secret, Strength, TenantId};
 use people::{GroupId, NewAgent, NewCustomerUser, Permission, Permissions};
@@ -54,6 +55,35 @@ pub(crate) async fn obey(opened: &Opened, config: &Config, order: Command) -> an
             }
             access::set_password(&seat.context, person, password).await?;
             Ok(Answer::said("The password is set.\n"))
+        }
+        Command::ResetFactors { tenant, login, portal } => {
+            let seat = Seat::of(opened, config, &tenant).await?;
+            let person = seat.person(login, portal).await?;
+            seat.context.act(move |act| access::reset_factors(act, person)).await?;
+            Ok(Answer::said("All second factors are removed, and all sessions have ended.\n"))
+        }
+        Command::Demand { tenant, whom, second_factor, passkey, grace_days, idle_minutes, absolute_minutes } => {
+            let seat = Seat::of(opened, config, &tenant).await?;
+            let whom: Whom = whom.parse()?;
+            let demand = move |act: &Act<'_>| {
+                let now = access::chosen_policy(act, whom)?;
+                let policy = AccessPolicy {
+                    second_factor: second_factor.unwrap_or(now.second_factor),
+                    phishing_resistant: passkey.unwrap_or(now.phishing_resistant),
+                    grace_days: grace_days.unwrap_or(now.grace_days),
+                    idle_minutes: idle_minutes.unwrap_or(now.idle_minutes),
+                    absolute_minutes: absolute_minutes.unwrap_or(now.absolute_minutes),
+                    ..now
+                };
+                access::set_policy(act, whom, Some(&policy)).map(|()| policy)
+            };
+            let policy = seat.context.act(demand).await?;
+            let factors = match (policy.second_factor, policy.phishing_resistant) {
+                (_, true) => "a passkey is demanded",
+                (true, false) => "two factors are demanded",
+                (false, false) => "a password is enough",
+            };
+            Ok(Answer::said(format!("Of {whom}: {factors}.\n")))
         }
         Command::CreateCustomerUser { tenant, login, name, email, customer, password } => {
             let seat = Seat::of(opened, config, &tenant).await?;

@@ -2,7 +2,7 @@
 
 use crate::client::Ask;
 use crate::house::House;
-use access::{NewToken, Person};
+use access::{AccessPolicy, NewToken, Person, Whom};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use beleg::node::Opened;
@@ -203,6 +203,13 @@ impl Desk {
             self.world.note(word(who), &person.actor().to_text());
             access::set_password(&context, person, Secret::new(self.password(who))).await?;
         }
+        let demand = |act: &Act<'_>| {
+            [Whom::Agents, Whom::Administrators, Whom::Customers].into_iter().try_for_each(|whom| {
+                let policy = AccessPolicy { second_factor: false, step_up_minutes: 60, ..AccessPolicy::initial(whom) };
+                access::set_policy(act, whom, Some(&policy))
+            })
+        };
+        context.act(demand).await?;
         // Whom samples give rights to: nobody who walks.
         let spare = self.agent("spare", Who::Idle)?;
         let spare = context.act(move |act| people::create_agent(act, &spare)).await?;
@@ -380,6 +387,18 @@ impl Desk {
         self.door(&house.opened).await.act(operator(&house.opened), moment, work).await.expect("an agent goes");
     }
 
+    /// A number that nothing has had yet.
+    pub(crate) fn next(&self) -> u32 {
+        self.fresh.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
+    }
+
+    /// A customer user whom nobody needs.
+    async fn spare_customer_user(&self, house: &House, fresh: u32) -> String {
+        let body = json!({"login": format!("spare.{fresh}"), "name": "Spare", "email": format!("spare.{fresh}@{}.example", self.canary)});
+        let ask = Ask::post(&self.host, "/api/v1/customer-users", &body);
+        text(&house.as_person(self, Who::Administrator, ask).await.expect(201).json()["id"])
+    }
+
     pub(crate) async fn door(&self, opened: &Opened) -> Door<Tenant> {
         let tenant = self.world.id("tenant").parse().expect("a tenant");
         opened.node.tenant(tenant).await.expect("a tenant's store")
@@ -414,7 +433,8 @@ impl Desk {
         if asked.contains("token") {
             world.note("token", &self.fresh_token(&house.opened).await.0);
         }
-        let fresh = self.fresh.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let fresh = self.next();
+        self.note_factors(house, &asked, &mut world).await;
         if asked.contains("mail_kept") {
             world.note("mail_kept", &self.fresh_kept(house, fresh).await);
         }
@@ -428,6 +448,9 @@ impl Desk {
             let invite = Ask::post(&self.host, &target, &json!({"customer_user": guest}));
             house.as_person(self, Who::Administrator, invite).await.expect(200);
             world.note("participant", &guest);
+        }
+        if asked.contains("spare_customer_user") {
+            world.note("spare_customer_user", &self.spare_customer_user(house, fresh).await);
         }
         if asked.contains("spare_mail_account") {
             let spare = self.mail_account(&house.opened, &format!("spare.{fresh}")).await.expect("an account");
@@ -492,7 +515,7 @@ fn make_agent(act: &Act<'_>, new: &NewAgent, who: Who) -> Result<AgentId, Fault>
 }
 
 /// Under which word the world knows a person.
-const fn word(who: Who) -> &'static str {
+pub(crate) const fn word(who: Who) -> &'static str {
     match who {
         Who::Administrator => "administrator",
         Who::Writer => "writer",

@@ -171,7 +171,7 @@ impl House {
     pub(crate) async fn cookie(&self, desk: &Desk, who: Who) -> String {
         let known = desk.cookies.lock().await.get(&who).cloned();
         if let Some(cookie) = known
-            && self.send(Ask::get(&desk.host, "/api/v1/me").with("cookie", &cookie)).await.status == 200
+            && self.is_whole(desk, &cookie).await
         {
             return cookie;
         }
@@ -180,18 +180,34 @@ impl House {
         cookie
     }
 
+    async fn is_whole(&self, desk: &Desk, cookie: &str) -> bool {
+        let reply = self.send(Ask::get(&desk.host, "/api/v1/me").with("cookie", cookie)).await;
+        reply.status == 200 && reply.json()["stage"] == "whole"
+    }
+
     /// A fresh session's cookie.
     pub(crate) async fn sign_in(&self, desk: &Desk, who: Who) -> String {
         let form = format!("login={}&password={}", desk.login(who), desk.password(who));
         let path = if who.is_agent() { "/sign-in" } else { "/portal/sign-in" };
-        let reply = self.send(Ask::new(http::Method::POST, &desk.host, path).form(&form).same_origin()).await.expect(303);
+        let ask = || Ask::new(http::Method::POST, &desk.host, path).form(&form).same_origin();
+        let mut reply = self.send(ask()).await.expect(303);
+        if reply.header("location").ends_with("/factor") {
+            // A sample set one up.
+            desk.lose_factors(&self.opened, who).await;
+            reply = self.send(ask()).await.expect(303);
+        }
         reply.header("set-cookie").split(';').next().unwrap_or_default().to_owned()
     }
 
     /// Sends an operation's sample as somebody with a session.
     pub(crate) async fn as_person(&self, desk: &Desk, who: Who, ask: Ask) -> Reply {
         let cookie = self.cookie(desk, who).await;
-        self.send(ask.browser(&cookie)).await
+        let reply = self.send(ask.browser(&cookie)).await;
+        let fresh = reply.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
+        if cookie.split_once('=').zip(fresh.split_once('=')).is_some_and(|(now, fresh)| now.0 == fresh.0 && !fresh.1.is_empty()) {
+            desk.cookies.lock().await.insert(who, fresh);
+        }
+        reply
     }
 }
 

@@ -6,6 +6,7 @@
 mod busy;
 mod client;
 mod desk;
+mod factors;
 mod house;
 mod isolation;
 mod leaky;

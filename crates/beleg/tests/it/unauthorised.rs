@@ -5,20 +5,30 @@ use crate::desk::{Desk, Who};
 use crate::house::{House, on_both_engines, operations};
 use access::{AGENT_COOKIE, CUSTOMER_COOKIE};
 use beleg::node::ROOMS_AND_GATE;
-use room::{Audience, Method, Operation};
+use room::{Audience, Method, Operation, Room};
 
 /// Operations that anybody may call: signing in and out. Nothing else is added here without a reason that a reviewer has read.
-const PUBLIC: [&str; 7] = [
+const PUBLIC: [&str; 15] = [
     "https.describe",
     "access.sign_in_page",
     "access.sign_in",
     "access.portal_sign_in_page",
     "access.portal_sign_in",
+    // Steps of signing in: they read the session's cookie themselves, or what a device signed.
+    "access.factor_page",
+    "access.show_factor",
+    "access.portal_factor_page",
+    "access.portal_show_factor",
+    "access.passkey_question",
+    "access.passkey_sign_in",
+    "access.portal_passkey_question",
+    "access.portal_passkey_sign_in",
     "access.sign_out",
     "access.portal_sign_out",
 ];
 
 const UNKNOWN: &str = "401 unauthenticated";
+const UNFINISHED: &str = "403 factor-required";
 const FORBIDDEN: &str = "403 forbidden";
 const CROSS_SITE: &str = "403 cross-site";
 
@@ -40,6 +50,7 @@ fn unauthorised_walk() {
 /// Gives what should not have been.
 pub(crate) async fn breaches(house: &House, operations: &[&'static Operation]) -> Vec<String> {
     let (desk, mut breaches) = (&house.alpha, Vec::new());
+    let halfway = desk.halfway(house).await;
     for operation in operations {
         let is_public = operation.audience == Audience::Public;
         if is_public != PUBLIC.contains(&operation.name) {
@@ -50,6 +61,7 @@ pub(crate) async fn breaches(house: &House, operations: &[&'static Operation]) -
         if !is_public {
             tries.extend(not_good(desk, &ask));
             tries.extend(not_fitting(house, operation, &ask).await);
+            tries.extend(not_finished(&halfway, operation, &ask));
         }
         let before = desk.newest_event(&house.opened).await;
         for (what, ask, expected) in tries {
@@ -88,6 +100,20 @@ fn not_good(desk: &Desk, ask: &Ask) -> Vec<Try> {
         ("another scheme", ask.clone().with("authorization", format!("Basic {}", desk.tokens.whole))),
     ];
     shown.into_iter().map(|(what, ask)| (what, ask, UNKNOWN)).collect()
+}
+
+/// Sessions of those who have not shown all that is demanded of them.
+fn not_finished([needs_factor, must_enrol]: &[String; 2], operation: &Operation, ask: &Ask) -> Vec<Try> {
+    let is_listed = |list: fn(&Room) -> &'static [&'static str]| ROOMS_AND_GATE.iter().any(|room| list(room).contains(&operation.name));
+    let (unfinished, enrolling) = (is_listed(|room| room.unfinished), is_listed(|room| room.enrolling));
+    if operation.audience == Audience::Customers || unfinished {
+        return Vec::new();
+    }
+    let mut tries = vec![("a session without its second factor", ask.clone().browser(needs_factor), UNFINISHED)];
+    if !enrolling {
+        tries.push(("a session of somebody who has to set up a second factor", ask.clone().browser(must_enrol), UNFINISHED));
+    }
+    tries
 }
 
 /// Good credentials of somebody else's.

@@ -112,7 +112,9 @@ pub(crate) fn file(path: &str, headers: &HeaderMap) -> Option<Answer> {
     // What the pages load that the server draws; they are there without a front end.
     static STYLE: LazyLock<Embedded> = LazyLock::new(|| Embedded::constant("/static/page.css", access::PAGE_CSS.as_bytes()));
     static FONT: LazyLock<Embedded> = LazyLock::new(|| Embedded::constant("/static/page.woff2", access::PAGE_FONT));
+    static SCRIPT: LazyLock<Embedded> = LazyLock::new(|| Embedded::constant("/static/page.js", access::PAGE_SCRIPT.as_bytes()));
     match path {
+        "/static/page.js" => Some(SCRIPT.answer(headers, ASK_AGAIN)),
         "/static/page.css" => Some(STYLE.answer(headers, ASK_AGAIN)),
         "/static/page.woff2" => Some(FONT.answer(headers, ASK_AGAIN)),
         _ => {

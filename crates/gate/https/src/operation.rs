@@ -2,7 +2,7 @@
 
 use crate::body::{self, Bounds};
 use crate::gate::Desk;
-use crate::guest::{self, Caller};
+use crate::guest;
 use crate::memory::BLOCK_BYTES;
 use crate::serve::{Asking, Site};
 use futures_util::FutureExt as _;
@@ -36,9 +36,9 @@ pub(crate) async fn run(
     if caller.is_some() {
         asking.seat.recognise();
     }
-    may_call(operation, caller.as_ref())?;
+    may_call(asking, operation, caller.as_ref())?;
     let changes = operation.method != Method::Get;
-    let by_browser = caller.as_ref().is_none_or(|caller| caller.strength != Strength::Token);
+    let by_browser = caller.as_ref().is_none_or(|guest| guest.strength != Strength::Token);
     if changes && by_browser && !is_same_origin(&asking.parts.headers, &site.place.origin()) {
         return Err(Problem::new(&problem::CROSS_SITE));
     }
@@ -68,8 +68,12 @@ pub(crate) async fn run(
 }
 
 /// Whether this caller may call this operation at all.
-fn may_call(operation: &Operation, caller: Option<&Caller>) -> Result<(), Problem> {
-    let Some(Caller { guest, .. }) = caller else { return Ok(()) };
+fn may_call(asking: &Asking<'_>, operation: &Operation, guest: Option<&Guest>) -> Result<(), Problem> {
+    let Some(guest) = guest else { return Ok(()) };
+    let routes = &asking.shared.routes;
+    if !routes.is_open_at(operation, guest.stage) {
+        return Err(Problem::new(&problem::FACTOR).with_detail(guest.stage.as_str()));
+    }
     let fits = match operation.audience {
         Audience::Agents => matches!(guest.actor, Actor::Agent(_)),
         Audience::Customers => matches!(guest.actor, Actor::CustomerUser(_)),
@@ -80,7 +84,10 @@ fn may_call(operation: &Operation, caller: Option<&Caller>) -> Result<(), Proble
         return Err(Problem::forbidden());
     }
     let scope = operation.scope();
-    if guest.scope.covers(&scope) { Ok(()) } else { Err(Problem::forbidden().with_detail(format!("the token lacks the scope {scope}"))) }
+    if !guest.scope.covers(&scope) {
+        return Err(Problem::forbidden().with_detail(format!("the token lacks the scope {scope}")));
+    }
+    if routes.is_sensitive(operation) && !guest.is_fresh { Err(Problem::new(&problem::STEP_UP)) } else { Ok(()) }
 }
 
 /// The key under which a `POST` takes effect once.
@@ -94,9 +101,8 @@ fn idempotency_key<'a>(asking: &'a Asking<'_>, operation: &Operation, is_known: 
     text.map(Some).ok_or_else(|| Problem::new(&problem::MALFORMED).with_detail("an Idempotency-Key has 1 to 200 ASCII characters"))
 }
 
-fn context(asking: &Asking<'_>, desk: &Desk, site: Site, caller: Option<Caller>) -> Context {
-    let (actor, strength) = caller.as_ref().map_or((Actor::Stranger, Strength::None), |caller| (caller.guest.actor, caller.strength));
-    let guest: Option<Guest> = caller.map(|caller| caller.guest);
+fn context(asking: &Asking<'_>, desk: &Desk, site: Site, guest: Option<Guest>) -> Context {
+    let (actor, strength) = guest.as_ref().map_or((Actor::Stranger, Strength::None), |guest| (guest.actor, guest.strength));
     Context {
         by: By { actor, on_behalf: None, strength, request: asking.id, ip: Some(asking.ip) },
         guest,

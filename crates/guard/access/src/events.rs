@@ -1,9 +1,12 @@
 //! What happened at the door. Who tried with which login stands nowhere but in the salted commitment of the leaf.
 
+use crate::access_policy::{AccessPolicy, Whom};
+use crate::factor::Factor;
 use crate::model::{ApiToken, Entrance, Person, Session, SessionId};
+use crate::proof::Proofs;
 use kernel::{AgentId, CustomerUserId, Fault};
 use serde_json::json;
-use store::{Act, Draft, EventKind, Object, Outcome, Severity, leaf};
+use store::{Act, Draft, EventKind, Object, Outcome, Recorded, Severity, leaf};
 
 macro_rules! kinds {
     ($($name:ident $word:literal $severity:ident $meaning:literal $public:expr, $personal:expr;)+) => {
@@ -24,8 +27,21 @@ kinds! {
     PASSWORD_KEPT "password_kept" Notable "somebody in a session gave a wrong password for the old one" &["kind"], &[];
     PASSWORD_IMPORTED "password_imported" Critical "what another system kept of a person's password was taken over" &["kind"], &[];
     PASSWORD_REPLACED "password_replaced" Notable "a password that another system hashed was hashed here, at its first sign-in" &["kind"], &[];
+    FACTOR_ADDED "factor_added" Critical "somebody set up a second factor" &["kind", "factor"], &["name"];
+    FACTOR_REMOVED "factor_removed" Critical "a second factor was removed" &["kind", "factor"], &["name"];
+    FACTORS_RESET "factors_reset" Critical "an administrator removed all of a person's second factors; their sessions ended" &["kind"], &[];
+    RECOVERY_CODES_MADE "recovery_codes_made" Critical "somebody made recovery codes; earlier ones are void" &["kind"], &[];
+    RECOVERY_CODE_USED "recovery_code_used" Notable "a recovery code was used up" &["kind"], &[];
+    PROVED "proved" Ordinary "somebody showed more in their session" &["kind", "proofs"], &[];
+    PROOF_REFUSED "proof_refused" Notable "what somebody showed in their session was not right" &["kind"], &[];
+    POLICY_CHANGED "policy_changed" Critical "what is demanded at sign-in was changed" &["whom", "policy"], &[];
     TOKEN_CREATED "token_created" Critical "an agent's token was made" &["agent", "scopes", "expires_at"], &["name"];
     TOKEN_REVOKED "token_revoked" Notable "an agent's token was revoked" &["agent"], &[];
+}
+
+/// Whether what is demanded at sign-in may be other after it, of anybody.
+pub fn changes_demands(event: &Recorded) -> bool {
+    (event.room == "access" && event.kind == POLICY_CHANGED.name) || people::changes_rights(event)
 }
 
 /// What happened.
@@ -40,6 +56,14 @@ pub(crate) enum Event<'a> {
     PasswordKept(Person),
     PasswordImported(Person),
     PasswordReplaced(Person),
+    FactorAdded(&'a Factor),
+    FactorRemoved(&'a Factor),
+    FactorsReset(Person),
+    RecoveryCodesMade(Person),
+    RecoveryCodeUsed(Person),
+    Proved(Person, Proofs),
+    ProofRefused(Person),
+    PolicyChanged(Whom, Option<AccessPolicy>),
     TokenCreated(&'a ApiToken),
     TokenRevoked(&'a ApiToken),
 }
@@ -66,6 +90,20 @@ impl Event<'_> {
             Self::PasswordKept(person) => Draft { outcome: Outcome::Refused, ..of_person(&PASSWORD_KEPT, *person) },
             Self::PasswordImported(person) => of_person(&PASSWORD_IMPORTED, *person),
             Self::PasswordReplaced(person) => of_person(&PASSWORD_REPLACED, *person),
+            Self::FactorAdded(factor) => of_factor(&FACTOR_ADDED, factor),
+            Self::FactorRemoved(factor) => of_factor(&FACTOR_REMOVED, factor),
+            Self::FactorsReset(person) => of_person(&FACTORS_RESET, *person),
+            Self::RecoveryCodesMade(person) => of_person(&RECOVERY_CODES_MADE, *person),
+            Self::RecoveryCodeUsed(person) => of_person(&RECOVERY_CODE_USED, *person),
+            Self::Proved(person, proofs) => {
+                let public = json!({"kind": person.entrance().as_str(), "proofs": proofs.words().collect::<Vec<_>>()});
+                Draft { public, ..of_person(&PROVED, *person) }
+            }
+            Self::ProofRefused(person) => Draft { outcome: Outcome::Refused, ..of_person(&PROOF_REFUSED, *person) },
+            Self::PolicyChanged(whom, policy) => {
+                let public = json!({"whom": whom.to_string(), "policy": policy});
+                Draft::new(&POLICY_CHANGED, Object::only("access_policy"), public)
+            }
             Self::TokenCreated(t) => {
                 let public = json!({"agent": t.agent, "scopes": t.scopes.words(), "expires_at": t.expires_at});
                 Draft { detail: Some(json!({"name": t.name})), ..Draft::new(&TOKEN_CREATED, token(t), public) }
@@ -77,6 +115,11 @@ impl Event<'_> {
     pub(crate) fn record(&self, act: &Act<'_>) -> Result<(), Fault> {
         act.event(&self.draft()).map(drop)
     }
+}
+
+fn of_factor(kind: &'static EventKind, factor: &Factor) -> Draft {
+    let public = json!({"kind": factor.person.entrance().as_str(), "factor": factor.kind.as_str()});
+    Draft { public, detail: Some(json!({"name": factor.name})), ..of_person(kind, factor.person) }
 }
 
 fn of_person(kind: &'static EventKind, person: Person) -> Draft {
@@ -106,6 +149,9 @@ mod tests {
             expires_at: at,
             ip: None,
             client: "Firefox 145, Linux".into(),
+            proofs: crate::Proof::Password.into(),
+            proved_at: at,
+            provider: None,
         };
         let token = ApiToken {
             id: crate::ApiTokenId(Id16([3; 16])),
@@ -115,6 +161,7 @@ mod tests {
             created_at: at,
             expires_at: at,
             last_used_at: None,
+            strength: kernel::Strength::Password,
         };
         let check = |event: &Event<'_>, expected: &str| {
             let draft = event.draft();
@@ -138,6 +185,27 @@ mod tests {
         check(&Event::PasswordKept(person), r#"password_kept refused {"kind":"agent"} null"#);
         check(&Event::PasswordImported(person), r#"password_imported done {"kind":"agent"} null"#);
         check(&Event::PasswordReplaced(person), r#"password_replaced done {"kind":"agent"} null"#);
+        let factor = Factor {
+            id: crate::FactorId(Id16([4; 16])),
+            person,
+            kind: crate::factor::FactorKind::Totp,
+            name: "Telefon".into(),
+            sealed: Vec::new(),
+            last_step: 0,
+            created_at: at,
+            last_used_at: None,
+        };
+        check(&Event::FactorAdded(&factor), r#"factor_added done {"factor":"totp","kind":"agent"} {"name":"Telefon"}"#);
+        check(&Event::FactorRemoved(&factor), r#"factor_removed done {"factor":"totp","kind":"agent"} {"name":"Telefon"}"#);
+        check(&Event::FactorsReset(person), r#"factors_reset done {"kind":"agent"} null"#);
+        check(&Event::RecoveryCodesMade(person), r#"recovery_codes_made done {"kind":"agent"} null"#);
+        check(&Event::RecoveryCodeUsed(person), r#"recovery_code_used done {"kind":"agent"} null"#);
+        check(&Event::Proved(person, crate::Proof::Totp.into()), r#"proved done {"kind":"agent","proofs":["totp"]} null"#);
+        check(&Event::ProofRefused(person), r#"proof_refused refused {"kind":"agent"} null"#);
+        check(
+            &Event::PolicyChanged(Whom::Customers, Some(AccessPolicy::initial(Whom::Customers))),
+            r#"policy_changed done {"policy":{"absolute_minutes":10080,"grace_days":7,"idle_minutes":480,"phishing_resistant":false,"second_factor":false,"shortest":15,"step_up_minutes":5},"whom":"customers"} null"#,
+        );
         check(
             &Event::TokenCreated(&token),
             &format!(

@@ -147,6 +147,12 @@ impl Attempt {
         Self::begin_counted(act, vec![(keyed_hash(key.reveal(), &[b"within\0", &person.id().0]), Rule::Account)])
     }
 
+    /// Lets somebody try a second factor. Whoever gets so far knows the first one.
+    pub(crate) fn begin_factor(act: &Act<'_>, person: Person) -> Result<Result<Self, Throttled>, Fault> {
+        let key = act.purpose_key("access.throttle");
+        Self::begin_counted(act, vec![(keyed_hash(key.reveal(), &[b"factor\0", &person.id().0]), Rule::Account)])
+    }
+
     fn begin_counted(act: &Act<'_>, counted: Vec<([u8; 32], Rule)>) -> Result<Result<Self, Throttled>, Fault> {
         let (mut counts, mut longest) = (Vec::new(), None);
         for (key, rule) in counted {

@@ -61,7 +61,7 @@ pub fn sources_of(rows: &impl Rows, agent: AgentId) -> Result<Vec<(Group, Vec<So
     }
     let mut direct = grants::of_agents(rows)?.remove(&agent).unwrap_or_default();
     let own: BTreeSet<RoleId> = grants::roles_of_agents(rows)?.into_iter().filter(|(who, _)| *who == agent).map(|(_, role)| role).collect();
-    let roles: Vec<Role> = grants::roles(rows)?.into_iter().filter(|role| role.valid && own.contains(&role.id)).collect();
+    let roles: Vec<Role> = rows_of::roles(rows)?.into_iter().filter(|role| role.valid && own.contains(&role.id)).collect();
     let given = grants::of_roles(rows)?;
     let mut all = Vec::new();
     for group in rows_of::groups(rows)?.into_iter().filter(|group| group.valid) {
@@ -82,14 +82,6 @@ pub fn sources_of(rows: &impl Rows, agent: AgentId) -> Result<Vec<(Group, Vec<So
         }
     }
     Ok(all)
-}
-
-/// All roles, by number.
-///
-/// # Errors
-/// The store failed.
-pub fn list_roles(rows: &impl Rows) -> Result<Vec<Role>, Fault> {
-    grants::roles(rows)
 }
 
 /// Who has which role.

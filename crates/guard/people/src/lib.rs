@@ -40,7 +40,7 @@ mod store;
 
 pub use administration::{
     Source, Sourced, Unseen, administered_agents, administered_customer_user, administered_groups, agents_by_groups, company,
-    find_companies, list_grants, list_roles, members_of, roles_by_groups, roles_of_agents, sources_of,
+    find_companies, list_grants, members_of, roles_by_groups, roles_of_agents, sources_of,
 };
 pub use commands::{
     AgentChange, AppointError, AssignRoleError, ChangeAgentError, ChangeCustomerError, ChangeCustomerUserError, ChangeGroupError,
@@ -55,7 +55,7 @@ pub use model::{Agent, Company, Customer, CustomerId, CustomerUser, Group, Group
 pub use queries::{
     agent, agent_by_login, agents_by_ids, agents_with, companies_of, companies_shared_with, customer, customer_names, customer_user,
     customer_user_by_address, customer_user_by_login, customer_users_by_ids, find_customer_users, group, group_by_name,
-    groups_stewarded_by, list_agents, list_groups, role_by_name, stewards_of,
+    groups_stewarded_by, list_agents, list_groups, list_roles, role, role_by_name, roles_of, stewards_of,
 };
 pub use review::{Grant, GrantLine, Held};
 pub use rights::{Forbidden, NotAPermission, Permission, Permissions, Rights, may_steward, require_administrator, rights_of};

@@ -1,6 +1,6 @@
 //! Reads for other rooms and for lists.
 
-use crate::model::{self, Agent, Customer, CustomerId, CustomerUser, Group, GroupId, Login, Role};
+use crate::model::{self, Agent, Customer, CustomerId, CustomerUser, Group, GroupId, Login, Role, RoleId};
 use crate::rights::Permission;
 use crate::store as rows_of;
 use kernel::{AgentId, CustomerUserId, EmailAddress, Fault, Limit};
@@ -15,6 +15,21 @@ pub fn agent(rows: &impl Rows, id: AgentId) -> Result<Option<Agent>, Fault> {
 /// The agent with a login, valid or not; upper and lower case do not differ.
 pub fn agent_by_login(rows: &impl Rows, login: &str) -> Result<Option<Agent>, Fault> {
     login.parse::<Login>().ok().map_or(Ok(None), |login| rows_of::agent_by_login(rows, &login))
+}
+
+/// All roles, by name.
+pub fn list_roles(rows: &impl Rows) -> Result<Vec<Role>, Fault> {
+    rows_of::roles(rows)
+}
+
+/// A role.
+pub fn role(rows: &impl Rows, id: RoleId) -> Result<Option<Role>, Fault> {
+    rows_of::role(rows, id)
+}
+
+/// The roles of an agent, valid or not.
+pub fn roles_of(rows: &impl Rows, agent: AgentId) -> Result<Vec<RoleId>, Fault> {
+    rows_of::roles_of(rows, agent)
 }
 
 /// All agents, valid or not, by login.

@@ -36,6 +36,8 @@ store::stmts! { tenant
     read GROUP = "SELECT id, name, valid FROM people_group WHERE id = ?1";
     read GROUP_BY_NAME = "SELECT id, name, valid FROM people_group WHERE name = ?1";
     read NEXT_GROUP = "SELECT coalesce(max(id), 0) + 1 FROM people_group";
+    read ROLES = "SELECT id, name, valid FROM role ORDER BY name, id";
+    read ROLES_OF = "SELECT role FROM agent_role WHERE agent = ?1 ORDER BY role";
     read ROLE = "SELECT id, name, valid FROM role WHERE id = ?1";
     read ROLE_BY_NAME = "SELECT id, name, valid FROM role WHERE name = ?1";
     read NEXT_ROLE = "SELECT coalesce(max(id), 0) + 1 FROM role";
@@ -197,6 +199,15 @@ pub(crate) fn group(rows: &impl Rows, id: GroupId) -> Result<Option<Group>, Faul
 
 pub(crate) fn group_by_name(rows: &impl Rows, name: &str) -> Result<Option<Group>, Fault> {
     rows.row(&GROUP_BY_NAME, params![name])?.as_ref().map(to_group).transpose()
+}
+
+/// By name.
+pub(crate) fn roles(rows: &impl Rows) -> Result<Vec<Role>, Fault> {
+    rows.rows(&ROLES, &[])?.iter().map(to_role).collect()
+}
+
+pub(crate) fn roles_of(rows: &impl Rows, agent: AgentId) -> Result<Vec<RoleId>, Fault> {
+    rows.rows(&ROLES_OF, params![agent.0])?.iter().map(|row| row.int(0).map(RoleId)).collect()
 }
 
 pub(crate) fn role(rows: &impl Rows, id: RoleId) -> Result<Option<Role>, Fault> {

@@ -57,9 +57,7 @@ pub async fn set_password(context: &Context, person: Person, password: Secret<St
 fn store_password(act: &Act<'_>, person: Person, hash: &Secret<String>) -> Result<(), SetPasswordError> {
     let permitted = SettingPasswords::permit::<SetPasswordError>(act)?;
     rows_of::set_password(permitted.act, person, hash, None)?;
-    for session in rows_of::sessions_of(act, person)? {
-        rows_of::end_session(act, session.id)?;
-    }
+    rows_of::sessions_of(act, person)?.iter().try_for_each(|session| rows_of::end_session(act, session.id))?;
     if let Person::Agent(agent) = person {
         for token in rows_of::tokens_of(act, agent)? {
             rows_of::remove_token(act, token.id)?;

@@ -2,7 +2,9 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
 
+mod factors;
 mod legacy;
+mod passkeys;
 mod passwords;
 mod profile;
 mod sessions;

@@ -221,7 +221,7 @@ async fn change(context: Context, call: Call) -> Result<Answer, Problem> {
         }
         if let Some(roles) = &roles {
             let before = administration::roles_of_agents(act)?;
-            let known = administration::list_roles(act)?;
+            let known = queries::list_roles(act)?;
             if roles.iter().any(|role| known.iter().all(|one| one.id != *role)) {
                 return Err(Problem::invalid("roles", "unknown"));
             }

@@ -96,7 +96,7 @@ async fn list(context: Context, call: Call) -> Result<Answer, Problem> {
 fn grants(rows: &impl Rows, since: Timestamp) -> Result<GrantList, Unseen> {
     let all = administration::list_grants(rows)?;
     let agents: BTreeMap<_, _> = queries::list_agents(rows)?.into_iter().map(|agent| (agent.id, agent)).collect();
-    let roles: BTreeMap<_, _> = administration::list_roles(rows)?.into_iter().map(|role| (role.id.0, role.name)).collect();
+    let roles: BTreeMap<_, _> = queries::list_roles(rows)?.into_iter().map(|role| (role.id.0, role.name)).collect();
     let groups: BTreeMap<_, _> = queries::list_groups(rows)?.into_iter().map(|group| (group.id.0, group.name)).collect();
     let shape = |line: GrantLine| {
         let Held { grant, permissions } = line.held;

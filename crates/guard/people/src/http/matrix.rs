@@ -89,7 +89,7 @@ fn matrix(rows: &impl Rows) -> Result<Matrix, Unseen> {
         name: agent.name,
         valid: agent.valid,
     });
-    let roles = administration::list_roles(rows)?.into_iter().map(|role| MatrixRow {
+    let roles = queries::list_roles(rows)?.into_iter().map(|role| MatrixRow {
         cells: cells(of_roles.get(&role.id)),
         id: role.id.0.to_string(),
         name: role.name,

@@ -67,7 +67,7 @@ async fn list(context: Context) -> Result<Answer, Problem> {
     let read = |view: &View<'_>| -> Result<RoleLines, Unseen> {
         crate::require_administrator::<Unseen>(view)?;
         let all = administration::roles_of_agents(view)?;
-        Ok(RoleLines { items: administration::list_roles(view)?.into_iter().map(|role| line(role, &all)).collect() })
+        Ok(RoleLines { items: queries::list_roles(view)?.into_iter().map(|role| line(role, &all)).collect() })
     };
     Ok(Answer::json(&context.read(read).await?))
 }
@@ -154,7 +154,7 @@ async fn change(context: Context, call: Call) -> Result<Answer, Problem> {
                 assign_role(act, *agent, id, false)?;
             }
         }
-        let role = administration::list_roles(act)?.into_iter().find(|role| role.id == id).ok_or_else(Problem::not_found)?;
+        let role = queries::list_roles(act)?.into_iter().find(|role| role.id == id).ok_or_else(Problem::not_found)?;
         Ok(line(role, &administration::roles_of_agents(act)?))
     };
     Ok(Answer::json(&context.act(work).await?))

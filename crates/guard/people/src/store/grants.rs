@@ -1,14 +1,12 @@
 //! Who has what: permissions of agents and roles in groups, and roles of agents.
 
-use super::to_role;
-use crate::model::{GroupId, Role, RoleId};
+use crate::model::{GroupId, RoleId};
 use crate::rights::{Administration, Membership, Permission, Permissions};
 use kernel::{AgentId, Fault, OrFault};
 use std::collections::BTreeMap;
 use store::{Row, Rows, params};
 
 store::stmts! { tenant
-    read ROLES = "SELECT id, name, valid FROM role ORDER BY id";
     read AGENT_GROUPS = "SELECT agent, grp, permission FROM agent_group ORDER BY agent, grp, permission";
     read ROLE_GROUPS = "SELECT role, grp, permission FROM role_group ORDER BY role, grp, permission";
     read AGENT_ROLES = "SELECT agent, role FROM agent_role ORDER BY agent, role";
@@ -25,11 +23,6 @@ store::stmts! { tenant
 
 fn permission(row: &Row, column: usize) -> Result<Permission, Fault> {
     row.text(column)?.parse().or_fault("reading a permission")
-}
-
-/// All roles, by number.
-pub(crate) fn roles(rows: &impl Rows) -> Result<Vec<Role>, Fault> {
-    rows.rows(&ROLES, &[])?.iter().map(to_role).collect()
 }
 
 /// What every agent has directly, valid or not.
