@@ -3,4 +3,8 @@ import { LateWords } from '../../wire'
 import { rightsWords } from './words'
 
 /** Draws a page once the words of rights are there. */
-export const Words = ({ children }: { children: ReactNode }) => <LateWords loaders={rightsWords}>{children}</LateWords>
+export const Words = ({ over, children }: { over?: boolean; children: ReactNode }) => (
+  <LateWords loaders={rightsWords} over={over}>
+    {children}
+  </LateWords>
+)

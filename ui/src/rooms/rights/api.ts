@@ -45,3 +45,34 @@ export function useSetMatrix() {
     onSettled: () => client.invalidateQueries({ queryKey: key, predicate: (query) => query.queryKey[1] !== 'matrix' }),
   })
 }
+
+/** Agents who may read in a queue. */
+export const readersQuery = (queue: string) =>
+  queryOptions({
+    queryKey: [...key, 'readers', queue],
+    queryFn: () => take(api.GET('/api/v1/agents', { params: { query: { queue, may: 'ro' } } })),
+    select: (page) => page.items,
+  })
+
+/** Why somebody sees a ticket as it is now. */
+export const whyQuery = (id: string, who: string, version: number) =>
+  queryOptions({
+    queryKey: [...key, 'why', id, who, version],
+    queryFn: () => take(api.GET('/api/v1/tickets/{id}/why', { params: { path: { id }, query: { who } } })),
+    enabled: who !== '',
+  })
+
+const ticketPath = (id: string) => ({ params: { path: { id } } })
+interface Taking {
+  id: string
+  customer_user: string
+}
+
+export const useSetMembers = () =>
+  useMutation({ mutationFn: ({ id, members }: { id: string; members: string[] | null }) => take(api.PUT('/api/v1/tickets/{id}/members', { ...ticketPath(id), body: { members } })) })
+export const useAddParticipant = () =>
+  useMutation({ mutationFn: ({ id, customer_user }: Taking) => take(api.POST('/api/v1/tickets/{id}/participants', { ...ticketPath(id), body: { customer_user } })) })
+export const useRemoveParticipant = () =>
+  useMutation({
+    mutationFn: ({ id, customer_user }: Taking) => take(api.DELETE('/api/v1/tickets/{id}/participants/{customer_user}', { params: { path: { id, customer_user } } })),
+  })
