@@ -1,7 +1,10 @@
 import { Link, Outlet } from '@tanstack/react-router'
 import clock from 'icon:clock-countdown'
 import funnel from 'icon:funnel'
+import grid from 'icon:grid-nine'
+import badge from 'icon:identification-badge'
 import log from 'icon:list-magnifying-glass'
+import seal from 'icon:shield-check'
 import tray from 'icon:tray'
 import { Icon, sectionClass, sectionGroupClass, Sections } from '../kit'
 import { useShellWords } from './words'
@@ -30,6 +33,19 @@ export function AdminLayout() {
           <Link to="/admin/mail/retention" className={sectionClass} activeProps={{ 'data-active': true }}>
             <Icon d={clock} />
             {say('shell.admin.retention')}
+          </Link>
+          <h3 className={sectionGroupClass}>{say('shell.admin.people')}</h3>
+          <Link to="/admin/people/agents" className={sectionClass} activeProps={{ 'data-active': true }}>
+            <Icon d={badge} />
+            {say('shell.admin.agents')}
+          </Link>
+          <Link to="/admin/people/rights" className={sectionClass} activeProps={{ 'data-active': true }}>
+            <Icon d={grid} />
+            {say('shell.admin.rights')}
+          </Link>
+          <Link to="/admin/people/review" className={sectionClass} activeProps={{ 'data-active': true }}>
+            <Icon d={seal} />
+            {say('shell.admin.review')}
           </Link>
         </>
       }

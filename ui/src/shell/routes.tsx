@@ -81,7 +81,29 @@ const mailRetention = createRoute({
   component: lazyRouteComponent(() => import('../rooms/mail/RetentionPage'), 'RetentionPage'),
 })
 
-const adminPages = admin.addChildren([adminHome, mailLog, mailFilters, mailFilter, mailAccounts, mailAccount, mailRetention])
+const agents = createRoute({
+  getParentRoute: () => admin,
+  path: 'people/agents',
+  component: lazyRouteComponent(() => import('../rooms/rights/AgentsPage'), 'AgentsPage'),
+})
+const agent = createRoute({
+  getParentRoute: () => admin,
+  path: 'people/agents/$id',
+  component: lazyRouteComponent(() => import('../rooms/rights/AgentPage'), 'AgentPage'),
+})
+const rights = createRoute({
+  getParentRoute: () => admin,
+  path: 'people/rights',
+  component: lazyRouteComponent(() => import('../rooms/rights/MatrixPage'), 'MatrixPage'),
+})
+const review = createRoute({
+  getParentRoute: () => admin,
+  path: 'people/review',
+  component: lazyRouteComponent(() => import('../rooms/rights/ReviewPage'), 'ReviewPage'),
+})
+
+const mailPages = [mailLog, mailFilters, mailFilter, mailAccounts, mailAccount, mailRetention] as const
+const adminPages = admin.addChildren([adminHome, ...mailPages, agents, agent, rights, review])
 const tree = root.addChildren([home, tickets.addChildren([noTicket, ticket]), newTicket, sessions, password, tokens, adminPages])
 
 export function newRouter() {

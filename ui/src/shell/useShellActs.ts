@@ -16,6 +16,9 @@ const pages = [
   { id: 'log', to: '/admin/mail/log' },
   { id: 'filters', to: '/admin/mail/filters' },
   { id: 'accounts', to: '/admin/mail/accounts' },
+  { id: 'agents', to: '/admin/people/agents' },
+  { id: 'rights', to: '/admin/people/rights' },
+  { id: 'review', to: '/admin/people/review' },
 ] as const
 
 /** What one can do everywhere: appearance, language, account, help. */

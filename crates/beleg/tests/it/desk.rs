@@ -34,7 +34,7 @@ pub(crate) enum Who {
     Gone,
     /// A customer user who wrote in: both tickets are theirs.
     Asker,
-    /// Another customer user.
+    /// A customer user of another company.
     Other,
 }
 
@@ -181,8 +181,11 @@ impl Desk {
         let queue = QueueAddress { email: format!("support@{}.example", self.name).parse()?, name: format!("{} Support", self.canary) };
         context.act(move |act| tickets::commands::address_queue(act, "Raw", &queue)).await?;
         let company = (format!("{}-AG", self.canary).parse::<people::CustomerId>()?, format!("{} AG", self.canary).parse()?);
-        let customer = company.0.clone();
+        let (customer, another) = (company.0.clone(), format!("{}-OG", self.canary).parse::<people::CustomerId>()?);
+        self.world.note("customer", &customer);
         context.act(move |act| people::create_customer(act, &company.0, &company.1)).await?;
+        let other = (another.clone(), format!("{} OG", self.canary).parse()?);
+        context.act(move |act| people::create_customer(act, &other.0, &other.1)).await?;
         for who in Who::ALL {
             let person = if who.is_agent() {
                 let new = self.agent(&self.login(who), who)?;
@@ -192,7 +195,7 @@ impl Desk {
                     login: self.login(who).parse()?,
                     name: self.person_name(who).parse()?,
                     email: self.address(who).parse()?,
-                    customer: Some(customer.clone()),
+                    customer: Some(if who == Who::Other { another.clone() } else { customer.clone() }),
                     locale: Locale::De,
                 };
                 Person::CustomerUser(context.act(move |act| people::create_customer_user(act, &new)).await?)
@@ -211,6 +214,18 @@ impl Desk {
         let spare = self.agent("spare", Who::Idle)?;
         let spare = context.act(move |act| people::create_agent(act, &spare)).await?;
         self.world.note("agent", &spare);
+        let night = format!("{} night", self.canary).parse()?;
+        let role = context.act(move |act| people::create_role(act, &night)).await?;
+        context.act(move |act| people::assign_role(act, spare, role, true)).await?;
+        let guest = NewCustomerUser {
+            login: "guest".parse()?,
+            name: self.person_name(Who::Other).parse()?,
+            email: format!("guest@{}.example", self.canary).parse()?,
+            customer: None,
+            locale: Locale::De,
+        };
+        let guest = context.act(move |act| people::create_customer_user(act, &guest)).await?;
+        self.world.note("customer_user", &guest);
         for (login, password, who) in [("login", "password", Who::Writer), ("customer_login", "customer_password", Who::Other)] {
             self.world.note(login, &self.login(who));
             self.world.note(password, &self.password(who));
@@ -427,6 +442,13 @@ impl Desk {
             world.note("mail_filter", &self.fresh_filter(house, &format!("filter.{fresh}")).await);
         }
         world.note("fresh", &format!("fresh.{fresh}"));
+        if asked.contains("participant") {
+            let guest = world.id("customer_user");
+            let target = format!("/api/v1/tickets/{}/participants", world.id("ticket"));
+            let invite = Ask::post(&self.host, &target, &json!({"customer_user": guest}));
+            house.as_person(self, Who::Administrator, invite).await.expect(200);
+            world.note("participant", &guest);
+        }
         if asked.contains("spare_customer_user") {
             world.note("spare_customer_user", &self.spare_customer_user(house, fresh).await);
         }
