@@ -8,7 +8,7 @@ use beleg::node::ROOMS_AND_GATE;
 use room::{Audience, Method, Operation, Room};
 
 /// Operations that anybody may call: signing in and out. Nothing else is added here without a reason that a reviewer has read.
-const PUBLIC: [&str; 27] = [
+const PUBLIC: [&str; 30] = [
     "https.describe",
     "access.sign_in_page",
     "access.sign_in",
@@ -38,6 +38,9 @@ const PUBLIC: [&str; 27] = [
     "access.portal_passkey_sign_in",
     "access.sign_out",
     "access.portal_sign_out",
+    "sso.start",
+    "sso.callback",
+    "sso.logout",
 ];
 
 const UNKNOWN: &str = "401 unauthenticated";
@@ -65,7 +68,7 @@ pub(crate) async fn breaches(house: &House, operations: &[&'static Operation]) -
     let (desk, mut breaches) = (&house.alpha, Vec::new());
     let halfway = desk.halfway(house).await;
     for operation in operations {
-        let is_public = operation.audience == Audience::Public;
+        let is_public = operation.audience.is_open();
         if is_public != PUBLIC.contains(&operation.name) {
             breaches.push(format!("{}: whether anybody may call it is not what the list says", operation.name));
         }
@@ -151,7 +154,7 @@ async fn not_fitting(house: &House, operation: &Operation, ask: &Ask) -> Vec<Try
             tries.push(("an agent's session", with(&agent), UNKNOWN));
             tries.push(("an agent's token", ask.clone().token(&desk.tokens.whole), FORBIDDEN));
         }
-        Audience::Everybody | Audience::Public => {}
+        Audience::Everybody | Audience::Public | Audience::Elsewhere => {}
     }
     if operation.method != Method::Get {
         tries.push(("a token that only reads", ask.clone().token(&desk.tokens.read_only), FORBIDDEN));
@@ -177,6 +180,7 @@ async fn from_elsewhere(house: &House, operation: &Operation, ask: &Ask) -> Vec<
         ("a session, from a sandboxed frame", from("origin", "null")),
     ]
     .into_iter()
-    .map(|(what, ask)| (what, ask, CROSS_SITE))
+    // Whom anybody may call from anywhere is told apart by what they say, and this says nothing.
+    .map(|(what, ask)| (what, ask, if operation.audience == Audience::Elsewhere { "400 malformed" } else { CROSS_SITE }))
     .collect()
 }
