@@ -97,8 +97,8 @@ impl Walk<'_> {
             // What is right at home is wrong here; a token has no password at all.
             _ if says_secrets && !names_things => &["422 invalid", "403 forbidden", "403"],
             _ if !names_things => &[],
-            Audience::Public => &["403"],
-            Audience::Elsewhere => &["400 malformed"],
+            Audience::Public => &["403", "404 not-found"],
+            Audience::Elsewhere => &["400 malformed", "403"],
             Audience::Agents | Audience::Customers | Audience::Everybody => &["404 not-found"],
         };
         if operation.audience.is_open() {

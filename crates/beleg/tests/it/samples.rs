@@ -9,8 +9,17 @@ use web::openapi::Yields;
 
 /// What these do takes a provider elsewhere, which has nothing to say to the desks of the walks; with a real one they are held by
 /// `sign_on.rs` and by their room.
-const NEED_A_PROVIDER: [(&str, u16); 5] =
-    [("sso.start", 403), ("sso.callback", 403), ("sso.logout", 400), ("sso.link", 409), ("sso.link_mine", 409)];
+const NEED_A_PROVIDER: [(&str, u16); 8] = [
+    ("sso.start", 403),
+    ("sso.callback", 403),
+    ("sso.logout", 400),
+    // The provider of the walks does not speak SAML.
+    ("sso.metadata", 404),
+    ("sso.posted", 403),
+    ("sso.arrived", 403),
+    ("sso.link", 409),
+    ("sso.link_mine", 409),
+];
 
 /// The status that an operation promises. A form of a page without script leads on instead.
 fn success(operation: &Operation) -> u16 {

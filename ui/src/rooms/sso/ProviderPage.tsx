@@ -200,5 +200,5 @@ function Form({ offered, provider }: { offered: Providers; provider: Provider | 
   )
 }
 
-const fields: readonly string[] = ['name', 'issuer', 'client_id', 'secret', 'scopes', 'roots', 'login_claim', 'groups_claim', 'rules', 'domains'] satisfies Field[]
+const fields: readonly string[] = ['name', 'issuer', 'client_id', 'secret', 'scopes', 'roots', 'metadata_url', 'metadata', 'entity_id', 'login_claim', 'groups_claim', 'rules', 'domains'] satisfies Field[]
 const isField = (name: string): name is Field => fields.includes(name)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Provider } from './api'
-import { changesOf, draftProvider, findGaps, newDomain, newRule, sentProvider, withPreset } from './draft'
+import { changesOf, draftProvider, findGaps, newDomain, newRule, ofKind, sentProvider, withPreset } from './draft'
 
 const provider: Provider = {
   id: 'idp_1',
@@ -25,8 +25,11 @@ const provider: Provider = {
   position: 1,
   valid: true,
   version: 1,
+  saml: null,
+  identity: null,
   callback: '',
   logout: '',
+  metadata: null,
   can: { change: true, remove: true, try_out: true },
 }
 
@@ -72,5 +75,16 @@ describe('a provider while it is written', () => {
   it('sends customers no rules, and agents no domains', () => {
     const draft = { ...draftProvider(provider), side: 'customers' as const, mayGiveAdmin: true }
     expect(sentProvider(draft, null).mapping).toMatchObject({ rules: [], may_give_admin: false })
+  })
+
+  it('is reached by its metadata when it speaks SAML', () => {
+    const draft = { ...ofKind(draftProvider(null), 'saml'), name: 'Nord' }
+    expect(findGaps(draft, null)).toEqual(['metadata_url'])
+    const byAddress = sentProvider({ ...draft, metadataUrl: 'https://id.example/metadata' }, null)
+    expect(byAddress.saml?.metadata_url).toBe('https://id.example/metadata')
+    expect([byAddress.oidc, byAddress.secret, byAddress.metadata]).toEqual([undefined, undefined, undefined])
+    expect(byAddress.mapping?.address_claim).toBe('mail')
+    const byText = sentProvider({ ...draft, metadata: '<x/>' }, null)
+    expect([byText.saml?.metadata_url, byText.metadata]).toEqual([null, '<x/>'])
   })
 })
