@@ -4,17 +4,18 @@ import { readFile } from 'node:fs/promises'
 import { pause, until } from './desk.mjs'
 import { plainMail } from './mails.mjs'
 import { signIn, speak } from './people.mjs'
+import { signOn } from './sign-on.mjs'
 import { listen } from './stops.mjs'
 
 const rows = (page) => page.locator('[role="row"]')
-const notice = (page, hasText) => page.locator('section[role="status"]', { hasText })
+export const notice = (page, hasText) => page.locator('section[role="status"]', { hasText })
 const composer = (page) => page.locator('[data-region="composer"]')
 const text = (page) => page.locator('[contenteditable="true"]')
 
 const support = 'support@alpha.example'
 
 /** A page of somebody who administers the desk, and reads German. */
-async function administrating(desk, another) {
+export async function administrating(desk, another) {
   const page = await another()
   await signIn(page, desk, desk.agent('oezlem'))
   await speak(page, 'de')
@@ -64,6 +65,8 @@ const pastePicture = (element) => {
 }
 
 export const journeys = {
+  signOn,
+
   async sign_in_needs_no_script(_page, desk, another) {
     const page = await another({ javaScriptEnabled: false })
     const agent = desk.agent('katarzyna')

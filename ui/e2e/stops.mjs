@@ -335,6 +335,38 @@ export function adminStops(desk, administrator) {
       await page.locator('main button[type="submit"]').click()
       await page.locator('[aria-invalid="true"]').first().waitFor()
     },
+    async ssoNone(page) {
+      await page.route('**/api/v1/sso/providers', (route) => route.fulfill({ contentType: 'application/json', body: '{"items":[],"presets":[],"roles":[],"groups":[]}' }))
+      await page.goto(`${base}/admin/sso`)
+      await page.locator('main h1').waitFor()
+      return { after: () => page.unrouteAll({ behavior: 'wait' }) }
+    },
+    async sso(page) {
+      await page.goto(`${base}/admin/sso`)
+      await page.locator('main li').first().waitFor()
+    },
+    async ssoProvider(page) {
+      await page.locator('main li a', { hasText: 'Verzeichnisdienst' }).click()
+      await page.locator('main form input').first().waitFor()
+    },
+    async ssoTried(page) {
+      await page.locator('main').getByRole('button', { name: /^(Ausprobieren|Try it|Testar)$/ }).click()
+      await page.locator('main [role="alert"]').waitFor({ timeout: 20_000 })
+    },
+    async ssoRemove(page) {
+      await page.locator('main button', { hasText: /^(Entfernen|Remove|Remover)$/ }).last().click()
+      await page.locator('[role="dialog"] button').nth(1).waitFor()
+      return { after: () => escape(page) }
+    },
+    async newSso(page) {
+      await page.goto(`${base}/admin/sso/new`)
+      await page.locator('main form input').first().waitFor()
+    },
+    async newSsoErrors(page) {
+      await page.locator('main form ul + div button').first().click()
+      await page.locator('main button[type="submit"]').first().click()
+      await page.locator('[aria-invalid="true"]').first().waitFor()
+    },
     async retention(page) {
       await page.goto(`${base}/admin/mail/retention`)
       await page.locator('main form input').first().waitFor()

@@ -3,6 +3,7 @@ import clock from 'icon:clock-countdown'
 import funnel from 'icon:funnel'
 import grid from 'icon:grid-nine'
 import badge from 'icon:identification-badge'
+import signIn from 'icon:sign-in'
 import log from 'icon:list-magnifying-glass'
 import seal from 'icon:shield-check'
 import tray from 'icon:tray'
@@ -46,6 +47,11 @@ export function AdminLayout() {
           <Link to="/admin/people/review" className={sectionClass} activeProps={{ 'data-active': true }}>
             <Icon d={seal} />
             {say('shell.admin.review')}
+          </Link>
+          <h3 className={sectionGroupClass}>{say('shell.admin.access')}</h3>
+          <Link to="/admin/sso" className={sectionClass} activeProps={{ 'data-active': true }}>
+            <Icon d={signIn} />
+            {say('shell.admin.sso')}
           </Link>
         </>
       }

@@ -40,6 +40,12 @@ const tokens = createRoute({
   component: lazyRouteComponent(() => import('../rooms/access/TokensPage'), 'TokensPage'),
 })
 
+const signOn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-on',
+  component: lazyRouteComponent(() => import('../rooms/sso/OwnPage'), 'OwnPage'),
+})
+
 const admin = createRoute({ getParentRoute: () => root, path: '/admin', component: lazyRouteComponent(() => import('./AdminLayout'), 'AdminLayout') })
 const adminHome = createRoute({
   getParentRoute: () => admin,
@@ -102,9 +108,20 @@ const review = createRoute({
   component: lazyRouteComponent(() => import('../rooms/rights/ReviewPage'), 'ReviewPage'),
 })
 
+const ssoProviders = createRoute({
+  getParentRoute: () => admin,
+  path: 'sso',
+  component: lazyRouteComponent(() => import('../rooms/sso/ProvidersPage'), 'ProvidersPage'),
+})
+const ssoProvider = createRoute({
+  getParentRoute: () => admin,
+  path: 'sso/$id',
+  component: lazyRouteComponent(() => import('../rooms/sso/ProviderPage'), 'ProviderPage'),
+})
+
 const mailPages = [mailLog, mailFilters, mailFilter, mailAccounts, mailAccount, mailRetention] as const
-const adminPages = admin.addChildren([adminHome, ...mailPages, agents, agent, rights, review])
-const tree = root.addChildren([home, tickets.addChildren([noTicket, ticket]), newTicket, sessions, password, tokens, adminPages])
+const adminPages = admin.addChildren([adminHome, ...mailPages, agents, agent, rights, review, ssoProviders, ssoProvider])
+const tree = root.addChildren([home, tickets.addChildren([noTicket, ticket]), newTicket, sessions, password, tokens, signOn, adminPages])
 
 export function newRouter() {
   return createRouter({

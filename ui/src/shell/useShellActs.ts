@@ -19,6 +19,7 @@ const pages = [
   { id: 'agents', to: '/admin/people/agents' },
   { id: 'rights', to: '/admin/people/rights' },
   { id: 'review', to: '/admin/people/review' },
+  { id: 'sso', to: '/admin/sso' },
 ] as const
 
 /** What one can do everywhere: appearance, language, account, help. */

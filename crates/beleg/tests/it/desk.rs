@@ -13,6 +13,7 @@ use people::{AgentChange, GroupId, NewAgent, NewCustomerUser, Permission, Permis
 use platform::NewTenant;
 use room::{Arrived, Context, IntakeContext, Operation, Place, Sender, Taken, Way, World};
 use serde_json::{Value as Json, json};
+use sso::{Mapping, NewProvider, Oidc, ProviderId, Side};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use store::{Act, Door, Tenant, View};
@@ -127,7 +128,38 @@ impl Desk {
         desk.mail(opened, &door).await?;
         let account = desk.mail_account(opened, "kept").await?;
         desk.world.note("mail_account", &account);
+        for (word, side, linked) in [("sso_provider", Side::Agents, Who::Idle), ("portal_sso_provider", Side::Customers, Who::Other)] {
+            desk.world.note(word, &desk.provider(opened, side, linked).await?);
+        }
         Ok(desk)
+    }
+
+    /// A provider of single sign-on that nobody can reach, and that knows somebody as `s`.
+    async fn provider(&self, opened: &Opened, side: Side, linked: Who) -> anyhow::Result<ProviderId> {
+        let oidc = Oidc {
+            issuer: "https://localhost:9".into(),
+            client_id: self.canary.into(),
+            scopes: "email".into(),
+            roots: None,
+            trusts_addresses: false,
+        };
+        let (name, secret) = (format!("{} ID", self.canary), Secret::new(format!("{}-geheim", self.canary)));
+        let new = NewProvider {
+            side,
+            name,
+            speaks: oidc.into(),
+            secret,
+            metadata: None,
+            mapping: Mapping::default(),
+            two_factors: false,
+            valid: true,
+        };
+        let (door, moment) = (self.door(opened).await, opened.house.ambient.moment());
+        let id = door.act(operator(opened), moment, move |act: &Act<'_>| sso::create(act, &new)).await?;
+        let login = self.login(linked);
+        let link = move |act: &Act<'_>| sso::link_person(act, id, "s", &login);
+        door.act(operator(opened), opened.house.ambient.moment(), link).await?;
+        Ok(id)
     }
 
     /// A mailbox elsewhere that is not read. On this machine, where nobody may dial.
@@ -393,7 +425,7 @@ impl Desk {
     }
 
     /// A customer user whom nobody needs.
-    async fn spare_customer_user(&self, house: &House, fresh: u32) -> String {
+    pub(crate) async fn spare_customer_user(&self, house: &House, fresh: u32) -> String {
         let body = json!({"login": format!("spare.{fresh}"), "name": "Spare", "email": format!("spare.{fresh}@{}.example", self.canary)});
         let ask = Ask::post(&self.host, "/api/v1/customer-users", &body);
         text(&house.as_person(self, Who::Administrator, ask).await.expect(201).json()["id"])
@@ -455,6 +487,13 @@ impl Desk {
         if asked.contains("spare_mail_account") {
             let spare = self.mail_account(&house.opened, &format!("spare.{fresh}")).await.expect("an account");
             world.note("spare_mail_account", &spare);
+        }
+        for (word, side, linked) in
+            [("spare_sso_provider", Side::Agents, Who::Administrator), ("spare_portal_sso_provider", Side::Customers, Who::Asker)]
+        {
+            if asked.contains(word) {
+                world.note(word, &self.provider(&house.opened, side, linked).await.expect("a provider"));
+            }
         }
         world
     }

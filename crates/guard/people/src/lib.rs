@@ -33,6 +33,7 @@ mod commands;
 mod events;
 mod http;
 mod model;
+mod provision;
 mod queries;
 mod review;
 mod rights;
@@ -52,6 +53,9 @@ pub use commands::{
 };
 pub use events::changes_rights;
 pub use model::{Agent, Company, Customer, CustomerId, CustomerUser, Group, GroupId, Login, Name, Role, RoleId, Unfit};
+pub use provision::{
+    ProvideError, gives_admin, provide_agent, provide_customer_user, provide_rights, refresh_agent, refresh_customer_user,
+};
 pub use queries::{
     agent, agent_by_login, agents_by_ids, agents_with, companies_of, companies_shared_with, customer, customer_names, customer_user,
     customer_user_by_address, customer_user_by_login, customer_users_by_ids, find_customer_users, group, group_by_name,
@@ -75,7 +79,13 @@ pub static ROOM: Room = Room {
     operations: http::OPERATIONS,
     migrations: &MIGRATIONS,
     columns: include_str!("../columns.toml"),
-    statements: &[store::STATEMENTS, store::belonging::STATEMENTS, store::grants::STATEMENTS, store::reviews::STATEMENTS],
+    statements: &[
+        store::STATEMENTS,
+        store::belonging::STATEMENTS,
+        store::grants::STATEMENTS,
+        store::provision::STATEMENTS,
+        store::reviews::STATEMENTS,
+    ],
     rights: rights::RIGHTS,
     standing: rights::STANDING,
     events: events::KINDS,

@@ -239,8 +239,13 @@ pub(crate) static RIGHTS: &[Right] = &[
     Right { name: "people.own_profile", rule: "everybody their own name and language" },
 ];
 
-pub(crate) static STANDING: &[StandingRight] =
-    &[StandingRight { right: "people.administer", because: "the node's command line makes the first administrator" }];
+pub(crate) static STANDING: &[StandingRight] = &[
+    StandingRight { right: "people.administer", because: "the node's command line makes the first administrator" },
+    StandingRight {
+        right: "people.provide",
+        because: "the room of single sign-on makes and refreshes accounts by the administrators' mapping",
+    },
+];
 
 #[cfg(test)]
 mod tests {

@@ -2,6 +2,7 @@
 
 pub(crate) mod belonging;
 pub(crate) mod grants;
+pub(crate) mod provision;
 pub(crate) mod reviews;
 
 use crate::model::{Agent, Customer, CustomerId, CustomerUser, Group, GroupId, Login, Name, Role, RoleId};

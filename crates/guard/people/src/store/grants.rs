@@ -4,7 +4,7 @@ use crate::model::{GroupId, RoleId};
 use crate::rights::{Administration, Membership, Permission, Permissions};
 use kernel::{AgentId, Fault, OrFault};
 use std::collections::BTreeMap;
-use store::{Row, Rows, params};
+use store::{Act, Row, Rows, params};
 
 store::stmts! { tenant
     read AGENT_GROUPS = "SELECT agent, grp, permission FROM agent_group ORDER BY agent, grp, permission";
@@ -67,15 +67,20 @@ pub(crate) fn has_role(rows: &impl Rows, agent: AgentId, role: RoleId) -> Result
 impl Membership<'_> {
     /// What stays keeps the time since when it is given.
     pub(crate) fn set(self, agent: AgentId, before: Permissions, after: Permissions) -> Result<(), Fault> {
-        for (permission, has) in Permissions::differences(before, after) {
-            if has {
-                self.act.write(&ADD_AGENT_GROUP, params![agent.0, self.group.0, permission.as_str(), self.act.now()])?;
-            } else {
-                self.act.write(&DROP_AGENT_GROUP, params![agent.0, self.group.0, permission.as_str()])?;
-            }
-        }
-        Ok(())
+        set_direct(self.act, (agent, self.group), before, after)
     }
+}
+
+/// What stays keeps the time since when it is given.
+pub(super) fn set_direct(act: &Act<'_>, (agent, group): (AgentId, GroupId), before: Permissions, after: Permissions) -> Result<(), Fault> {
+    for (permission, has) in Permissions::differences(before, after) {
+        if has {
+            act.write(&ADD_AGENT_GROUP, params![agent.0, group.0, permission.as_str(), act.now()])?;
+        } else {
+            act.write(&DROP_AGENT_GROUP, params![agent.0, group.0, permission.as_str()])?;
+        }
+    }
+    Ok(())
 }
 
 impl Administration<'_> {

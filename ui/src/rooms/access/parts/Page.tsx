@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import key from 'icon:key'
 import devices from 'icon:devices'
 import lock from 'icon:lock-simple'
+import signIn from 'icon:sign-in'
 import type { ReactNode } from 'react'
 import { Icon, Page, sectionClass, Sections } from '../../../kit'
 import { useAccessWords } from '../words'
@@ -22,6 +23,10 @@ export function AccountPage({ title, words, children }: { title: string; words: 
       <Link to="/tokens" className={sectionClass} activeProps={{ 'data-active': true }}>
         <Icon d={key} />
         {say('access.tokens')}
+      </Link>
+      <Link to="/sign-on" className={sectionClass} activeProps={{ 'data-active': true }}>
+        <Icon d={signIn} />
+        {say('access.sso')}
       </Link>
     </>
   )
