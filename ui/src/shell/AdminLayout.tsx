@@ -2,6 +2,7 @@ import { Link, Outlet } from '@tanstack/react-router'
 import clock from 'icon:clock-countdown'
 import funnel from 'icon:funnel'
 import log from 'icon:list-magnifying-glass'
+import shield from 'icon:shield-check'
 import tray from 'icon:tray'
 import { Icon, sectionClass, sectionGroupClass, Sections } from '../kit'
 import { useShellWords } from './words'
@@ -14,6 +15,11 @@ export function AdminLayout() {
       label={say('shell.admin')}
       links={
         <>
+          <h3 className={sectionGroupClass}>{say('shell.admin.people')}</h3>
+          <Link to="/admin/access" className={sectionClass} activeProps={{ 'data-active': true }}>
+            <Icon d={shield} />
+            {say('shell.admin.access')}
+          </Link>
           <h3 className={sectionGroupClass}>{say('shell.admin.mail')}</h3>
           <Link to="/admin/mail/log" activeOptions={{ includeSearch: false }} className={sectionClass} activeProps={{ 'data-active': true }}>
             <Icon d={log} />

@@ -34,6 +34,11 @@ const password = createRoute({
   path: '/password',
   component: lazyRouteComponent(() => import('../rooms/access/PasswordPage'), 'PasswordPage'),
 })
+const factors = createRoute({
+  getParentRoute: () => root,
+  path: '/factors',
+  component: lazyRouteComponent(() => import('../rooms/access/FactorsPage'), 'FactorsPage'),
+})
 const tokens = createRoute({
   getParentRoute: () => root,
   path: '/tokens',
@@ -81,8 +86,14 @@ const mailRetention = createRoute({
   component: lazyRouteComponent(() => import('../rooms/mail/RetentionPage'), 'RetentionPage'),
 })
 
-const adminPages = admin.addChildren([adminHome, mailLog, mailFilters, mailFilter, mailAccounts, mailAccount, mailRetention])
-const tree = root.addChildren([home, tickets.addChildren([noTicket, ticket]), newTicket, sessions, password, tokens, adminPages])
+const adminAccess = createRoute({
+  getParentRoute: () => admin,
+  path: 'access',
+  component: lazyRouteComponent(() => import('../rooms/access/PoliciesPage'), 'PoliciesPage'),
+})
+
+const adminPages = admin.addChildren([adminHome, mailLog, mailFilters, mailFilter, mailAccounts, mailAccount, mailRetention, adminAccess])
+const tree = root.addChildren([home, tickets.addChildren([noTicket, ticket]), newTicket, sessions, password, factors, tokens, adminPages])
 
 export function newRouter() {
   return createRouter({

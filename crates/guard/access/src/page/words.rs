@@ -29,6 +29,12 @@ pub(super) struct Words {
     pub(super) begin_again: &'static str,
     pub(super) no_code: &'static str,
     pub(super) wrong_code: &'static str,
+    /// What is said at the way that was taken last from this device.
+    pub(super) last_time: &'static str,
+    pub(super) passkey_left: &'static str,
+    /// To look at a password, and to cover it again.
+    pub(super) show: &'static str,
+    pub(super) hide: &'static str,
     /// One and many of seconds, minutes, hours.
     pub(super) units: [(&'static str, &'static str); 3],
 }
@@ -60,6 +66,10 @@ pub(super) static DE: Words = Words {
     begin_again: "Neu anmelden",
     no_code: "Bitte den Code eingeben.",
     wrong_code: "Dieser Code gilt nicht. Jeder gilt nur einmal: Warten Sie auf den nächsten. Geht die Uhr Ihres Telefons richtig?",
+    last_time: "Zuletzt so angemeldet",
+    passkey_left: "Kein Passkey wurde gezeigt. Versuchen Sie es noch einmal, oder nehmen Sie den anderen Weg auf dieser Seite.",
+    show: "anzeigen",
+    hide: "verbergen",
     units: [("Sekunde", "Sekunden"), ("Minute", "Minuten"), ("Stunde", "Stunden")],
 };
 
@@ -90,6 +100,10 @@ static EN: Words = Words {
     begin_again: "Sign in anew",
     no_code: "Enter the code.",
     wrong_code: "This code is not valid. Each counts once: wait for the next one. Is the clock of your phone right?",
+    last_time: "You signed in this way last time",
+    passkey_left: "No passkey was shown. Try again, or take the other way in.",
+    show: "show",
+    hide: "hide",
     units: [("second", "seconds"), ("minute", "minutes"), ("hour", "hours")],
 };
 
@@ -120,6 +134,10 @@ static PT_BR: Words = Words {
     begin_again: "Entrar de novo",
     no_code: "Digite o código.",
     wrong_code: "Este código não é válido. Cada um vale só uma vez: espere o próximo. O relógio do seu telefone está certo?",
+    last_time: "Da última vez você entrou assim",
+    passkey_left: "Nenhuma passkey foi mostrada. Tente de novo ou use o outro caminho desta página.",
+    show: "mostrar",
+    hide: "ocultar",
     units: [("segundo", "segundos"), ("minuto", "minutos"), ("hora", "horas")],
 };
 
