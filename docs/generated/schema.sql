@@ -97,6 +97,46 @@ CREATE INDEX agent_role_role ON agent_role (role);
 -- The three groups that every desk begins with, with the ids that they have in OTRS.
 INSERT INTO people_group (id, name) VALUES (1, 'users'), (2, 'admin'), (3, 'stats');
 
+-- people 2: Tenant
+
+-- Customer users may belong to further companies; a company may keep its tickets to those who asked; agents may administer the
+-- members of one group without administering the desk; groups and roles rest while they are not valid.
+ALTER TABLE people_group ADD COLUMN valid {INT} NOT NULL DEFAULT 1;
+ALTER TABLE role ADD COLUMN valid {INT} NOT NULL DEFAULT 1;
+ALTER TABLE customer ADD COLUMN company_tickets {INT} NOT NULL DEFAULT 1;
+CREATE TABLE customer_user_company (
+  customer_user {BLOB} NOT NULL REFERENCES customer_user (id),
+  customer {TEXT} NOT NULL REFERENCES customer (id),
+  PRIMARY KEY (customer_user, customer)
+{END_KEYED};
+CREATE INDEX customer_user_company_customer ON customer_user_company (customer);
+CREATE TABLE group_steward (
+  agent {BLOB} NOT NULL REFERENCES agent (id),
+  grp {INT} NOT NULL REFERENCES people_group (id),
+  PRIMARY KEY (agent, grp)
+{END_KEYED};
+CREATE INDEX group_steward_grp ON group_steward (grp);
+
+-- people 3: Tenant
+
+-- Since when somebody has something, and who looked at it again, when, and what they said. Zero: since before it was noted.
+ALTER TABLE agent_group ADD COLUMN granted_at {INT} NOT NULL DEFAULT 0;
+ALTER TABLE role_group ADD COLUMN granted_at {INT} NOT NULL DEFAULT 0;
+ALTER TABLE agent_role ADD COLUMN granted_at {INT} NOT NULL DEFAULT 0;
+ALTER TABLE group_steward ADD COLUMN granted_at {INT} NOT NULL DEFAULT 0;
+CREATE TABLE grant_review (
+  id {BLOB} NOT NULL PRIMARY KEY,
+  at {INT} NOT NULL,
+  reviewer {BLOB},
+  kind {TEXT} NOT NULL CHECK (kind IN ('agent_group', 'agent_role', 'role_group', 'steward')),
+  agent {BLOB},
+  role {INT},
+  grp {INT},
+  permissions {TEXT} NOT NULL,
+  decision {TEXT} NOT NULL CHECK (decision IN ('confirmed', 'revoked'))
+{END_KEYED};
+CREATE INDEX grant_review_at ON grant_review (at);
+
 -- access 1: Tenant
 
 -- What people sign in with, the sessions that come of it, tokens for programs, and the throttle.
@@ -192,6 +232,21 @@ CREATE TABLE factor_grace (
   person {BLOB} NOT NULL PRIMARY KEY,
   since {INT} NOT NULL
 {END_KEYED};
+
+-- access 4: Tenant
+
+-- Links that were sent to somebody's own address: to choose a new password, or to sign in.
+CREATE TABLE letter (
+  id {BLOB} NOT NULL PRIMARY KEY,
+  person {BLOB} NOT NULL,
+  audience {TEXT} NOT NULL,
+  kind {TEXT} NOT NULL,
+  token_hash {BLOB} NOT NULL UNIQUE,
+  sealed {BLOB} NOT NULL,
+  until {INT} NOT NULL
+{END_KEYED};
+CREATE INDEX letter_until ON letter (until);
+CREATE INDEX letter_person ON letter (person);
 
 -- tickets 1: Tenant
 
@@ -331,6 +386,34 @@ ALTER TABLE article ADD COLUMN try_hands_over {INT} NOT NULL DEFAULT 0;
 ALTER TABLE article ADD COLUMN maybe_taken {INT} NOT NULL DEFAULT 0;
 ALTER TABLE article ADD COLUMN bcc_line {TEXT} NOT NULL DEFAULT '';
 ALTER TABLE article ADD COLUMN resends {BLOB};
+
+-- tickets 5: Tenant
+
+-- Who sees a ticket beside the rights of its queue's group: members of a restricted one, customer users who take part; and queues
+-- of which the asker's company learns nothing. The indexes of lists carry what the predicate of every list asks for.
+ALTER TABLE queue ADD COLUMN confidential {INT} NOT NULL DEFAULT 0;
+ALTER TABLE ticket ADD COLUMN restricted {INT} NOT NULL DEFAULT 0;
+CREATE TABLE ticket_member (
+  ticket {BLOB} NOT NULL REFERENCES ticket (id),
+  agent {BLOB} NOT NULL,
+  PRIMARY KEY (ticket, agent)
+{END_KEYED};
+CREATE INDEX ticket_member_agent ON ticket_member (agent, ticket);
+CREATE TABLE ticket_participant (
+  ticket {BLOB} NOT NULL REFERENCES ticket (id),
+  customer_user {BLOB} NOT NULL,
+  PRIMARY KEY (ticket, customer_user)
+{END_KEYED};
+CREATE INDEX ticket_participant_user ON ticket_participant (customer_user, ticket);
+DROP INDEX ticket_open;
+DROP INDEX ticket_of_queue;
+DROP INDEX ticket_of_owner;
+DROP INDEX ticket_of_customer_user;
+CREATE INDEX ticket_open ON ticket (changed_at, id, queue, state, owner, restricted) WHERE open = 1;
+CREATE INDEX ticket_of_queue ON ticket (queue, open, changed_at, id, restricted);
+CREATE INDEX ticket_of_owner ON ticket (owner, open, changed_at, id, queue, restricted);
+CREATE INDEX ticket_of_customer_user ON ticket (customer_user, customer_changed_at, id);
+CREATE INDEX ticket_of_customer ON ticket (customer, customer_changed_at, id);
 
 -- mail 1: Tenant
 

@@ -4,10 +4,9 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { codeOf, step } from './codes.mjs'
 import { pause, until } from './desk.mjs'
-import { administrating, signIn, speak } from './people.mjs'
+import { administrating, notice, signIn, speak } from './people.mjs'
 
 const rows = (page) => page.locator('[role="row"]')
-const notice = (page, hasText) => page.locator('section[role="status"]', { hasText })
 
 /** A device that holds passkeys and asks nobody for a finger. */
 async function withDevice(page) {

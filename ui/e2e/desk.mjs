@@ -32,13 +32,13 @@ const isFree = (port) =>
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
   })
 
-/** The first of seven ports in a row that are free at this moment. */
+/** The first of eight ports in a row that are free at this moment. */
 async function freePorts() {
   for (let base = 20_000 + (process.pid % 600) * 20, tries = 0; tries < 600; base = base + 20 < 32_000 ? base + 20 : 20_000, tries += 1) {
-    const free = await Promise.all([0, 1, 2, 3, 4, 5, 6].map((offset) => isFree(base + offset)))
+    const free = await Promise.all([0, 1, 2, 3, 4, 5, 6, 7].map((offset) => isFree(base + offset)))
     if (free.every(Boolean)) return base
   }
-  throw new Error('no seven ports in a row are free')
+  throw new Error('no eight ports in a row are free')
 }
 
 /** Starts a desk and waits until it serves. */
@@ -89,6 +89,8 @@ class Desk {
     this.neighbour = tenant === ready.tenants[0] ? new Desk(ready, ready.tenants[1], () => {}) : null
     // Where a mail's pictures may lie on this machine.
     this.pictures = Number(this.port) + 5
+    // Where a provider of single sign-on may listen.
+    this.providers = Number(this.port) + 7
     this.stop = async () => {
       this.neighbour?.stop()
       this.#agent.destroy()

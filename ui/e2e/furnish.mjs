@@ -36,6 +36,13 @@ export async function furnish(desk) {
   const initial = (await strict.api('GET', '/access/policies')).items.find(({ whom }) => whom === 'agents').policy
   for (const whom of ['agents', 'administrators']) await strict.api('PUT', `/access/policies/${whom}`, { ...initial, second_factor: true, grace_days: 0, step_up_minutes: 60 })
   await strict.enrol(strict.agent('friederike'))
+  await desk.api('POST', '/sso/providers', {
+    side: 'agents',
+    name: 'Verzeichnisdienst der Stadtwerke Großenhain-Süd',
+    oidc: { issuer: `https://anmeldung.stadtwerke-grossenhain.example:${desk.providers}/realms/mitarbeiter`, client_id: 'beleg' },
+    secret: 'stimmt nicht',
+    mapping: { groups_claim: 'realm_access.roles', creates_accounts: true, rules: [{ value: 'kundenservice-und-reklamationen', group: 1, permissions: ['rw'] }] },
+  })
   const html = await desk.found('"Briefkopf mit Wappen"')
   const long = await desk.found('"VPN bricht" customer:a.schoessler@klinikum-grossenhain.example')
   return { html: html.number, long: long.number }

@@ -4,11 +4,11 @@ import { readFile } from 'node:fs/promises'
 import { accessJourneys } from './access.mjs'
 import { pause, until } from './desk.mjs'
 import { plainMail } from './mails.mjs'
-import { administrating, signIn, speak } from './people.mjs'
+import { administrating, notice, signIn, speak } from './people.mjs'
+import { signOn } from './sign-on.mjs'
 import { listen } from './stops.mjs'
 
 const rows = (page) => page.locator('[role="row"]')
-const notice = (page, hasText) => page.locator('section[role="status"]', { hasText })
 const composer = (page) => page.locator('[data-region="composer"]')
 const text = (page) => page.locator('[contenteditable="true"]')
 
@@ -57,6 +57,7 @@ const pastePicture = (element) => {
 
 export const journeys = {
   ...accessJourneys,
+  signOn,
 
   async sign_in_needs_no_script(_page, desk, another) {
     const page = await another({ javaScriptEnabled: false })

@@ -30,3 +30,6 @@ export async function administrating(desk, another) {
   await page.goto(`${desk.url}/`)
   return page
 }
+
+/** What the page says happened. */
+export const notice = (page, hasText) => page.locator('section[role="status"]', { hasText })

@@ -323,10 +323,8 @@ export function enrolStops(desk) {
       await anew(page, locale)
       await signIn(page, desk, desk.agent('hauke'))
       // Whoever has to set a factor up first cannot choose a language; what they read is what is set for them.
-      await page.route('**/api/v1/me', async (route) => {
-        const answer = await route.fetch()
-        await route.fulfill({ response: answer, json: { ...(await answer.json()), locale } })
-      })
+      const me = await page.evaluate(async () => (await fetch('/api/v1/me')).json())
+      await page.route('**/api/v1/me', (route) => route.fulfill({ json: { ...me, locale } }))
       await page.goto(`${url}/factors`)
       await page.locator('main button').last().waitFor()
     },
@@ -452,6 +450,38 @@ export function adminStops(desk, administrator) {
     },
     async newAccountErrors(page) {
       await page.locator('main button[type="submit"]').click()
+      await page.locator('[aria-invalid="true"]').first().waitFor()
+    },
+    async ssoNone(page) {
+      await page.route('**/api/v1/sso/providers', (route) => route.fulfill({ contentType: 'application/json', body: '{"items":[],"presets":[],"roles":[],"groups":[]}' }))
+      await page.goto(`${base}/admin/sso`)
+      await page.locator('main h1').waitFor()
+      return { after: () => page.unrouteAll({ behavior: 'wait' }) }
+    },
+    async sso(page) {
+      await page.goto(`${base}/admin/sso`)
+      await page.locator('main li').first().waitFor()
+    },
+    async ssoProvider(page) {
+      await page.locator('main li a', { hasText: 'Verzeichnisdienst' }).click()
+      await page.locator('main form input').first().waitFor()
+    },
+    async ssoTried(page) {
+      await page.locator('main').getByRole('button', { name: /^(Ausprobieren|Try it|Testar)$/ }).click()
+      await page.locator('main [role="alert"]').waitFor({ timeout: 20_000 })
+    },
+    async ssoRemove(page) {
+      await page.locator('main button', { hasText: /^(Entfernen|Remove|Remover)$/ }).last().click()
+      await page.locator('[role="dialog"] button').nth(1).waitFor()
+      return { after: () => escape(page) }
+    },
+    async newSso(page) {
+      await page.goto(`${base}/admin/sso/new`)
+      await page.locator('main form input').first().waitFor()
+    },
+    async newSsoErrors(page) {
+      await page.locator('main form ul + div button').first().click()
+      await page.locator('main button[type="submit"]').first().click()
       await page.locator('[aria-invalid="true"]').first().waitFor()
     },
     async retention(page) {

@@ -86,7 +86,8 @@ struct DemoArgs {
     /// Where the demo keeps its data; started again there it goes on.
     #[arg(long)]
     dir: PathBuf,
-    /// The first of seven ports: https, smtp, lmtp, catcher smtp, catcher http, pictures, metrics.
+    /// The first of eight ports: https, smtp, lmtp, catcher smtp, catcher http, pictures, metrics, and one where a provider of single
+    /// sign-on may listen.
     #[arg(long, default_value_t = 8443)]
     ports: u16,
     /// A file to write, as JSON, when the desk serves.

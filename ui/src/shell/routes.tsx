@@ -45,6 +45,12 @@ const tokens = createRoute({
   component: lazyRouteComponent(() => import('../rooms/access/TokensPage'), 'TokensPage'),
 })
 
+const signOn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-on',
+  component: lazyRouteComponent(() => import('../rooms/sso/OwnPage'), 'OwnPage'),
+})
+
 const admin = createRoute({ getParentRoute: () => root, path: '/admin', component: lazyRouteComponent(() => import('./AdminLayout'), 'AdminLayout') })
 const adminHome = createRoute({
   getParentRoute: () => admin,
@@ -92,8 +98,41 @@ const adminAccess = createRoute({
   component: lazyRouteComponent(() => import('../rooms/access/PoliciesPage'), 'PoliciesPage'),
 })
 
-const adminPages = admin.addChildren([adminHome, mailLog, mailFilters, mailFilter, mailAccounts, mailAccount, mailRetention, adminAccess])
-const tree = root.addChildren([home, tickets.addChildren([noTicket, ticket]), newTicket, sessions, password, factors, tokens, adminPages])
+const agents = createRoute({
+  getParentRoute: () => admin,
+  path: 'people/agents',
+  component: lazyRouteComponent(() => import('../rooms/rights/AgentsPage'), 'AgentsPage'),
+})
+const agent = createRoute({
+  getParentRoute: () => admin,
+  path: 'people/agents/$id',
+  component: lazyRouteComponent(() => import('../rooms/rights/AgentPage'), 'AgentPage'),
+})
+const rights = createRoute({
+  getParentRoute: () => admin,
+  path: 'people/rights',
+  component: lazyRouteComponent(() => import('../rooms/rights/MatrixPage'), 'MatrixPage'),
+})
+const review = createRoute({
+  getParentRoute: () => admin,
+  path: 'people/review',
+  component: lazyRouteComponent(() => import('../rooms/rights/ReviewPage'), 'ReviewPage'),
+})
+
+const ssoProviders = createRoute({
+  getParentRoute: () => admin,
+  path: 'sso',
+  component: lazyRouteComponent(() => import('../rooms/sso/ProvidersPage'), 'ProvidersPage'),
+})
+const ssoProvider = createRoute({
+  getParentRoute: () => admin,
+  path: 'sso/$id',
+  component: lazyRouteComponent(() => import('../rooms/sso/ProviderPage'), 'ProviderPage'),
+})
+
+const mailPages = [mailLog, mailFilters, mailFilter, mailAccounts, mailAccount, mailRetention] as const
+const adminPages = admin.addChildren([adminHome, ...mailPages, agents, agent, rights, review, ssoProviders, ssoProvider, adminAccess])
+const tree = root.addChildren([home, tickets.addChildren([noTicket, ticket]), newTicket, sessions, password, factors, tokens, signOn, adminPages])
 
 export function newRouter() {
   return createRouter({

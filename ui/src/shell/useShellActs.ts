@@ -17,7 +17,11 @@ const pages = [
   { id: 'log', to: '/admin/mail/log' },
   { id: 'filters', to: '/admin/mail/filters' },
   { id: 'accounts', to: '/admin/mail/accounts' },
-  { id: 'access', to: '/admin/access' },
+  { id: 'policies', to: '/admin/access' },
+  { id: 'agents', to: '/admin/people/agents' },
+  { id: 'rights', to: '/admin/people/rights' },
+  { id: 'review', to: '/admin/people/review' },
+  { id: 'sso', to: '/admin/sso' },
 ] as const
 
 /** What one can do everywhere: appearance, language, account, help. */

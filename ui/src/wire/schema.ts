@@ -53,7 +53,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Agents who may own tickets in a queue.
+         * Agents who may own tickets in a queue, or do something else there.
          * @description Right: desk.words.
          */
         get: operations["tickets.agents"];
@@ -99,10 +99,30 @@ export interface paths {
         get?: never;
         /**
          * Sets an agent's direct permissions in a group to exactly these.
-         * @description Right: people.administer.
+         * @description Right: people.steward.
          */
         put: operations["people.grant"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/password-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends somebody a link to choose a password, to their own address: administrators do not choose the passwords of others.
+         * @description Right: access.administer.
+         */
+        post: operations["access.send_password_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -308,6 +328,26 @@ export interface paths {
          * @description Right: access.administer.
          */
         delete: operations["access.reset_customer_factors"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-users/{id}/password-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends somebody a link to choose a password, to their own address: administrators do not choose the passwords of others.
+         * @description Right: access.administer.
+         */
+        post: operations["access.send_customer_password_link"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -985,7 +1025,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The customer user's own tickets, what changed last first.
+         * The tickets that the customer user sees: their own, those in which they take part, those of their companies; what changed last first.
          * @description Right: ticket.own.
          */
         get: operations["tickets.my_list"];
@@ -1009,7 +1049,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One of the customer user's own tickets, with the articles meant for them.
+         * One of the tickets that the customer user sees, with the articles meant for customers.
          * @description Right: ticket.own.
          */
         get: operations["tickets.my_get"];
@@ -1031,7 +1071,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Answers on one of the customer user's own tickets; opens it when it waits or is closed.
+         * Answers on one of the tickets that the customer user sees; opens it when it waits or is closed.
          * @description Right: ticket.note.
          */
         post: operations["tickets.my_append"];
@@ -1059,6 +1099,310 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All agents, valid or not, with their roles.
+         * @description Right: people.administer.
+         */
+        get: operations["people.list_agents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/agents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An agent with what they may do in each group, and from where it comes.
+         * @description Right: people.administer.
+         */
+        get: operations["people.agent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes an agent's name, address, language, validity or roles, all that are named or none.
+         * @description Right: people.administer.
+         */
+        patch: operations["people.change_agent"];
+        trace?: never;
+    };
+    "/api/v1/people/agents/{id}/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an agent sees: queues with what they may do there, and from where it comes. Agents may ask about themselves.
+         * @description Right: desk.sight.
+         */
+        get: operations["tickets.seen_by"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/customer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A company with its customer users.
+         * @description Right: people.administer.
+         */
+        get: operations["people.customer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes a company: its name, whether its customer users see each other's tickets, whether it is valid.
+         * @description Right: people.administer.
+         */
+        patch: operations["people.change_customer"];
+        trace?: never;
+    };
+    "/api/v1/people/customer-users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes a customer user: name, address, language, validity, companies; all that are named or none.
+         * @description Right: people.administer.
+         */
+        patch: operations["people.change_customer_user"];
+        trace?: never;
+    };
+    "/api/v1/people/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Finds companies by beginnings of words from id or name; up to 200, by name.
+         * @description Right: people.administer.
+         */
+        get: operations["people.customers"];
+        put?: never;
+        /**
+         * Makes a company known; its customer users see each other's tickets.
+         * @description Right: people.administer.
+         */
+        post: operations["people.create_customer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that anybody has, since when, and who confirmed it last.
+         * @description Right: people.administer.
+         */
+        get: operations["people.grants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/grants/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirms a grant as it was shown, or ends it; either is put on record.
+         * @description Right: people.administer.
+         */
+        post: operations["people.review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The groups whose members the agent administers: all for administrators, their own for stewards.
+         * @description Right: people.see.
+         */
+        get: operations["people.groups"];
+        put?: never;
+        /**
+         * Makes a group; nobody has anything in it yet.
+         * @description Right: people.administer.
+         */
+        post: operations["people.create_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Renames a group, makes it valid or not, or says who administers its members.
+         * @description Right: people.administer.
+         */
+        patch: operations["people.change_group"];
+        trace?: never;
+    };
+    "/api/v1/people/groups/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Valid agents with what they have directly in a group.
+         * @description Right: people.steward.
+         */
+        get: operations["people.group_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What agents have directly, and what roles give, in each group.
+         * @description Right: people.administer.
+         */
+        get: operations["people.matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Sets cells of the matrix, all that are named or none.
+         * @description Right: people.administer.
+         */
+        patch: operations["people.set_matrix"];
+        trace?: never;
+    };
+    "/api/v1/people/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All roles, with who has them.
+         * @description Right: people.administer.
+         */
+        get: operations["people.roles"];
+        put?: never;
+        /**
+         * Makes a role; it gives nothing yet, and nobody has it.
+         * @description Right: people.administer.
+         */
+        post: operations["people.create_role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Renames a role, makes it valid or not, or says who has it.
+         * @description Right: people.administer.
+         */
+        patch: operations["people.change_role"];
         trace?: never;
     };
     "/api/v1/priorities": {
@@ -1099,6 +1443,26 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes whom a queue lets in: the group whose rights hold, and whether it is confidential.
+         * @description Right: queue.administer.
+         */
+        patch: operations["tickets.change_queue"];
         trace?: never;
     };
     "/api/v1/sessions": {
@@ -1253,6 +1617,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Restricts a ticket to its members among those whom the queue lets in, or opens it again.
+         * @description Right: ticket.restrict.
+         */
+        put: operations["tickets.set_members"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/participants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lets a customer user take part: they see the ticket as the asker does, and answer.
+         * @description Right: ticket.note.
+         */
+        post: operations["tickets.add_participant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/participants/{customer_user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Ends that a customer user takes part.
+         * @description Right: ticket.note.
+         */
+        delete: operations["tickets.remove_participant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{id}/seen": {
         parameters: {
             query?: never;
@@ -1267,6 +1691,26 @@ export interface paths {
          * @description Right: ticket.ro.
          */
         post: operations["tickets.see"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why an agent or customer user sees the ticket, or does not, step by step.
+         * @description Right: ticket.restrict.
+         */
+        get: operations["tickets.why"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1396,6 +1840,39 @@ export interface components {
             login: string;
             name: string;
             valid: boolean;
+        };
+        /** @description What is to be changed of an agent; what is left out stays. */
+        AgentChangeBody: {
+            email?: string | null;
+            locale?: string | null;
+            name?: string | null;
+            /** @description Exactly these roles, by number. */
+            roles?: number[] | null;
+            valid?: boolean | null;
+        };
+        /** @description An agent with what they may do, and from where. */
+        AgentFull: components["schemas"]["AgentLine"] & {
+            /** @description What counts: nothing of somebody who is not valid. */
+            rights: components["schemas"]["GroupRights"][];
+            /** @description Groups whose members they administer. */
+            stewards: number[];
+        };
+        /** @description An agent as administrators see them. */
+        AgentLine: {
+            /** @description Whether they administer the desk. */
+            administrator: boolean;
+            email: string;
+            id: string;
+            locale: string;
+            login: string;
+            name: string;
+            /** @description Their roles by number, those that are not valid too. */
+            roles: number[];
+            valid: boolean;
+        };
+        /** @description All agents, by login. */
+        AgentLines: {
+            items: components["schemas"]["AgentLine"][];
         };
         /** @description An article to be written. */
         ArticleBody: {
@@ -1532,10 +2009,29 @@ export interface components {
             move: boolean;
             note: boolean;
             owner: boolean;
+            /** @description Say which customer users take part. */
+            participants: boolean;
             priority: boolean;
             read: boolean;
             reply: boolean;
+            /** @description Restrict it to members, and say who they are. */
+            restrict: boolean;
             state: boolean;
+        };
+        /** @description A cell to be written. */
+        CellChange: {
+            /** Format: int64 */
+            group: number;
+            /** @description The id of the agent, or the number of the role. */
+            id: string;
+            /** @description Exactly these; none takes all away. */
+            permissions: string[];
+        };
+        /** @description Permissions in a group. */
+        CellShape: {
+            /** Format: int64 */
+            group: number;
+            permissions: string[];
         };
         /** @description A JSON merge patch (RFC 7396): what is named changes, `null` empties. */
         ChangesBody: {
@@ -1554,6 +2050,32 @@ export interface components {
         };
         /** @enum {string} */
         Channel: "email" | "phone" | "internal" | "web";
+        /** @description What is to be changed of a company; what is left out stays. */
+        CompanyChange: {
+            company_tickets?: boolean | null;
+            /** @description Which one. */
+            id: string;
+            name?: string | null;
+            valid?: boolean | null;
+        };
+        /** @description A company with its customer users. */
+        CompanyFull: components["schemas"]["CompanyLine"] & {
+            /** @description Whether it is their first company or a further one. */
+            users: components["schemas"]["CustomerUserFull"][];
+        };
+        /** @description A company. */
+        CompanyLine: {
+            /** @description Whether its customer users see each other's tickets. */
+            company_tickets: boolean;
+            /** @description OTRS's CustomerID. */
+            id: string;
+            name: string;
+            valid: boolean;
+        };
+        /** @description Companies, by name. */
+        CompanyLines: {
+            items: components["schemas"]["CompanyLine"][];
+        };
         /** @description For whom a ticket is. */
         CustomerShape: {
             company: string | null;
@@ -1568,6 +2090,30 @@ export interface components {
             id: string;
             login: string;
             name: string;
+        };
+        /** @description What is to be changed of a customer user; what is left out stays. */
+        CustomerUserChangeBody: {
+            /** @description Exactly these companies beside the first one, by id. */
+            companies?: string[] | null;
+            /** @description The first company by id; empty for none. */
+            customer?: string | null;
+            email?: string | null;
+            locale?: string | null;
+            name?: string | null;
+            valid?: boolean | null;
+        };
+        /** @description A customer user as they are administered. */
+        CustomerUserFull: {
+            /** @description All companies that they belong to, the first one too, by id. */
+            companies: string[];
+            /** @description The company that they belong to first. */
+            customer: string | null;
+            email: string;
+            id: string;
+            locale: string;
+            login: string;
+            name: string;
+            valid: boolean;
         };
         /** @description Customer users, by name. */
         CustomerUserList: {
@@ -1661,6 +2207,60 @@ export interface components {
                 [key: string]: number;
             };
             href: string;
+        };
+        /** @description Everything that anybody has. */
+        GrantList: {
+            items: components["schemas"]["GrantShape"][];
+        };
+        /** @description A grant as it is looked at. */
+        GrantShape: {
+            agent: string | null;
+            agent_name: string | null;
+            /** @description Whether the agent is valid: what others have gives nothing. */
+            agent_valid: boolean | null;
+            confirmed_at: string | null;
+            confirmed_by: string | null;
+            /** @description Nobody gave or confirmed it within the days that were asked for. */
+            due: boolean;
+            /** @description Since when it is as it is; null when that was before it was noted. */
+            granted_at: string | null;
+            /** Format: int64 */
+            group: number | null;
+            group_name: string | null;
+            /** @description `agent_group`, `agent_role`, `role_group` or `steward`. */
+            kind: string;
+            permissions: string[];
+            /** Format: int64 */
+            role: number | null;
+            role_name: string | null;
+        };
+        /** @description What is to be changed of a group; what is left out stays. */
+        GroupChangeBody: {
+            name?: string | null;
+            /** @description Exactly these agents administer its members. */
+            stewards?: string[] | null;
+            valid?: boolean | null;
+        };
+        /** @description A group. */
+        GroupLine: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** @description The agents who administer its members. */
+            stewards: string[];
+            /** @description In one that is not valid nobody may do anything. */
+            valid: boolean;
+        };
+        /** @description The groups that one administers. */
+        GroupLines: {
+            items: components["schemas"]["GroupLine"][];
+        };
+        /** @description What an agent may do in a group. */
+        GroupRights: {
+            /** Format: int64 */
+            group: number;
+            name: string;
+            permissions: components["schemas"]["SourcedShape"][];
         };
         /** @description A ticket's history. */
         History: {
@@ -2159,6 +2759,31 @@ export interface components {
             /** @description In words, in the language of who asks. */
             words: string;
         };
+        /** @description The matrix: empty cells are left out. */
+        Matrix: {
+            agents: components["schemas"]["MatrixRow"][];
+            groups: components["schemas"]["MatrixGroup"][];
+            roles: components["schemas"]["MatrixRow"][];
+        };
+        /** @description Cells to be written, all or none. */
+        MatrixChange: {
+            agents?: components["schemas"]["CellChange"][];
+            roles?: components["schemas"]["CellChange"][];
+        };
+        /** @description A column. */
+        MatrixGroup: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            valid: boolean;
+        };
+        /** @description An agent or role with what it has. */
+        MatrixRow: {
+            cells: components["schemas"]["CellShape"][];
+            id: string;
+            name: string;
+            valid: boolean;
+        };
         /** @description Who is signed in, and what they may. */
         Me: {
             can: components["schemas"]["MyRights"];
@@ -2177,6 +2802,22 @@ export interface components {
             /** @description How far one has come in signing in: `whole`, `needs_factor`, `must_enrol`. */
             stage: string;
             tenant: components["schemas"]["MyTenant"];
+        };
+        /** @description An agent with what they have directly in a group. */
+        MemberLine: {
+            agent: string;
+            login: string;
+            name: string;
+            permissions: string[];
+        };
+        /** @description Who has what in a group. */
+        MemberLines: {
+            items: components["schemas"]["MemberLine"][];
+        };
+        /** @description Who sees a ticket. */
+        MembersBody: {
+            /** @description Agents by id, all who see the ticket from now on; `null` for everybody whom its queue lets in. */
+            members?: string[] | null;
         };
         /** @description An article as the customer user sees it. */
         MyArticle: {
@@ -2228,9 +2869,13 @@ export interface components {
         MyTicket: components["schemas"]["MyTicketRow"] & {
             articles: components["schemas"]["MyArticle"][];
             can: components["schemas"]["MyCan"];
+            /** @description The names of those who take part beside whoever asked. */
+            participants: string[];
         };
         /** @description A ticket as its customer user sees it. */
         MyTicketRow: {
+            /** @description The name of who asked, when it was somebody else. */
+            asked_by: string | null;
             changed_at: string;
             created_at: string;
             id: string;
@@ -2246,12 +2891,21 @@ export interface components {
             items: components["schemas"]["MyTicketRow"][];
             next: string | null;
         };
+        /** @description A name. */
+        NameBody: {
+            name: string;
+        };
         /** @description An agent to be. */
         NewAgent: {
             email: string;
             /** @description Their language; the tenant's when absent. */
             locale?: string | null;
             login: string;
+            name: string;
+        };
+        /** @description A company to be. */
+        NewCompany: {
+            id: string;
             name: string;
         };
         /** @description A customer user to be. */
@@ -2320,6 +2974,16 @@ export interface components {
             name: string;
             /** @description What it allows: `tickets:read`. */
             scopes: string[];
+        };
+        /** @description Who takes part. */
+        ParticipantBody: {
+            /** @description A customer user by id. */
+            customer_user: string;
+        };
+        /** @description Somebody who is named on a ticket. */
+        PartyShape: {
+            id: string;
+            name: string;
         };
         /** @description What a device gave. */
         PasskeyAnswer: {
@@ -2397,10 +3061,28 @@ export interface components {
          * @enum {string}
          */
         Protocol: "imap" | "pop3";
+        /** @description Whom a queue lets in. */
+        QueueAccess: {
+            confidential: boolean;
+            /** Format: int64 */
+            group: number;
+            id: string;
+            name: string;
+        };
         /** @description What may be done in a queue. */
         QueueCan: {
             create: boolean;
             move_into: boolean;
+        };
+        /** @description Whom a queue lets in; what is left out stays. */
+        QueueChange: {
+            /** @description Whether colleagues of whoever asked see nothing of what lies there. */
+            confidential?: boolean | null;
+            /**
+             * Format: int64
+             * @description The group whose rights hold.
+             */
+            group?: number | null;
         };
         /** @description Queues. */
         QueueList: {
@@ -2426,6 +3108,65 @@ export interface components {
         /** @description Recovery codes, shown this once. Each opens one sign-in. */
         RecoveryCodes: {
             codes: string[];
+        };
+        /** @description What is said about a grant. */
+        ReviewBody: {
+            agent?: string | null;
+            /** Format: int64 */
+            group?: number | null;
+            /** @description Whether it stays; otherwise it ends at once. */
+            keep: boolean;
+            kind: string;
+            /** @description As they were shown: what changed since is not what was looked at. */
+            permissions?: string[];
+            /** Format: int64 */
+            role?: number | null;
+        };
+        /** @description What is to be changed of a role; what is left out stays. */
+        RoleChangeBody: {
+            /** @description Exactly these agents have it. */
+            members?: string[] | null;
+            name?: string | null;
+            valid?: boolean | null;
+        };
+        /** @description A role with who has it. */
+        RoleLine: {
+            /** Format: int64 */
+            id: number;
+            /** @description The agents who have it. */
+            members: string[];
+            name: string;
+            /** @description One that is not valid gives nothing. */
+            valid: boolean;
+        };
+        /** @description All roles. */
+        RoleLines: {
+            items: components["schemas"]["RoleLine"][];
+        };
+        /** @description A permission with from where it comes. */
+        SeenPermission: {
+            /** @description Given to the agent. */
+            direct: boolean;
+            permission: string;
+            /** @description Names of roles that give it. */
+            roles: string[];
+        };
+        /** @description A queue that an agent sees. */
+        SeenQueue: {
+            confidential: boolean;
+            group: string;
+            id: string;
+            name: string;
+            permissions: components["schemas"]["SeenPermission"][];
+        };
+        /** @description What an agent sees. */
+        SeenQueues: {
+            items: components["schemas"]["SeenQueue"][];
+            /**
+             * Format: int64
+             * @description Of how many restricted tickets they are a member.
+             */
+            member_of: number;
         };
         /** @enum {string} */
         Sender: "agent" | "customer" | "system";
@@ -2463,6 +3204,23 @@ export interface components {
             code?: string | null;
             passkey?: components["schemas"]["PasskeyAnswer"] | null;
             password?: string | null;
+        };
+        /** @description A permission with everything from which it comes. */
+        SourcedShape: {
+            from: components["schemas"]["SourceShape"][];
+            permission: string;
+        };
+        /** @description From where a permission comes. */
+        SourceShape: {
+            /** @description `direct` or `role`. */
+            kind: string;
+            /** @description The name of the role. */
+            name: string | null;
+            /**
+             * Format: int64
+             * @description The number of the role.
+             */
+            role: number | null;
         };
         /** @description States. */
         StateList: {
@@ -2503,6 +3261,8 @@ export interface components {
             priority: string;
             queue: string;
             responsible: string | null;
+            /** @description Only its members see it. */
+            restricted: boolean;
             state: string;
             state_type: components["schemas"]["StateType"];
             title: string;
@@ -2514,6 +3274,10 @@ export interface components {
         TicketShape: components["schemas"]["TicketRow"] & {
             articles: components["schemas"]["ArticleShape"][];
             can: components["schemas"]["CanShape"];
+            /** @description The agents who see it while it is restricted. */
+            members: components["schemas"]["PartyShape"][];
+            /** @description Customer users who take part beside the asker. */
+            participants: components["schemas"]["PartyShape"][];
         };
         /** @description A token of one's own, without its text. */
         Token: {
@@ -2550,6 +3314,23 @@ export interface components {
         };
         /** @enum {string} */
         Warning: "disguised" | "runs";
+        /** @description Why somebody sees a ticket, or does not. */
+        WhyShape: {
+            name: string;
+            sees: boolean;
+            steps: components["schemas"]["WhyStep"][];
+        };
+        /** @description One step of an explanation. */
+        WhyStep: {
+            /** @description What it rests on. */
+            fields: Record<string, never>;
+            /** @description Whether it lets in or keeps out; null where it only says how things are. */
+            opens: boolean | null;
+            /** @description A stable word for it. */
+            step: string;
+            /** @description The same in the reader's language. */
+            words: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -2653,6 +3434,8 @@ export interface operations {
     "tickets.agents": {
         parameters: {
             query?: {
+                /** @description what they may do there, owner unless told */
+                may?: string;
                 /** @description the queue's name */
                 queue?: string;
             };
@@ -2771,6 +3554,38 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Permissions"];
                 };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.send_password_link": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal */
             default: {
@@ -3115,6 +3930,38 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.send_customer_password_link": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -4691,6 +5538,677 @@ export interface operations {
             };
         };
     };
+    "people.list_agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentLines"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.agent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentFull"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.change_agent": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that is known; another one is refused with 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["AgentChangeBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentFull"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tickets.seen_by": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeenQueues"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.customer": {
+        parameters: {
+            query?: {
+                /** @description OTRS's CustomerID; it may hold any sign, so it is no part of the path */
+                id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyFull"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.change_customer": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that is known; another one is refused with 412. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["CompanyChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyFull"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.change_customer_user": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that is known; another one is refused with 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["CustomerUserChangeBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerUserFull"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.customers": {
+        parameters: {
+            query?: {
+                /** @description words */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyLines"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.create_customer": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCompany"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyLine"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.grants": {
+        parameters: {
+            query?: {
+                /** @description due is what nobody gave or confirmed for that long, 365 unless told */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantList"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.review": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupLines"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.create_group": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameBody"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupLine"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.change_group": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that is known; another one is refused with 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["GroupChangeBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupLine"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.group_members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberLines"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Matrix"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.set_matrix": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that is known; another one is refused with 412. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["MatrixChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Matrix"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleLines"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.create_role": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameBody"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleLine"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.change_role": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that is known; another one is refused with 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["RoleChangeBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleLine"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "tickets.priorities": {
         parameters: {
             query?: never;
@@ -4736,6 +6254,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueueList"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tickets.change_queue": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that is known; another one is refused with 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["QueueChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueAccess"];
                 };
             };
             /** @description A refusal */
@@ -5073,6 +6629,111 @@ export interface operations {
             };
         };
     };
+    "tickets.set_members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MembersBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketShape"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tickets.add_participant": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParticipantBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketShape"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tickets.remove_participant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_user: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketShape"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "tickets.see": {
         parameters: {
             query?: never;
@@ -5093,6 +6754,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tickets.why": {
+        parameters: {
+            query?: {
+                /** @description the id of an agent or customer user */
+                who?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyShape"];
+                };
             };
             /** @description A refusal */
             default: {

@@ -3,7 +3,7 @@
 use crate::client::Ask;
 use crate::desk::{Desk, Who, operator, word};
 use crate::house::House;
-use access::{AccessPolicy, Arrival, Person, Proof, Whom};
+use access::{AccessPolicy, Arrival, LetterKind, Person, Proof, Whom};
 use beleg::node::Opened;
 use http::Method;
 use kernel::{Fault, Timestamp};
@@ -90,12 +90,35 @@ impl Desk {
                 let made = self.confirm(house, who, path, json!({"ceremony": begun["ceremony"], "name": "app", "code": code})).await;
                 world.note(factor, &made["factor"]["id"].as_str().unwrap());
             }
+            self.note_links(house, asked, world, who).await;
             if asked.contains(question) {
                 let (shown, ceremony) = self.show_passkey(house, who, path).await;
                 world.note(question, &ceremony);
                 let form = serde_urlencoded::to_string([("", shown)]).unwrap();
                 world.note(answer, &form.trim_start_matches('='));
             }
+        }
+    }
+
+    /// Tokens of links that nobody followed yet, to people whom nobody needs.
+    async fn note_links(&self, house: &House, asked: &BTreeSet<String>, world: &mut World, who: Who) {
+        let words =
+            if who.is_agent() { &["spare_agent_token_password"][..] } else { &["spare_customer_token_password", "open_token_password"] };
+        for word in words.iter().filter(|word| asked.contains(**word)) {
+            let person = if who.is_agent() {
+                Person::Agent(self.world.id("agent").parse().unwrap())
+            } else {
+                Person::CustomerUser(self.spare_customer_user(house, self.next()).await.parse().unwrap())
+            };
+            let opened = &house.opened;
+            let kind = if *word == "open_token_password" { LetterKind::SignIn } else { LetterKind::Reset };
+            let write = move |act: &Act<'_>| access::write_letter(act, person, kind);
+            let door = self.door(opened).await;
+            let id = door.act(operator(opened), opened.house.ambient.moment(), write).await.unwrap();
+            let place = self.place();
+            let read = move |view: &store::View<'_>| access::letter(view, id, &place);
+            let letter = door.read(operator(opened), opened.house.ambient.now(), read).await.unwrap().unwrap();
+            world.note(word, &letter.link.reveal().split_once("token=").unwrap().1);
         }
     }
 

@@ -17,5 +17,6 @@ mod power;
 mod refused;
 mod registers;
 mod samples;
+mod sign_on;
 mod unauthorised;
 mod upgrades;

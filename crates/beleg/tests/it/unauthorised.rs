@@ -8,7 +8,7 @@ use beleg::node::ROOMS_AND_GATE;
 use room::{Audience, Method, Operation, Room};
 
 /// Operations that anybody may call: signing in and out. Nothing else is added here without a reason that a reviewer has read.
-const PUBLIC: [&str; 15] = [
+const PUBLIC: [&str; 33] = [
     "https.describe",
     "access.sign_in_page",
     "access.sign_in",
@@ -19,12 +19,32 @@ const PUBLIC: [&str; 15] = [
     "access.show_factor",
     "access.portal_factor_page",
     "access.portal_show_factor",
+    // Links by mail: asked for by whoever has no way in, opened by whoever has the token.
+    "access.forgot_page",
+    "access.forgot",
+    "access.portal_forgot_page",
+    "access.portal_forgot",
+    "access.reset_page",
+    "access.reset_password",
+    "access.portal_reset_page",
+    "access.portal_reset_password",
+    "access.link_page",
+    "access.ask_link",
+    "access.open_page",
+    "access.open_link",
     "access.passkey_question",
     "access.passkey_sign_in",
     "access.portal_passkey_question",
     "access.portal_passkey_sign_in",
     "access.sign_out",
     "access.portal_sign_out",
+    "sso.start",
+    "sso.callback",
+    "sso.logout",
+    // Who the desk is for a provider of SAML, and the way back from one: a response counts by its signature, and in one browser.
+    "sso.metadata",
+    "sso.posted",
+    "sso.arrived",
 ];
 
 const UNKNOWN: &str = "401 unauthenticated";
@@ -52,7 +72,7 @@ pub(crate) async fn breaches(house: &House, operations: &[&'static Operation]) -
     let (desk, mut breaches) = (&house.alpha, Vec::new());
     let halfway = desk.halfway(house).await;
     for operation in operations {
-        let is_public = operation.audience == Audience::Public;
+        let is_public = operation.audience.is_open();
         if is_public != PUBLIC.contains(&operation.name) {
             breaches.push(format!("{}: whether anybody may call it is not what the list says", operation.name));
         }
@@ -138,7 +158,7 @@ async fn not_fitting(house: &House, operation: &Operation, ask: &Ask) -> Vec<Try
             tries.push(("an agent's session", with(&agent), UNKNOWN));
             tries.push(("an agent's token", ask.clone().token(&desk.tokens.whole), FORBIDDEN));
         }
-        Audience::Everybody | Audience::Public => {}
+        Audience::Everybody | Audience::Public | Audience::Elsewhere => {}
     }
     if operation.method != Method::Get {
         tries.push(("a token that only reads", ask.clone().token(&desk.tokens.read_only), FORBIDDEN));
@@ -164,6 +184,7 @@ async fn from_elsewhere(house: &House, operation: &Operation, ask: &Ask) -> Vec<
         ("a session, from a sandboxed frame", from("origin", "null")),
     ]
     .into_iter()
-    .map(|(what, ask)| (what, ask, CROSS_SITE))
+    // Whom anybody may call from anywhere is told apart by what they say, and this says nothing.
+    .map(|(what, ask)| (what, ask, if operation.audience == Audience::Elsewhere { "400 malformed" } else { CROSS_SITE }))
     .collect()
 }

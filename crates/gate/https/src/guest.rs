@@ -31,7 +31,7 @@ pub(crate) async fn of_browser(asking: &Asking<'_>, desk: &Desk, site: &Site, au
         Audience::Agents => &[(Audience::Agents, access::AGENT_COOKIE)],
         Audience::Customers => &[(Audience::Customers, access::CUSTOMER_COOKIE)],
         Audience::Everybody => &[(Audience::Agents, access::AGENT_COOKIE), (Audience::Customers, access::CUSTOMER_COOKIE)],
-        Audience::Public => &[],
+        Audience::Public | Audience::Elsewhere => &[],
     };
     for (kind, name) in kinds {
         if let Some(value) = cookie(&asking.parts.headers, name)

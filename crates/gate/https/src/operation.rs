@@ -16,6 +16,9 @@ use web::{Answer, Call, Problem, is_same_origin, problem};
 /// The longest body of those who are not known, and of forms.
 const STRANGERS_BODY: usize = BLOCK_BYTES;
 
+/// The longest body that a provider of single sign-on sends, itself or by a browser: 256 KiB in Base64, in a form.
+const ELSEWHERE_BODY: usize = 20 * BLOCK_BYTES;
+
 /// The longest `Idempotency-Key`. **Units**: characters.
 const LONGEST_KEY: usize = 200;
 
@@ -30,21 +33,22 @@ pub(crate) async fn run(
     body: Incoming,
 ) -> Result<Answer, Problem> {
     let caller = match operation.audience {
-        Audience::Public => None,
+        Audience::Public | Audience::Elsewhere => None,
         audience => Some(guest::of_request(asking, desk, &site, audience).await?),
     };
     if caller.is_some() {
         asking.seat.recognise();
     }
     may_call(asking, operation, caller.as_ref())?;
-    let changes = operation.method != Method::Get;
+    let changes = operation.method != Method::Get && operation.audience != Audience::Elsewhere;
     let by_browser = caller.as_ref().is_none_or(|guest| guest.strength != Strength::Token);
     if changes && by_browser && !is_same_origin(&asking.parts.headers, &site.place.origin()) {
         return Err(Problem::new(&problem::CROSS_SITE));
     }
     let key = idempotency_key(asking, operation, caller.is_some())?;
     let limits = &asking.shared.limits;
-    let declared = operation.body.filter(|_| caller.is_some()).map_or(STRANGERS_BODY, |shape| shape.most());
+    let strangers = if operation.audience == Audience::Elsewhere { ELSEWHERE_BODY } else { STRANGERS_BODY };
+    let declared = operation.body.filter(|_| caller.is_some()).map_or(strangers, |shape| shape.most());
     let bounds = Bounds { most: declared.min(limits.body_bytes), piece: asking.shared.patience.piece };
     let (memory, tenant) = (&asking.shared.memory, site.door.tenant());
     let share = if caller.is_some() { memory.share_of_known(tenant) } else { memory.share_of_stranger(tenant, asking.seat.bodies()) };
@@ -78,7 +82,7 @@ fn may_call(asking: &Asking<'_>, operation: &Operation, guest: Option<&Guest>) -
         Audience::Agents => matches!(guest.actor, Actor::Agent(_)),
         Audience::Customers => matches!(guest.actor, Actor::CustomerUser(_)),
         Audience::Everybody => matches!(guest.actor, Actor::Agent(_) | Actor::CustomerUser(_)),
-        Audience::Public => true,
+        Audience::Public | Audience::Elsewhere => true,
     };
     if !fits {
         return Err(Problem::forbidden());

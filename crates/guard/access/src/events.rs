@@ -2,6 +2,7 @@
 
 use crate::access_policy::{AccessPolicy, Whom};
 use crate::factor::Factor;
+use crate::letter::Kind;
 use crate::model::{ApiToken, Entrance, Person, Session, SessionId};
 use crate::proof::Proofs;
 use kernel::{AgentId, CustomerUserId, Fault};
@@ -27,6 +28,9 @@ kinds! {
     PASSWORD_KEPT "password_kept" Notable "somebody in a session gave a wrong password for the old one" &["kind"], &[];
     PASSWORD_IMPORTED "password_imported" Critical "what another system kept of a person's password was taken over" &["kind"], &[];
     PASSWORD_REPLACED "password_replaced" Notable "a password that another system hashed was hashed here, at its first sign-in" &["kind"], &[];
+    LINK_SENT "link_sent" Notable "a link to choose a password or to sign in went to somebody's own address" &["kind", "link"], &[];
+    LINK_REFUSED "link_refused" Notable "a link was asked for where nobody gets one; the leaf commits to the login" &["kind"], &[];
+    PASSWORD_RESET "password_reset" Critical "somebody chose a password by a link; their sessions ended, their tokens were revoked" &["kind"], &[];
     FACTOR_ADDED "factor_added" Critical "somebody set up a second factor" &["kind", "factor"], &["name"];
     FACTOR_REMOVED "factor_removed" Critical "a second factor was removed" &["kind", "factor"], &["name"];
     FACTORS_RESET "factors_reset" Critical "an administrator removed all of a person's second factors; their sessions ended" &["kind"], &[];
@@ -56,6 +60,9 @@ pub(crate) enum Event<'a> {
     PasswordKept(Person),
     PasswordImported(Person),
     PasswordReplaced(Person),
+    LinkSent(Person, Kind),
+    LinkRefused(Entrance, &'a str),
+    PasswordReset(Person),
     FactorAdded(&'a Factor),
     FactorRemoved(&'a Factor),
     FactorsReset(Person),
@@ -90,6 +97,16 @@ impl Event<'_> {
             Self::PasswordKept(person) => Draft { outcome: Outcome::Refused, ..of_person(&PASSWORD_KEPT, *person) },
             Self::PasswordImported(person) => of_person(&PASSWORD_IMPORTED, *person),
             Self::PasswordReplaced(person) => of_person(&PASSWORD_REPLACED, *person),
+            Self::LinkSent(person, link) => {
+                let public = json!({"kind": person.entrance().as_str(), "link": link.as_str()});
+                Draft { public, ..of_person(&LINK_SENT, *person) }
+            }
+            Self::LinkRefused(entrance, login) => Draft {
+                content: Some(leaf::digest(login.as_bytes())),
+                outcome: Outcome::Refused,
+                ..Draft::new(&LINK_REFUSED, Object::only("letter"), kind(entrance))
+            },
+            Self::PasswordReset(person) => of_person(&PASSWORD_RESET, *person),
             Self::FactorAdded(factor) => of_factor(&FACTOR_ADDED, factor),
             Self::FactorRemoved(factor) => of_factor(&FACTOR_REMOVED, factor),
             Self::FactorsReset(person) => of_person(&FACTORS_RESET, *person),
@@ -195,6 +212,9 @@ mod tests {
             created_at: at,
             last_used_at: None,
         };
+        check(&Event::LinkSent(person, Kind::Reset), r#"link_sent done {"kind":"agent","link":"reset"} null"#);
+        check(&Event::LinkRefused(Entrance::Agents, "bob"), r#"link_refused refused {"kind":"agent"} null"#);
+        check(&Event::PasswordReset(person), r#"password_reset done {"kind":"agent"} null"#);
         check(&Event::FactorAdded(&factor), r#"factor_added done {"factor":"totp","kind":"agent"} {"name":"Telefon"}"#);
         check(&Event::FactorRemoved(&factor), r#"factor_removed done {"factor":"totp","kind":"agent"} {"name":"Telefon"}"#);
         check(&Event::FactorsReset(person), r#"factors_reset done {"kind":"agent"} null"#);

@@ -42,6 +42,7 @@ mod guests;
 mod hasher;
 mod http;
 mod legacy;
+mod letter;
 mod model;
 mod page;
 mod picture;
@@ -57,13 +58,15 @@ mod ways;
 pub use access_policy::{AccessPolicy, NotWhom, OutOfBounds, Whom};
 pub use client::label as client_label;
 pub use commands::{
-    Arrival, CreateTokenError, ImportPasswordError, MAX_DAYS, MintedToken, NewToken, Opened, RemoveFactorError, SetPasswordError,
-    SetPolicyError, create_token, end_sessions_from, end_sessions_of, import_password, open, reset_factors, set_password, set_policy,
+    Arrival, CreateTokenError, ImportPasswordError, MAX_DAYS, MintedToken, NewToken, Opened, RemoveFactorError, SendLinkError,
+    SetPasswordError, SetPolicyError, create_token, end_sessions_from, end_sessions_of, import_password, open, reset_factors,
+    send_password_link, set_password, set_policy, write_letter,
 };
 pub use events::changes_demands;
 pub use factor::FactorId;
 pub use guests::{credential_lives, guest_by_cookie, guest_by_token};
 pub use hasher::{HashError, Hasher};
+pub use letter::{Kind as LetterKind, Letter, LetterId, NotALink, letter};
 pub use model::{AGENT_COOKIE, ApiToken, ApiTokenId, CUSTOMER_COOKIE, NotScopes, Person, ProviderSession, Scopes, SessionId};
 pub use page::{PAGE_CSS, PAGE_FONT, PAGE_SCRIPT};
 pub use policy::WeakPassword;
@@ -77,10 +80,11 @@ use ::store::{Migration, PlaneName};
 use room::Room;
 
 /// Schema steps of this room.
-pub static MIGRATIONS: [Migration; 3] = [
+pub static MIGRATIONS: [Migration; 4] = [
     Migration::both("access", 1, PlaneName::Tenant, include_str!("../schema/0001_access.sql")),
     Migration::both("access", 2, PlaneName::Tenant, include_str!("../schema/0002_legacy.sql")),
     Migration::both("access", 3, PlaneName::Tenant, include_str!("../schema/0003_factors.sql")),
+    Migration::both("access", 4, PlaneName::Tenant, include_str!("../schema/0004_letters.sql")),
 ];
 
 /// The room.
@@ -91,7 +95,7 @@ pub static ROOM: Room = Room {
     enrolling: http::ENROLLING,
     migrations: &MIGRATIONS,
     columns: include_str!("../columns.toml"),
-    statements: &[store::STATEMENTS, store::factors::STATEMENTS],
+    statements: &[store::STATEMENTS, store::factors::STATEMENTS, store::letters::STATEMENTS],
     rights: rights::RIGHTS,
     standing: rights::STANDING,
     events: events::KINDS,

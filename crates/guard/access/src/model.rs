@@ -53,7 +53,7 @@ impl Entrance {
         match audience {
             Audience::Agents => Some(Self::Agents),
             Audience::Customers => Some(Self::Customers),
-            Audience::Everybody | Audience::Public => None,
+            Audience::Everybody | Audience::Public | Audience::Elsewhere => None,
         }
     }
 

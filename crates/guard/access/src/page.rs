@@ -10,9 +10,11 @@ use std::time::Duration;
 use words::{Words, words};
 
 mod factor;
+mod steps;
 mod words;
 
 pub(crate) use factor::{Asks, draw_factor};
+pub(crate) use steps::{Step, Steps, draw_step};
 
 /// The style sheet of the pages that are rendered here, for the gate to serve as `/static/page.css`.
 pub const PAGE_CSS: &str = include_str!("../assets/page.css");
@@ -40,6 +42,8 @@ pub(crate) enum Trouble {
     Throttled(Duration),
     /// No passkey of anybody here.
     Passkey,
+    /// No login was given.
+    NoLogin,
     /// No code was given.
     NoCode,
     /// Not the code.
@@ -87,6 +91,8 @@ struct SignInPage<'a> {
     lang: Option<&'static str>,
     error: Option<String>,
     other: Other,
+    forgot: String,
+    by_link: Option<String>,
     languages: Vec<Language>,
     passwords: bool,
     ways: Vec<Way>,
@@ -135,6 +141,27 @@ impl Entrance {
         match self {
             Self::Agents => "/factors",
             Self::Customers => "/portal/factors",
+        }
+    }
+
+    /// Where customer users ask for a link to sign in.
+    pub(crate) const LINK: &'static str = "/portal/sign-in/link";
+    /// Where they open it.
+    pub(crate) const OPEN: &'static str = "/portal/sign-in/open";
+
+    /// Where a link to choose a password is asked for.
+    pub(crate) const fn forgot_path(self) -> &'static str {
+        match self {
+            Self::Agents => "/sign-in/forgot",
+            Self::Customers => "/portal/sign-in/forgot",
+        }
+    }
+
+    /// Where a password is chosen by a link.
+    pub(crate) const fn reset_path(self) -> &'static str {
+        match self {
+            Self::Agents => "/sign-in/reset",
+            Self::Customers => "/portal/sign-in/reset",
         }
     }
 
@@ -193,6 +220,8 @@ pub(crate) fn draw(drawn: &Drawn<'_>) -> Result<String, Fault> {
         lang,
         error: drawn.trouble.map(|trouble| tell(words, trouble)),
         other: Other { question, link, href: href(other.path(), lang, None) },
+        forgot: href(drawn.entrance.forgot_path(), lang, None),
+        by_link: (drawn.entrance == Entrance::Customers).then(|| href(Entrance::LINK, lang, None)),
         languages: languages(drawn.entrance.path(), drawn.locale, drawn.next),
         passwords: drawn.offer.passwords,
         ways: drawn.offer.links.iter().map(|way| Way { label: way.label.clone(), href: on_to(&way.href, drawn.next) }).collect(),
@@ -228,6 +257,7 @@ fn tell(words: &Words, trouble: Trouble) -> String {
         Trouble::Empty => words.empty.to_owned(),
         Trouble::Refused => words.refused.to_owned(),
         Trouble::Passkey => words.passkey_refused.to_owned(),
+        Trouble::NoLogin => words.no_login.to_owned(),
         Trouble::NoCode => words.no_code.to_owned(),
         Trouble::WrongCode => words.wrong_code.to_owned(),
         Trouble::Throttled(wait) => {

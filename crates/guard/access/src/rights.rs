@@ -11,6 +11,7 @@ pub(crate) static RIGHTS: &[Right] = &[
     Right { name: "access.own_password", rule: "everybody who signed in and knows the password that they have; not with a token" },
     Right { name: "access.own_factors", rule: "everybody who is signed in, their own second factors; not with a token" },
     Right { name: "access.prove", rule: "whoever holds a session's cookie, about that session" },
+    Right { name: "access.recover", rule: "everybody, throttled by login and network: a link goes to the person's own address" },
     Right { name: "access.administer", rule: "an agent with rw in the group admin, and the node's command line" },
     Right { name: "access.own_sessions", rule: "everybody who is signed in, their own sessions" },
     Right { name: "access.own_tokens", rule: "an agent, their own tokens; a token may not make another" },

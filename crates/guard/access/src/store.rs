@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use store::{Act, Row, Rows, params};
 
 pub(crate) mod factors;
+pub(crate) mod letters;
 
 store::stmts! { tenant
     read PASSWORD = "SELECT hash, legacy, changed_at FROM password WHERE person = ?1";

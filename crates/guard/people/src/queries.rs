@@ -4,7 +4,7 @@ use crate::model::{self, Agent, Customer, CustomerId, CustomerUser, Group, Group
 use crate::rights::Permission;
 use crate::store as rows_of;
 use kernel::{AgentId, CustomerUserId, EmailAddress, Fault, Limit};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::Rows;
 
 /// An agent, valid or not.
@@ -70,6 +70,27 @@ pub fn customer_user_by_login(rows: &impl Rows, login: &str) -> Result<Option<Cu
 /// The valid customer user with an address; of several the one who came first.
 pub fn customer_user_by_address(rows: &impl Rows, address: &EmailAddress) -> Result<Option<CustomerUser>, Fault> {
     rows_of::customer_user_by_address(rows, address)
+}
+
+/// All companies of a customer user: the primary one and the others, by id.
+pub fn companies_of(rows: &impl Rows, user: CustomerUserId) -> Result<Vec<Customer>, Fault> {
+    rows_of::belonging::companies_of(rows, user)
+}
+
+/// The companies whose tickets a customer user sees beside their own: theirs that are valid and share; `None` when the
+/// customer user is not valid or not known.
+pub fn companies_shared_with(rows: &impl Rows, user: CustomerUserId) -> Result<Option<BTreeSet<CustomerId>>, Fault> {
+    rows_of::belonging::shared_with(rows, user)
+}
+
+/// The groups whose members an agent administers without administering the desk; none when the agent is not valid.
+pub fn groups_stewarded_by(rows: &impl Rows, agent: AgentId) -> Result<Vec<Group>, Fault> {
+    rows_of::belonging::stewarded_by(rows, agent)
+}
+
+/// The stewards of a group, valid or not.
+pub fn stewards_of(rows: &impl Rows, group: GroupId) -> Result<Vec<AgentId>, Fault> {
+    rows_of::belonging::stewards_of(rows, group)
 }
 
 /// Those of these customer users who are there, for lists that show names.

@@ -67,7 +67,7 @@ fn a_customer_user_sees_no_note_and_nothing_of_others() {
             .await
             .unwrap();
         let bob = Actor::CustomerUser(desk.bob);
-        let (_, articles, _) = desk.read(bob, move |view| queries::my_ticket(view, id)).await.unwrap();
+        let articles = desk.read(bob, move |view| queries::my_ticket(view, id)).await.unwrap().articles;
         assert_eq!(articles.len(), 1);
         assert!(matches!(desk.read(bob, move |view| queries::article(view, note)).await, Err(Refusal::NotFound)));
         let eve = Actor::CustomerUser(desk.eve);

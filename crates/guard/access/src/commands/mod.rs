@@ -5,6 +5,7 @@ mod create_token;
 mod end_sessions;
 mod enrol_totp;
 mod import_password;
+mod letters;
 mod open;
 mod passkey;
 mod prove;
@@ -20,6 +21,8 @@ pub use create_token::{CreateTokenError, MAX_DAYS, MintedToken, NewToken, create
 pub(crate) use end_sessions::{EndSessionError, end_other_sessions, end_session};
 pub(crate) use enrol_totp::{EnrolError, Enrolled, begin_totp, confirm_totp, fresh_codes};
 pub use import_password::{ImportPasswordError, import_password};
+pub(crate) use letters::{Reset, ResetError, ask_letter, look, open_link, reset_password};
+pub use letters::{SendLinkError, send_password_link, write_letter};
 pub use open::{Arrival, Opened, end_sessions_from, end_sessions_of, open};
 pub(crate) use passkey::{Party, Question, ask_passkey, begin_passkey, confirm_passkey};
 pub(crate) use prove::{ProveError, Shown, prove};

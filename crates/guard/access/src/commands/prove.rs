@@ -151,7 +151,11 @@ fn check_factor(act: &Act<'_>, person: Person, shown: &Shown) -> Result<Option<P
     if let Some((ceremony, answer)) = &shown.passkey {
         return Ok(super::passkey::check(act, person, *ceremony, answer)?.then_some(Proof::Passkey));
     }
-    let Some(code) = &shown.code else { return Ok(None) };
+    shown.code.as_ref().map_or(Ok(None), |code| check_code(act, person, code))
+}
+
+/// Which factor a code is of, if it is right.
+pub(super) fn check_code(act: &Act<'_>, person: Person, code: &Secret<String>) -> Result<Option<Proof>, Fault> {
     for app in factors::factors_of(act, person)?.iter().filter(|factor| factor.kind == FactorKind::Totp) {
         let secret = store::unseal(act, PURPOSE, &app.id.0.0, &app.sealed)?;
         if let Some(step) = factor::step_of(&factor::totp(&secret)?, code.reveal(), act.now())?

@@ -7,6 +7,7 @@ mod confirm_factor;
 mod create_token;
 mod factor_page;
 mod factors;
+mod letters;
 mod me;
 mod passkey_sign_in;
 mod policies;
@@ -69,6 +70,20 @@ pub(crate) static OPERATIONS: &[Operation] = &[
     factor_page::AGENTS_FORM,
     factor_page::CUSTOMERS_PAGE,
     factor_page::CUSTOMERS_FORM,
+    letters::FORGOT_PAGE,
+    letters::FORGOT,
+    letters::MY_FORGOT_PAGE,
+    letters::MY_FORGOT,
+    letters::RESET_PAGE,
+    letters::RESET,
+    letters::MY_RESET_PAGE,
+    letters::MY_RESET,
+    letters::LINK_PAGE,
+    letters::LINK,
+    letters::OPEN_PAGE,
+    letters::OPEN,
+    letters::TO_AGENT,
+    letters::TO_CUSTOMER,
     passkey_sign_in::AGENTS_QUESTION,
     passkey_sign_in::AGENTS,
     passkey_sign_in::CUSTOMERS_QUESTION,

@@ -1,5 +1,6 @@
 //! What the pages say.
 
+use crate::policy::WeakPassword;
 use kernel::Locale;
 
 pub(super) struct Words {
@@ -35,6 +36,32 @@ pub(super) struct Words {
     /// To look at a password, and to cover it again.
     pub(super) show: &'static str,
     pub(super) hide: &'static str,
+    pub(super) at: &'static str,
+    pub(super) forgot_link: &'static str,
+    pub(super) forgot: &'static str,
+    pub(super) forgot_words: &'static str,
+    pub(super) by_link: &'static str,
+    pub(super) by_link_words: &'static str,
+    pub(super) send_link: &'static str,
+    pub(super) sent: &'static str,
+    pub(super) sent_words: &'static str,
+    pub(super) reset: &'static str,
+    pub(super) reset_words: &'static str,
+    pub(super) new_password: &'static str,
+    pub(super) set_password: &'static str,
+    pub(super) done: &'static str,
+    pub(super) done_words: &'static str,
+    pub(super) open: &'static str,
+    pub(super) open_words: &'static str,
+    pub(super) over: &'static str,
+    pub(super) over_words: &'static str,
+    pub(super) to_sign_in: &'static str,
+    pub(super) too_short: &'static str,
+    pub(super) too_long: &'static str,
+    pub(super) well_known: &'static str,
+    pub(super) repetitive: &'static str,
+    pub(super) sequence: &'static str,
+    pub(super) no_login: &'static str,
     /// One and many of seconds, minutes, hours.
     pub(super) units: [(&'static str, &'static str); 3],
 }
@@ -70,6 +97,32 @@ pub(super) static DE: Words = Words {
     passkey_left: "Kein Passkey wurde gezeigt. Versuchen Sie es noch einmal, oder nehmen Sie den anderen Weg auf dieser Seite.",
     show: "anzeigen",
     hide: "verbergen",
+    at: "Service-Desk",
+    forgot_link: "Passwort vergessen?",
+    forgot: "Passwort vergessen",
+    forgot_words: "Wir schicken einen Link an Ihre hinterlegte E-Mail-Adresse. Damit wählen Sie ein neues Passwort. Er gilt 30 Minuten.",
+    by_link: "Ohne Passwort anmelden",
+    by_link_words: "Wir schicken einen Link an Ihre E-Mail-Adresse, der Sie anmeldet. Er gilt 10 Minuten und einmal.",
+    send_link: "Link schicken",
+    sent: "Schauen Sie in Ihr Postfach",
+    sent_words: "Wenn es hier ein Konto mit diesen Angaben gibt, ist eine E-Mail mit einem Link unterwegs. Nichts gekommen? Sehen Sie auch im Spam-Ordner nach.",
+    reset: "Neues Passwort wählen",
+    reset_words: "Am besten ein Satz, den nur Sie kennen. Danach enden alle Ihre Sitzungen, und Ihre Zugangsschlüssel gelten nicht mehr.",
+    new_password: "Neues Passwort",
+    set_password: "Passwort speichern",
+    done: "Das neue Passwort gilt",
+    done_words: "Melden Sie sich jetzt damit an.",
+    open: "Anmelden",
+    open_words: "Ein Klick noch: So kann kein Programm, das E-Mails prüft, den Link vor Ihnen verbrauchen.",
+    over: "Dieser Link gilt nicht mehr",
+    over_words: "Er wurde benutzt, durch einen neueren ersetzt oder ist abgelaufen. Fordern Sie einen neuen an.",
+    to_sign_in: "Zur Anmeldung",
+    too_short: "Das Passwort ist zu kurz.",
+    too_long: "Das Passwort ist zu lang.",
+    well_known: "Dieses Passwort besteht aus bekannten Wörtern oder aus Angaben über Sie.",
+    repetitive: "Dieses Passwort wiederholt sich.",
+    sequence: "Dieses Passwort folgt der Tastatur oder dem Alphabet.",
+    no_login: "Bitte Anmeldename oder E-Mail-Adresse eingeben.",
     units: [("Sekunde", "Sekunden"), ("Minute", "Minuten"), ("Stunde", "Stunden")],
 };
 
@@ -104,6 +157,32 @@ static EN: Words = Words {
     passkey_left: "No passkey was shown. Try again, or take the other way in.",
     show: "show",
     hide: "hide",
+    at: "Service desk",
+    forgot_link: "Forgot your password?",
+    forgot: "Forgot your password",
+    forgot_words: "We send a link to your e-mail address here. With it you choose a new password. It is good for 30 minutes.",
+    by_link: "Sign in without a password",
+    by_link_words: "We send a link to your e-mail address that signs you in. It is good for 10 minutes, and once.",
+    send_link: "Send the link",
+    sent: "Look into your mailbox",
+    sent_words: "If there is an account with these details, an e-mail with a link is on its way. Nothing came? Look into your spam folder, too.",
+    reset: "Choose a new password",
+    reset_words: "Best a sentence that only you know. All your sessions end, and your access tokens are no longer valid.",
+    new_password: "New password",
+    set_password: "Save the password",
+    done: "The new password is in place",
+    done_words: "Sign in with it now.",
+    open: "Sign in",
+    open_words: "One more click: that way no program that checks e-mails can use the link up before you.",
+    over: "This link is no longer good",
+    over_words: "It was used, replaced by a newer one, or has run out. Ask for a new one.",
+    to_sign_in: "To the sign-in page",
+    too_short: "The password is too short.",
+    too_long: "The password is too long.",
+    well_known: "This password is made of well-known words or of facts about you.",
+    repetitive: "This password repeats itself.",
+    sequence: "This password follows the keyboard or the alphabet.",
+    no_login: "Enter your login or e-mail address.",
     units: [("second", "seconds"), ("minute", "minutes"), ("hour", "hours")],
 };
 
@@ -138,6 +217,32 @@ static PT_BR: Words = Words {
     passkey_left: "Nenhuma passkey foi mostrada. Tente de novo ou use o outro caminho desta página.",
     show: "mostrar",
     hide: "ocultar",
+    at: "Central de atendimento",
+    forgot_link: "Esqueceu a senha?",
+    forgot: "Esqueceu a senha",
+    forgot_words: "Enviamos um link para o seu e-mail cadastrado. Com ele você escolhe uma nova senha. Vale por 30 minutos.",
+    by_link: "Entrar sem senha",
+    by_link_words: "Enviamos um link para o seu e-mail que faz a sua entrada. Vale por 10 minutos e uma única vez.",
+    send_link: "Enviar o link",
+    sent: "Veja sua caixa de entrada",
+    sent_words: "Se houver uma conta com esses dados, um e-mail com um link está a caminho. Não chegou? Veja também a pasta de spam.",
+    reset: "Escolher nova senha",
+    reset_words: "O melhor é uma frase que só você conhece. Todas as suas sessões terminam e suas chaves de acesso deixam de valer.",
+    new_password: "Nova senha",
+    set_password: "Salvar a senha",
+    done: "A nova senha está valendo",
+    done_words: "Entre agora com ela.",
+    open: "Entrar",
+    open_words: "Só mais um clique: assim nenhum programa que verifica e-mails usa o link antes de você.",
+    over: "Este link não vale mais",
+    over_words: "Ele foi usado, substituído por outro mais novo ou expirou. Peça um novo.",
+    to_sign_in: "Para a página de entrada",
+    too_short: "A senha é curta demais.",
+    too_long: "A senha é longa demais.",
+    well_known: "Esta senha é feita de palavras conhecidas ou de dados sobre você.",
+    repetitive: "Esta senha se repete.",
+    sequence: "Esta senha segue o teclado ou o alfabeto.",
+    no_login: "Digite seu nome de usuário ou e-mail.",
     units: [("segundo", "segundos"), ("minuto", "minutos"), ("hora", "horas")],
 };
 
@@ -146,5 +251,18 @@ pub(super) const fn words(locale: Locale) -> &'static Words {
         Locale::De => &DE,
         Locale::En => &EN,
         Locale::PtBr => &PT_BR,
+    }
+}
+
+impl Words {
+    /// Why a password is not good enough.
+    pub(super) const fn weak(&self, weak: WeakPassword) -> &'static str {
+        match weak {
+            WeakPassword::TooShort => self.too_short,
+            WeakPassword::TooLong => self.too_long,
+            WeakPassword::WellKnown => self.well_known,
+            WeakPassword::Repetitive => self.repetitive,
+            WeakPassword::Sequence => self.sequence,
+        }
     }
 }

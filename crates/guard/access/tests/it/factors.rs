@@ -28,7 +28,7 @@ impl World {
     }
 
     /// Sets an app up; gives its secret and the recovery codes.
-    async fn enrol_app(&self, cookie: &str) -> (String, Vec<String>) {
+    pub(crate) async fn enrol_app(&self, cookie: &str) -> (String, Vec<String>) {
         let (status, begun) = self.ask(self.with_cookie(cookie).await, "access.begin_factor", &[], Some(json!({"kind": "totp"}))).await;
         assert_eq!(status, 200, "{begun}");
         let secret = begun["totp"]["secret"].as_str().expect("a secret").to_owned();

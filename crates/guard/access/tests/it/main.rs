@@ -4,6 +4,7 @@
 
 mod factors;
 mod legacy;
+mod letters;
 mod passkeys;
 mod passwords;
 mod profile;

@@ -3,6 +3,7 @@ import key from 'icon:key'
 import devices from 'icon:devices'
 import lock from 'icon:lock-simple'
 import shield from 'icon:shield-check'
+import signIn from 'icon:sign-in'
 import type { ReactNode } from 'react'
 import { Icon, Page, sectionClass, Sections } from '../../../kit'
 import { type AccessWord, useAccessWords } from '../words'
@@ -40,6 +41,10 @@ function Spoken({ title, words, children }: Props) {
       <Link to="/tokens" className={sectionClass} activeProps={{ 'data-active': true }}>
         <Icon d={key} />
         {say('access.tokens')}
+      </Link>
+      <Link to="/sign-on" className={sectionClass} activeProps={{ 'data-active': true }}>
+        <Icon d={signIn} />
+        {say('access.sso')}
       </Link>
     </>
   )
