@@ -25,6 +25,8 @@ const QUEUES: usize = 40;
 /// Every so many tickets one is restricted.
 const RESTRICTED: usize = 20;
 const PAGE: u32 = 200;
+/// Tickets that are made in one act.
+const BATCH: usize = 500;
 
 /// Furnishes a desk and reads its list in turns.
 pub(crate) async fn run(rounds: usize) -> Result<Report> {
@@ -98,7 +100,6 @@ async fn measured(node: &TestNode, door: &Door<Tenant>, actor: Actor) -> Result<
 
 async fn furnish(node: &TestNode, door: &Door<Tenant>) -> Result<AgentId> {
     let agent = door.act(by(Actor::Operator(OperatorId(Id16([9; 16])))), node.ambient.moment(), people_and_queues).await?;
-    const BATCH: usize = 500;
     for batch in 0..TICKETS / BATCH {
         let work = move |act: &Act<'_>| -> Result<(), Fault> {
             (batch * BATCH..(batch + 1) * BATCH).try_for_each(|number| ticket(act, agent, number))
@@ -124,10 +125,10 @@ fn people_and_queues(act: &Act<'_>) -> Result<AgentId, Fault> {
     let mut group = GroupId::USERS;
     people::grant(act, agent, group, all).map_err(|error| Fault::new("a grant", error))?;
     for number in 0..QUEUES {
-        if number % 2 == 0 {
+        if number.is_multiple_of(2) {
             group = people::create_group(act, &name(format!("group {number}")).ok_or_else(wrong("a name"))?)
                 .map_err(|error| Fault::new("a group", error))?;
-            if number % 4 == 0 {
+            if number.is_multiple_of(4) {
                 people::grant(act, agent, group, all).map_err(|error| Fault::new("a grant", error))?;
             } else {
                 people::grant_role(act, role, group, all).map_err(|error| Fault::new("a grant", error))?;
@@ -164,7 +165,7 @@ fn ticket(act: &Act<'_>, agent: AgentId, number: usize) -> Result<(), Fault> {
         article,
     };
     let id = commands::create(act, &new).map_err(|error| Fault::new("a ticket", error))?;
-    if number % RESTRICTED == 0 {
+    if number.is_multiple_of(RESTRICTED) {
         let on: Permitted<Rw> = permit(act, id).map_err(|error| Fault::new("a ticket", error))?;
         on.set_members(act, Some(&BTreeSet::from([agent]))).map_err(|error| Fault::new("members", error))?;
     }

@@ -116,6 +116,12 @@ export function agentStops(desk, tickets, agent) {
       await page.locator('[role="dialog"]').waitFor()
       return {}
     },
+    async access(page, { width }) {
+      if (width < 1280) await escape(page)
+      if (width < 1280) await page.locator('[role="toolbar"] button').nth(-2).click()
+      await page.getByRole('button', { name: /^(Wer sieht es|Who sees it|Quem vê)\?$/ }).click()
+      await page.locator('[role="dialog"] section').nth(1).waitFor()
+    },
     async views(page, { width }) {
       await escape(page)
       if (width >= 1280) return null
@@ -498,6 +504,28 @@ export function adminStops(desk, administrator) {
       await page.locator('nav[data-region="views"] a').first().click()
       await page.locator('[role="dialog"] button').nth(2).waitFor()
       return { after: () => page.locator('[role="dialog"] button').nth(2).click() }
+    },
+    async agents(page) {
+      await page.goto(`${base}/admin/people/agents`)
+      await page.locator('main li a').first().waitFor()
+    },
+    async agentOne(page) {
+      await page.locator('main li a').first().click()
+      await page.locator('main section li').first().waitFor()
+    },
+    async rights(page) {
+      await page.goto(`${base}/admin/people/rights`)
+      await page.locator('main tbody input').first().waitFor()
+    },
+    async rightsOfWhom(page) {
+      await page.locator('main [role="combobox"], main input[aria-haspopup="listbox"]').first().click()
+      await page.locator('[role="option"]').first().waitFor()
+      return { after: () => escape(page) }
+    },
+    async review(page) {
+      await page.goto(`${base}/admin/people/review`)
+      await page.locator('main input[type="checkbox"]').check()
+      await page.locator('main li').first().waitFor()
     },
   }
 }

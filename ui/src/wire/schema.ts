@@ -3102,7 +3102,7 @@ export interface components {
             state: string;
             state_type: components["schemas"]["StateType"];
             title: string;
-            /** @description The desk has answered and waits for the customer. */
+            /** @description The desk has answered and waits for whoever asked. */
             your_turn: boolean;
         };
         /** @description The customer user's tickets. */

@@ -25,7 +25,8 @@
 //!
 //! # Incomplete support
 //! A ticket is restricted after it was made, not while; one whose members all left is shown by a check and comes back only with
-//! one of them. Customer users ask for their first company. No classes of fields: an article is visible to the customer or not.
+//! one of them. Administrators still read sender, recipients and subject of its mails in the communication log, though not
+//! the mails. Customer users ask for their first company. No classes of fields: an article is visible to the customer or not.
 //! No types, services, SLA, dynamic fields, merge, split, links, watchers, drafts: each comes with its own issue.
 
 pub mod commands;

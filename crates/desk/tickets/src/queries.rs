@@ -272,11 +272,10 @@ pub fn queue_counts(rows: &impl Rows) -> Result<Vec<QueueCount>, Fault> {
     let me = rows.by().actor.id().unwrap_or(Id16([0; 16]));
     let states = store::states(rows)?;
     let mut counts: BTreeMap<QueueId, [u64; 5]> = BTreeMap::new();
-    let [what, of_whom, grouped] = rows_of::OPEN_COUNTS;
     let all = store::queues(rows)?;
-    let mut composed: Composed<Tenant> = Composed::new(what).with(of_whom, &[me.into()]);
+    let mut composed: Composed<Tenant> = Composed::new(rows_of::OPEN_COUNTS).with(rows_of::OPEN_COUNTS_OF, &[me.into()]);
     Scope::of(&standing, &all).add_to(&mut composed);
-    composed.add(grouped, &[]);
+    composed.add(rows_of::OPEN_COUNTS_BY, &[]);
     for row in rows.rows_of(&composed)? {
         let state = row.int(1)?;
         let kind = states.iter().find(|known| known.id.0 == state).map(|known| known.kind);

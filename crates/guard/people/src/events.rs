@@ -81,6 +81,15 @@ fn words(permissions: Permissions) -> Vec<&'static str> {
     permissions.given().map(crate::Permission::as_str).collect()
 }
 
+fn first_company(user: &CustomerUser) -> Option<&str> {
+    user.customer.as_ref().map(|customer| customer.id.as_str())
+}
+
+fn reviewed(held: &Held, kept: bool) -> Json {
+    let (role, group) = (held.grant.role().map(|role| role.0), held.grant.group().map(|group| group.0));
+    json!({"kind": held.grant.kind(), "role": role, "group": group, "permissions": words(held.permissions), "kept": kept})
+}
+
 impl Event<'_> {
     fn draft(&self) -> Draft {
         let agent = |id: AgentId| Object::new(AgentId::PREFIX, id.0);
@@ -102,8 +111,7 @@ impl Event<'_> {
                 (&CUSTOMER_CREATED, Object::only("customer"), json!({}), Some(json!({"customer": c.id.as_str(), "name": c.name})))
             }
             Self::CustomerUserCreated(u) => {
-                let customer = u.customer.as_ref().map(|customer| customer.id.as_str());
-                let detail = json!({"login": u.login, "name": u.name, "email": u.email, "customer": customer});
+                let detail = json!({"login": u.login, "name": u.name, "email": u.email, "customer": first_company(u)});
                 (&CUSTOMER_USER_CREATED, customer_user(u), json!({"locale": u.locale}), Some(detail))
             }
             Self::AgentProfileChanged(a) => (&PROFILE_CHANGED, agent(a.id), json!({"locale": a.locale}), Some(json!({"name": a.name}))),
@@ -131,8 +139,7 @@ impl Event<'_> {
                 (&CUSTOMER_CHANGED, Object::only("customer"), public, Some(json!({"customer": c.id.as_str(), "name": c.name})))
             }
             Self::CustomerUserChanged(u) => {
-                let customer = u.customer.as_ref().map(|customer| customer.id.as_str());
-                let detail = json!({"name": u.name, "email": u.email, "customer": customer});
+                let detail = json!({"name": u.name, "email": u.email, "customer": first_company(u)});
                 (&CUSTOMER_USER_CHANGED, customer_user(u), json!({"locale": u.locale, "valid": u.valid}), Some(detail))
             }
             Self::GroupChanged(g) => {
@@ -140,11 +147,7 @@ impl Event<'_> {
             }
             Self::RoleChanged(r) => (&ROLE_CHANGED, Object::only("role"), json!({"role": r.id.0, "name": r.name, "valid": r.valid}), None),
             Self::GrantReviewed(held, kept) => {
-                let grant = held.grant;
-                let (role, group) = (grant.role().map(|role| role.0), grant.group().map(|group| group.0));
-                let public =
-                    json!({"kind": grant.kind(), "role": role, "group": group, "permissions": words(held.permissions), "kept": kept});
-                (&GRANT_REVIEWED, grant.agent().map_or(Object::only("role"), agent), public, None)
+                (&GRANT_REVIEWED, held.grant.agent().map_or(Object::only("role"), agent), reviewed(held, *kept), None)
             }
         };
         Draft { detail, ..Draft::new(kind, object, public) }
@@ -162,10 +165,8 @@ mod tests {
     use crate::review::Grant;
     use kernel::{Id16, Locale, Timestamp};
 
-    /// The golden fixtures: a change here is a new version of the event.
-    #[test]
-    fn payloads_of_version_1() {
-        let agent = Agent {
+    fn erika() -> Agent {
+        Agent {
             id: AgentId(Id16([1; 16])),
             login: "erika".into(),
             name: "Erika Mustermann".into(),
@@ -173,31 +174,43 @@ mod tests {
             locale: Locale::De,
             valid: true,
             created_at: Timestamp::from_micros(0),
-        };
-        let customer = Customer { id: "KKG".parse().unwrap(), name: "Kreisklinikum".into() };
-        let user = CustomerUser {
+        }
+    }
+
+    fn klinikum() -> Customer {
+        Customer { id: "KKG".parse().unwrap(), name: "Kreisklinikum".into() }
+    }
+
+    fn schoessler() -> CustomerUser {
+        CustomerUser {
             id: CustomerUserId(Id16([2; 16])),
             login: "schoessler".into(),
             name: "Dr. Schößler".into(),
             email: "a.s@kkg.example".parse().unwrap(),
-            customer: Some(customer.clone()),
+            customer: Some(klinikum()),
             locale: Locale::PtBr,
             valid: true,
-        };
+        }
+    }
+
+    fn check(event: &Event<'_>, expected: &str) {
+        let draft = event.draft();
+        let fields = |json: &Json| json.as_object().map(|map| map.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
+        let mut public = draft.kind.public.to_vec();
+        let mut personal = draft.kind.personal.to_vec();
+        public.sort_unstable();
+        personal.sort_unstable();
+        assert_eq!(fields(&draft.public), public, "{}", draft.kind.name);
+        assert_eq!(draft.detail.as_ref().map(fields).unwrap_or_default(), personal, "{}", draft.kind.name);
+        let line = format!("{} {} {}", draft.kind.name, draft.public, draft.detail.unwrap_or_default());
+        assert_eq!(line, expected);
+    }
+
+    /// The golden fixtures: a change here is a new version of the event.
+    #[test]
+    fn payloads_of_version_1() {
+        let (agent, customer, user) = (erika(), klinikum(), schoessler());
         let name: Name = "night shift".parse().unwrap();
-        let some = Permissions::NONE.with(Permission::Note).with(Permission::Ro);
-        let check = |event: &Event<'_>, expected: &str| {
-            let draft = event.draft();
-            let fields = |json: &Json| json.as_object().map(|map| map.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
-            let mut public = draft.kind.public.to_vec();
-            let mut personal = draft.kind.personal.to_vec();
-            public.sort_unstable();
-            personal.sort_unstable();
-            assert_eq!(fields(&draft.public), public, "{}", draft.kind.name);
-            assert_eq!(draft.detail.as_ref().map(fields).unwrap_or_default(), personal, "{}", draft.kind.name);
-            let line = format!("{} {} {}", draft.kind.name, draft.public, draft.detail.unwrap_or_default());
-            assert_eq!(line, expected);
-        };
         check(
             &Event::AgentCreated(&agent),
             r#"agent_created {"locale":"de"} {"email":"erika@alpha.example","login":"erika","name":"Erika Mustermann"}"#,
@@ -215,10 +228,6 @@ mod tests {
         check(&Event::CustomerUserProfileChanged(&user), r#"profile_changed {"locale":"pt-BR"} {"name":"Dr. Schößler"}"#);
         check(&Event::GroupCreated(GroupId(4), &name), r#"group_created {"group":4,"name":"night shift"} null"#);
         check(&Event::RoleCreated(RoleId(1), &name), r#"role_created {"name":"night shift","role":1} null"#);
-        check(&Event::Granted(agent.id, GroupId(1), some), r#"granted {"group":1,"permissions":["ro","note"]} null"#);
-        check(&Event::RoleGranted(RoleId(1), GroupId(2), some), r#"role_granted {"group":2,"permissions":["ro","note"],"role":1} null"#);
-        check(&Event::RoleAssigned(agent.id, RoleId(1), true), r#"role_assigned {"has":true,"role":1} null"#);
-        check(&Event::Stewarded(agent.id, GroupId(4), true), r#"stewarded {"group":4,"is":true} null"#);
         let companies = BTreeSet::from([customer.id.clone()]);
         check(&Event::CompaniesSet(user.id, &companies), r#"companies_set {"count":1} {"customers":["KKG"]}"#);
         let company = Company { id: customer.id.clone(), name: customer.name.clone(), company_tickets: false, valid: true };
@@ -230,6 +239,17 @@ mod tests {
             &Event::CustomerUserChanged(&user),
             r#"customer_user_changed {"locale":"pt-BR","valid":true} {"customer":"KKG","email":"a.s@kkg.example","name":"Dr. Schößler"}"#,
         );
+    }
+
+    /// The same for those about rights.
+    #[test]
+    fn payloads_about_rights_of_version_1() {
+        let agent = erika();
+        let some = Permissions::NONE.with(Permission::Note).with(Permission::Ro);
+        check(&Event::Granted(agent.id, GroupId(1), some), r#"granted {"group":1,"permissions":["ro","note"]} null"#);
+        check(&Event::RoleGranted(RoleId(1), GroupId(2), some), r#"role_granted {"group":2,"permissions":["ro","note"],"role":1} null"#);
+        check(&Event::RoleAssigned(agent.id, RoleId(1), true), r#"role_assigned {"has":true,"role":1} null"#);
+        check(&Event::Stewarded(agent.id, GroupId(4), true), r#"stewarded {"group":4,"is":true} null"#);
         let group = Group { id: GroupId(4), name: "desk".into(), valid: false };
         check(&Event::GroupChanged(&group), r#"group_changed {"group":4,"name":"desk","valid":false} null"#);
         let role = Role { id: RoleId(2), name: "night".into(), valid: true };

@@ -29,7 +29,7 @@ pub(crate) struct MyTicketRow {
     created_at: Timestamp,
     #[schema(value_type = String)]
     changed_at: Timestamp,
-    /// The desk has answered and waits for the customer.
+    /// The desk has answered and waits for whoever asked.
     your_turn: bool,
     /// The name of who asked, when it was somebody else.
     asked_by: Option<String>,
@@ -73,8 +73,9 @@ pub(crate) struct MyTicket {
 
 impl MyTicketRow {
     fn new(ticket: &Ticket, me: CustomerUserId, last: Option<Sender>) -> Self {
+        let asked = ticket.asker.user == Some(me);
         Self {
-            asked_by: if ticket.asker.user == Some(me) { None } else { ticket.asker.name.clone() },
+            asked_by: ticket.asker.name.clone().filter(|_| !asked),
             id: ticket.id.to_string(),
             number: ticket.number.clone(),
             title: ticket.title.clone(),
@@ -82,7 +83,7 @@ impl MyTicketRow {
             state_type: ticket.state_type,
             created_at: ticket.created_at,
             changed_at: ticket.customer_changed_at,
-            your_turn: ticket.state_type == StateType::PendingReminder && last == Some(Sender::Agent),
+            your_turn: asked && ticket.state_type == StateType::PendingReminder && last == Some(Sender::Agent),
         }
     }
 }

@@ -17,11 +17,12 @@ pub(crate) use columns;
 
 /// Open tickets by queue and state: all, those of one owner, those of none. The signs before the columns keep SQLite from walking
 /// all tickets in the order of their queues.
-pub(crate) const OPEN_COUNTS: [&str; 3] = [
-    "SELECT +t.queue, +t.state, count(*),",
-    "count(CASE WHEN t.owner = ? THEN 1 END), count(CASE WHEN t.owner IS NULL THEN 1 END) FROM ticket t WHERE t.open = 1",
-    "GROUP BY +t.queue, +t.state",
-];
+pub(crate) const OPEN_COUNTS: &str = "SELECT +t.queue, +t.state, count(*),";
+/// Whose, and that they are open.
+pub(crate) const OPEN_COUNTS_OF: &str =
+    "count(CASE WHEN t.owner = ? THEN 1 END), count(CASE WHEN t.owner IS NULL THEN 1 END) FROM ticket t WHERE t.open = 1";
+/// What they are counted by.
+pub(crate) const OPEN_COUNTS_BY: &str = "GROUP BY +t.queue, +t.state";
 
 store::stmts! { tenant
     read TICKET = concat!(columns!(), " WHERE t.id = ?1");

@@ -1,6 +1,12 @@
 //! Ten thousand random worlds: the decision for one ticket, the predicate of lists and a plain reading of the rules agree on who
 //! sees what.
 
+#![expect(
+    clippy::indexing_slicing,
+    clippy::needless_range_loop,
+    reason = "a world is arrays of three of everything, and its numbers name things"
+)]
+
 use crate::desk::{by, migrations};
 use futures_util::future::join_all;
 use kernel::{Actor, AgentId, CustomerUserId, Dice, Fault, Id16};
