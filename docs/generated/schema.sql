@@ -248,6 +248,51 @@ CREATE TABLE letter (
 CREATE INDEX letter_until ON letter (until);
 CREATE INDEX letter_person ON letter (person);
 
+-- sso 1: Tenant
+
+-- Providers of single sign-on, whom they know, and what came from them already.
+CREATE TABLE sso_provider (
+  id {BLOB} NOT NULL PRIMARY KEY,
+  kind {TEXT} NOT NULL,
+  side {TEXT} NOT NULL,
+  name {TEXT} NOT NULL,
+  settings {TEXT} NOT NULL,
+  mapping {TEXT} NOT NULL,
+  secret {BLOB} NOT NULL,
+  document {TEXT},
+  document_at {INT},
+  factors {INT} NOT NULL,
+  position {INT} NOT NULL,
+  valid {INT} NOT NULL,
+  version {INT} NOT NULL,
+  created_at {INT} NOT NULL
+{END_KEYED};
+CREATE TABLE sso_identity (
+  provider {BLOB} NOT NULL,
+  subject {TEXT} NOT NULL,
+  person {BLOB} NOT NULL,
+  side {TEXT} NOT NULL,
+  created_at {INT} NOT NULL,
+  last_at {INT},
+  PRIMARY KEY (provider, subject)
+{END_KEYED};
+CREATE INDEX sso_identity_person ON sso_identity (person, provider);
+CREATE TABLE sso_seen (
+  seen {BLOB} NOT NULL PRIMARY KEY,
+  until {INT} NOT NULL
+{END_KEYED};
+CREATE INDEX sso_seen_until ON sso_seen (until);
+
+-- sso 2: Tenant
+
+-- What providers of SAML had browsers post, until the browser comes with the ticket that opens it.
+CREATE TABLE sso_arrived (
+  place {BLOB} NOT NULL PRIMARY KEY,
+  sealed {BLOB} NOT NULL,
+  until {INT} NOT NULL
+{END_KEYED};
+CREATE INDEX sso_arrived_until ON sso_arrived (until);
+
 -- tickets 1: Tenant
 
 -- Vocabulary with OTRS's ids and names, so that users and scripts of OTRS find what they know.

@@ -849,6 +849,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/sso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The providers that one can be linked with, and whether one is.
+         * @description Right: sso.own_links.
+         */
+        get: operations["sso.links"];
+        put?: never;
+        /**
+         * Begins to link one's own account: where to go, with a cookie that holds what was begun.
+         * @description Right: sso.own_links.
+         */
+        post: operations["sso.link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sso/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes one's own link with a provider away.
+         * @description Right: sso.own_links.
+         */
+        delete: operations["sso.unlink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/my/me": {
         parameters: {
             query?: never;
@@ -1012,6 +1056,50 @@ export interface paths {
          */
         post: operations["access.make_my_recovery_codes"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/sso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The providers that one can be linked with, and whether one is.
+         * @description Right: sso.own_links.
+         */
+        get: operations["sso.my_links"];
+        put?: never;
+        /**
+         * Begins to link one's own account: where to go, with a cookie that holds what was begun.
+         * @description Right: sso.own_links.
+         */
+        post: operations["sso.link_mine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/sso/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes one's own link with a provider away.
+         * @description Right: sso.own_links.
+         */
+        delete: operations["sso.unlink_mine"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1504,6 +1592,106 @@ export interface paths {
          * @description Right: access.own_sessions.
          */
         delete: operations["access.revoke_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sso/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The providers of single sign-on, and what a new one may be made of.
+         * @description Right: sso.administer.
+         */
+        get: operations["sso.providers"];
+        put?: never;
+        /**
+         * Sets a provider of single sign-on up. It is not asked yet.
+         * @description Right: sso.administer.
+         */
+        post: operations["sso.create_provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sso/providers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A provider of single sign-on.
+         * @description Right: sso.administer.
+         */
+        get: operations["sso.provider"];
+        put?: never;
+        post?: never;
+        /**
+         * Removes a provider of single sign-on, its secret and whom it knew; the sessions that came of it end. Accounts stay.
+         * @description Right: sso.administer.
+         */
+        delete: operations["sso.remove_provider"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes a provider of single sign-on, all that is named or nothing. Switched off, the sessions that came of it end.
+         * @description Right: sso.administer.
+         */
+        patch: operations["sso.change_provider"];
+        trace?: never;
+    };
+    "/api/v1/sso/providers/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whom a provider knows, and who they are here.
+         * @description Right: sso.administer.
+         */
+        get: operations["sso.people"];
+        put?: never;
+        /**
+         * Links somebody who is here with whom a provider knows.
+         * @description Right: sso.administer.
+         */
+        post: operations["sso.link_person"];
+        /**
+         * Takes a link away; the sessions that came of it end.
+         * @description Right: sso.administer.
+         */
+        delete: operations["sso.unlink_person"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sso/providers/{id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks a provider for its document, its keys, and whether it takes the desk's secret, and says in words what was found. Nobody is signed in.
+         * @description Right: sso.administer.
+         */
+        post: operations["sso.try_provider"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2146,6 +2334,13 @@ export interface components {
              */
             tries: number;
         };
+        /** @description Addresses of a domain belong to a customer. */
+        DomainRule: {
+            /** @description OTRS's CustomerID. */
+            customer: string;
+            /** @description The domain, exactly: one below it is another one. */
+            domain: string;
+        };
         /**
          * @description When TLS begins. There is no third way.
          * @enum {string}
@@ -2279,10 +2474,10 @@ export interface components {
             what: Record<string, never>;
         };
         /**
-         * @description Which kind.
+         * @description What a provider speaks.
          * @enum {string}
          */
-        Kind: "totp" | "passkey";
+        Kind: "oidc" | "saml";
         /** @description A message that stays in the mailbox. */
         LeftMail: {
             /** @description Where it lies: UIDVALIDITY and UID, or UIDL and size. */
@@ -2759,6 +2954,25 @@ export interface components {
             /** @description In words, in the language of who asks. */
             words: string;
         };
+        /** @description What of what a provider says becomes what here. Applied at each sign-in. */
+        Mapping: {
+            /** @description The claim with the address. */
+            address_claim?: string;
+            /** @description Whether accounts are made for people who are not known yet: agents when a rule fits, customer users when their domain is listed. */
+            creates_accounts?: boolean;
+            /** @description For customer users: whose domain belongs to which customer. */
+            domains?: components["schemas"]["DomainRule"][];
+            /** @description The claim with groups or roles; `realm_access.roles` looks inside. */
+            groups_claim?: string | null;
+            /** @description The claim that becomes the login of a new account. */
+            login_claim?: string;
+            /** @description Whether a rule may give `rw` in the group `admin`. */
+            may_give_admin?: boolean;
+            /** @description The claim with the name. */
+            name_claim?: string;
+            /** @description For agents. Roles and groups that stand here are given and taken away by the provider; all others are left alone. */
+            rules?: components["schemas"]["Rule"][];
+        };
         /** @description The matrix: empty cells are left out. */
         Matrix: {
             agents: components["schemas"]["MatrixRow"][];
@@ -2949,6 +3163,28 @@ export interface components {
             name: string;
             rule: components["schemas"]["MailFilterRule"];
         };
+        /** @description Somebody to be linked. */
+        NewSsoPerson: {
+            /** @description Their login here. */
+            login: string;
+            /** @description The claim `sub` of the provider's tokens. */
+            subject: string;
+        };
+        /** @description A provider to be. */
+        NewSsoProvider: {
+            mapping?: components["schemas"]["Mapping"];
+            /** @description The metadata of one of SAML, where they are not fetched. */
+            metadata?: string | null;
+            name: string;
+            oidc?: components["schemas"]["Oidc"] | null;
+            saml?: components["schemas"]["Saml"] | null;
+            /** @description The client's secret at one of OpenID Connect. */
+            secret?: string | null;
+            side: components["schemas"]["Side"];
+            two_factors?: boolean;
+            /** @description True when absent. */
+            valid?: boolean | null;
+        };
         /** @description A ticket to be made. */
         NewTicketBody: {
             article: components["schemas"]["ArticleBody"];
@@ -2974,6 +3210,38 @@ export interface components {
             name: string;
             /** @description What it allows: `tickets:read`. */
             scopes: string[];
+        };
+        /** @description How to reach a provider that speaks OpenID Connect. */
+        Oidc: {
+            /** @description Who the desk is there. */
+            client_id: string;
+            /** @description Who it is: an `https` address, compared sign by sign. */
+            issuer: string;
+            /** @description Certificates of roots to trust beside the public ones, PEM. */
+            roots?: string | null;
+            /** @description What is asked for besides `openid`, with blanks between. */
+            scopes?: string;
+            /** @description Whether an address counts as verified without `email_verified`; for directories that manage the addresses themselves. */
+            trusts_addresses?: boolean;
+        };
+        /** @description What is to be linked. */
+        OwnSsoBegin: {
+            provider: string;
+        };
+        /** @description Where to go to link. */
+        OwnSsoBegun: {
+            address: string;
+        };
+        /** @description A provider that one can be linked with. */
+        OwnSsoLink: {
+            /** @description Whether one is. */
+            linked: boolean;
+            name: string;
+            provider: string;
+        };
+        /** @description All of them. */
+        OwnSsoLinks: {
+            items: components["schemas"]["OwnSsoLink"][];
         };
         /** @description Who takes part. */
         ParticipantBody: {
@@ -3031,6 +3299,25 @@ export interface components {
             policy: components["schemas"]["AccessPolicy"];
             /** @description `agents`, `administrators`, `customers` or `role:NUMBER`. */
             whom: string;
+        };
+        /** @description What is usual at a provider. Each line has its source beside it. */
+        Preset: {
+            /** @description The claim with groups or roles, where there is one. */
+            groups_claim: string | null;
+            /** @description Who it is; `{tenant}` stands for the customer's own id there, and nothing else will do. */
+            issuer: string;
+            /** @description The claim that becomes the login. */
+            login_claim: string;
+            /** @description A stable word. */
+            name: string;
+            /** @description What is asked for besides `openid`. */
+            scopes: string;
+            /** @description Where this is written. */
+            source: string;
+            /** @description What stands on the button. */
+            title: string;
+            /** @description Whether addresses count without `email_verified`. */
+            trusts_addresses: boolean;
         };
         /** @description Priorities. */
         PriorityList: {
@@ -3143,6 +3430,41 @@ export interface components {
         RoleLines: {
             items: components["schemas"]["RoleLine"][];
         };
+        /** @description What a value of the groups claim gives: a role, or permissions in a group. */
+        Rule: {
+            /**
+             * Format: int64
+             * @description The group.
+             */
+            group?: number | null;
+            /** @description Of `ro move_into create note owner priority rw`, in the group. */
+            permissions?: string[];
+            /**
+             * Format: int64
+             * @description The role.
+             */
+            role?: number | null;
+            /** @description The value, exactly. */
+            value: string;
+        };
+        /** @description How to reach a provider that speaks SAML 2.0. */
+        Saml: {
+            /** @description Ways to sign in there of which one must have been used, as addresses of authentication contexts. Empty means any. */
+            contexts?: string[];
+            /** @description Which of several entities the metadata describe. */
+            entity_id?: string | null;
+            /**
+             * @description Where its metadata lie: an `https` address, asked once a day and when a signature is by a key that is not known. Without one the
+             *     metadata are given as text.
+             */
+            metadata_url?: string | null;
+            /** @description Certificates of roots to trust beside the public ones when metadata are fetched, PEM. */
+            roots?: string | null;
+            /** @description Whether the directory behind it manages the addresses itself, so that they count as people's own. */
+            trusts_addresses?: boolean;
+            /** @description Whether people may begin at the provider; then nobody can tell whether they meant to come here. */
+            unsolicited?: boolean;
+        };
         /** @description A permission with from where it comes. */
         SeenPermission: {
             /** @description Given to the agent. */
@@ -3205,6 +3527,11 @@ export interface components {
             passkey?: components["schemas"]["PasskeyAnswer"] | null;
             password?: string | null;
         };
+        /**
+         * @description For whom a provider speaks.
+         * @enum {string}
+         */
+        Side: "agents" | "customers";
         /** @description A permission with everything from which it comes. */
         SourcedShape: {
             from: components["schemas"]["SourceShape"][];
@@ -3221,6 +3548,106 @@ export interface components {
              * @description The number of the role.
              */
             role: number | null;
+        };
+        /** @description Who a provider of SAML is, by its metadata. */
+        SsoIdentityProvider: {
+            entity_id: string;
+            /** @description SHA-256 of the public keys by which it signs. */
+            keys: string[];
+            /** @description Until when it says that this holds. */
+            valid_until: string | null;
+        };
+        /** @description The newest five hundred. */
+        SsoPeople: {
+            items: components["schemas"]["SsoPerson"][];
+        };
+        /** @description Somebody whom a provider knows. */
+        SsoPerson: {
+            /** @description When they came from there last. */
+            last_at: string | null;
+            login: string;
+            name: string;
+            /** @description Who they are here. */
+            person: string;
+            since: string;
+            /** @description Who they are there; it never changes. */
+            subject: string;
+        };
+        /** @description A provider. */
+        SsoProvider: {
+            /** @description What the provider wants to know: as `redirect_uri`, or as the address for responses. */
+            callback: string;
+            can: components["schemas"]["SsoProviderCan"];
+            id: string;
+            identity: components["schemas"]["SsoIdentityProvider"] | null;
+            kind: components["schemas"]["Kind"];
+            /** @description What the provider wants to know as `backchannel_logout_uri`. */
+            logout: string | null;
+            mapping: components["schemas"]["Mapping"];
+            /** @description Where a provider of SAML finds who the desk is; also the desk's entity id. */
+            metadata: string | null;
+            name: string;
+            oidc: components["schemas"]["Oidc"] | null;
+            /** Format: int64 */
+            position: number;
+            saml: components["schemas"]["Saml"] | null;
+            side: components["schemas"]["Side"];
+            /** @description Whether a sign-in there counts as two factors. */
+            two_factors: boolean;
+            valid: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What may be done with it. */
+        SsoProviderCan: {
+            change: boolean;
+            remove: boolean;
+            try_out: boolean;
+        };
+        /** @description What is named changes, each as a whole. Another issuer, client or root needs the secret again. */
+        SsoProviderChanges: {
+            mapping?: components["schemas"]["Mapping"] | null;
+            /** @description The metadata of one of SAML, where they are not fetched. */
+            metadata?: string | null;
+            name?: string | null;
+            oidc?: components["schemas"]["Oidc"] | null;
+            /** Format: int64 */
+            position?: number | null;
+            saml?: components["schemas"]["Saml"] | null;
+            secret?: string | null;
+            two_factors?: boolean | null;
+            valid?: boolean | null;
+            /**
+             * Format: int64
+             * @description Refuse when it has another version by now.
+             */
+            version?: number | null;
+        };
+        /** @description Providers, as their buttons stand, with what a new one may be made of. */
+        SsoProviders: {
+            groups: components["schemas"]["SsoTarget"][];
+            items: components["schemas"]["SsoProvider"][];
+            presets: components["schemas"]["Preset"][];
+            roles: components["schemas"]["SsoTarget"][];
+        };
+        /** @description A role or a group that a rule may name. */
+        SsoTarget: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+        };
+        /** @description What was tried, one after the other until something was wrong. */
+        SsoTrial: {
+            ok: boolean;
+            steps: components["schemas"]["SsoTrialStep"][];
+        };
+        /** @description One thing that was tried. */
+        SsoTrialStep: {
+            ok: boolean;
+            /** @description `document`, `keys` or `secret`. */
+            what: string;
+            /** @description What was found, in words. */
+            words: string;
         };
         /** @description States. */
         StateList: {
@@ -5046,6 +5473,100 @@ export interface operations {
             };
         };
     };
+    "sso.links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSsoLinks"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sso.link": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnSsoBegin"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSsoBegun"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sso.unlink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "access.my_me": {
         parameters: {
             query?: never;
@@ -5358,6 +5879,100 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RecoveryCodes"];
                 };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sso.my_links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSsoLinks"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sso.link_mine": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnSsoBegin"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSsoBegun"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sso.unlink_mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal */
             default: {
@@ -6378,6 +6993,302 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sso.providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoProviders"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sso.create_provider": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSsoProvider"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoProvider"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sso.provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoProvider"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sso.remove_provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sso.change_provider": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that is known; another one is refused with 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["SsoProviderChanges"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoProvider"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sso.people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoPeople"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sso.link_person": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSsoPerson"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sso.unlink_person": {
+        parameters: {
+            query?: {
+                /** @description who they are at the provider */
+                subject?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sso.try_provider": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoTrial"];
+                };
             };
             /** @description A refusal */
             default: {
