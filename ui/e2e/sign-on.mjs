@@ -1,8 +1,7 @@
 // Signing in by a provider.
 import assert from 'node:assert/strict'
 import { until } from './desk.mjs'
-import { administrating, notice } from './journeys.mjs'
-import { signIn, speak } from './people.mjs'
+import { administrating, notice, signIn, speak } from './people.mjs'
 import { password, startProvider } from './provider.mjs'
 
 /** Signs in on the provider's own page. */

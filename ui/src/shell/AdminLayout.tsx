@@ -4,6 +4,7 @@ import funnel from 'icon:funnel'
 import grid from 'icon:grid-nine'
 import badge from 'icon:identification-badge'
 import signIn from 'icon:sign-in'
+import lock from 'icon:lock-simple'
 import log from 'icon:list-magnifying-glass'
 import seal from 'icon:shield-check'
 import tray from 'icon:tray'
@@ -49,6 +50,10 @@ export function AdminLayout() {
             {say('shell.admin.review')}
           </Link>
           <h3 className={sectionGroupClass}>{say('shell.admin.access')}</h3>
+          <Link to="/admin/access" className={sectionClass} activeProps={{ 'data-active': true }}>
+            <Icon d={lock} />
+            {say('shell.admin.policies')}
+          </Link>
           <Link to="/admin/sso" className={sectionClass} activeProps={{ 'data-active': true }}>
             <Icon d={signIn} />
             {say('shell.admin.sso')}

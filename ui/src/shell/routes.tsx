@@ -34,6 +34,11 @@ const password = createRoute({
   path: '/password',
   component: lazyRouteComponent(() => import('../rooms/access/PasswordPage'), 'PasswordPage'),
 })
+const factors = createRoute({
+  getParentRoute: () => root,
+  path: '/factors',
+  component: lazyRouteComponent(() => import('../rooms/access/FactorsPage'), 'FactorsPage'),
+})
 const tokens = createRoute({
   getParentRoute: () => root,
   path: '/tokens',
@@ -87,6 +92,12 @@ const mailRetention = createRoute({
   component: lazyRouteComponent(() => import('../rooms/mail/RetentionPage'), 'RetentionPage'),
 })
 
+const adminAccess = createRoute({
+  getParentRoute: () => admin,
+  path: 'access',
+  component: lazyRouteComponent(() => import('../rooms/access/PoliciesPage'), 'PoliciesPage'),
+})
+
 const agents = createRoute({
   getParentRoute: () => admin,
   path: 'people/agents',
@@ -120,8 +131,8 @@ const ssoProvider = createRoute({
 })
 
 const mailPages = [mailLog, mailFilters, mailFilter, mailAccounts, mailAccount, mailRetention] as const
-const adminPages = admin.addChildren([adminHome, ...mailPages, agents, agent, rights, review, ssoProviders, ssoProvider])
-const tree = root.addChildren([home, tickets.addChildren([noTicket, ticket]), newTicket, sessions, password, tokens, signOn, adminPages])
+const adminPages = admin.addChildren([adminHome, ...mailPages, agents, agent, rights, review, ssoProviders, ssoProvider, adminAccess])
+const tree = root.addChildren([home, tickets.addChildren([noTicket, ticket]), newTicket, sessions, password, factors, tokens, signOn, adminPages])
 
 export function newRouter() {
   return createRouter({

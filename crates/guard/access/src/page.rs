@@ -283,11 +283,8 @@ pub(crate) fn after(entrance: Entrance, stage: Stage, wanted: &str) -> String {
     let wanted = local_path(entrance, wanted);
     match stage {
         Stage::Whole => wanted.unwrap_or(entrance.home()).to_owned(),
-        Stage::NeedsFactor => match wanted {
-            Some(next) => format!("{}?next={}", entrance.factor_path(), utf8_percent_encode(next, NON_ALPHANUMERIC)),
-            None => entrance.factor_path().to_owned(),
-        },
-        Stage::MustEnrol => entrance.enrol_path().to_owned(),
+        Stage::NeedsFactor => href(entrance.factor_path(), None, wanted),
+        Stage::MustEnrol => href(entrance.enrol_path(), None, wanted),
     }
 }
 

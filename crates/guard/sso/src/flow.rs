@@ -16,7 +16,7 @@ use room::{Audience, Context};
 use std::time::Duration;
 use store::{Act, Rows, View, keyed_hash, unseal};
 use subtle::ConstantTimeEq;
-use wire::oidc::{Ask, Callback, CallbackError, Discovery, Expected, IdClaims, Refused, challenge, id_token};
+use wire::oidc::{Ask, Callback, CallbackError, Discovery, Expected, IdClaims, Refused, SKEW, challenge, id_token};
 
 /// The cookie of whoever is at a provider now. One a browser: whoever begins anew forgets what they began before.
 const COOKIE: &str = "__Host-beleg-sso";
@@ -108,7 +108,7 @@ pub(crate) async fn document(context: &Context, provider: &Provider) -> Result<D
     {
         return Ok((**known).clone());
     }
-    match context.house.service::<Providers>()?.discover(oidc(provider)?).await {
+    match context.house.service::<Providers>()?.discover_for((context.door.tenant(), id), oidc(provider)?, now).await {
         Ok(found) => {
             let kept = Document::Oidc(Box::new(found.clone()));
             by_room(context, move |act| note_document(act, id, &kept)).await?;
@@ -276,7 +276,14 @@ pub(crate) async fn arrive(
     (begun, said): (Begun, Said),
 ) -> Result<Came, FlowError> {
     match begun.links {
-        Some(person) => link(context, back, provider, (person, said.claims)).await,
+        Some(person) => {
+            // They were asked to sign in anew; a provider that tells when they did tells whether it asked them.
+            let since = begun.until().before(STAY).before(SKEW);
+            if said.claims.auth_at.is_some_and(|at| at < since) {
+                return Err(Refusal::NotAnew.into());
+            }
+            link(context, back, provider, (person, said.claims)).await
+        }
         None => sign_in(context, back, provider, (begun.next, said)).await,
     }
 }
@@ -306,7 +313,7 @@ async fn claims(
         })
         .await?;
     let (verifier, redirect_uri) = (Secret::new(begun.verifier.clone()), redirect_uri(context, id));
-    let code = Code { code, verifier: &verifier, redirect_uri: &redirect_uri, secret: &secret };
+    let code = Code { text: code, verifier: &verifier, redirect_uri: &redirect_uri, secret: &secret };
     let tokens = providers.redeem(oidc(provider)?, document, code).await?;
     with_keys(context, provider, document, |keys, expected| {
         id_token(&tokens.id_token, keys, expected, &begun.nonce, tokens.access_token.as_ref())

@@ -11,7 +11,7 @@
 //!   of ours goes along: it is verified, counts once, and waits two minutes for the browser that began it. Metadata are fetched once a
 //!   day, and when a signature is by a key that nobody knows; who the provider is never changes by that.
 //! - **Who somebody is**: (provider, subject), and nothing else. An address or a login never leads to an account that is there: its
-//!   owner links it from their own session, after they showed at the provider anew who they are, or an administrator does.
+//!   owner links it from their own session, for which the provider is asked to have them sign in anew, or an administrator does.
 //! - **Accounts** are made when the mapping says so: for agents to whom a rule gives something, for customer users whose verified
 //!   address is of a listed domain. Name and address follow the provider at each sign-in.
 //! - **Roles and groups** that the rules name are given and taken away at each sign-in; all others are left alone. Nothing makes an

@@ -66,6 +66,8 @@ refusals! {
     Metadata "metadata",
     /// The provider names people by a name that is another one each time.
     NameTransient "name-transient",
+    /// Whoever links did not sign in at the provider for it.
+    NotAnew "not-anew",
     /// Whoever began linking is not signed in any more.
     NotSignedIn "not-signed-in",
 }

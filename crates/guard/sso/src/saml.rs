@@ -102,7 +102,14 @@ pub(crate) async fn idp(context: &Context, provider: &Provider, saml: &Saml, ane
     {
         return Ok(known.clone());
     }
-    match fetched(context, saml, address, known.as_ref()).await {
+    let providers = context.house.service::<Providers>()?;
+    let whose = (context.door.tenant(), id);
+    let found = match providers.unless_silent(whose, now) {
+        Ok(()) => fetched(context, saml, address, known.as_ref()).await,
+        Err(trouble) => Err(trouble),
+    };
+    providers.heard(whose, now, found.as_ref().err());
+    match found {
         Ok((text, idp)) => {
             let kept = Document::Saml(text);
             flow::by_room(context, move |act| flow::note_document(act, id, &kept)).await?;
@@ -143,6 +150,7 @@ struct Arrived {
     subject: String,
     session: Option<String>,
     until: Option<Timestamp>,
+    at: Option<Timestamp>,
     claims: Map<String, Value>,
 }
 
@@ -159,8 +167,8 @@ pub(crate) async fn receive(context: &Context, id: ProviderId, body: &[u8]) -> R
 
 async fn accepted(context: &Context, provider: &Provider, saml: &Saml, body: &[u8]) -> Result<String, FlowError> {
     let form: Form = serde_urlencoded::from_bytes(body).map_err(|_| Refused::NotBase64)?;
-    let idp_known = idp(context, provider, saml, false).await?;
-    let (assertion, state) = match read(context, provider, saml, (&idp_known, &form)).await? {
+    let known = idp(context, provider, saml, false).await?;
+    let (assertion, state) = match read(context, provider, saml, (&known, &form)).await? {
         // The provider may have begun to sign by its next key.
         Err(Refused::Signature) => {
             let fresh = idp(context, provider, saml, true).await?;
@@ -178,6 +186,7 @@ async fn accepted(context: &Context, provider: &Provider, saml: &Saml, body: &[u
         subject: assertion.name_id.clone(),
         session: assertion.session_index.clone(),
         until: assertion.session_not_on_or_after,
+        at: assertion.authn_at,
         claims: claims_of(&assertion),
     };
     let arrived = Secret::new(serde_json::to_string(&arrived).or_fault("writing what arrived")?);
@@ -278,6 +287,6 @@ async fn take_up(context: &Context, back: &Back<'_>, provider: &Provider, arrive
         }
         None => Begun::by_provider(provider.id),
     };
-    let claims = IdClaims { subject: arrived.subject, session: arrived.session, auth_at: None, claims: Claims::new(arrived.claims) };
+    let claims = IdClaims { subject: arrived.subject, session: arrived.session, auth_at: arrived.at, claims: Claims::new(arrived.claims) };
     flow::arrive(context, back, provider, (begun, Said { claims, until: arrived.until })).await
 }

@@ -19,6 +19,8 @@ const QUESTIONS: usize = 32;
 const KEYS_COUNT: Duration = Duration::from_hours(1);
 /// Keys are asked for at most so often, whatever names of keys are sent to us.
 const KEYS_AGAIN: Duration = Duration::from_mins(1);
+/// A provider that did not answer is not asked for so long: whoever begins again and again does not take the places of others.
+const SILENCE: Duration = Duration::from_secs(15);
 /// **Units**: providers whose keys are remembered.
 const MOST: usize = 10_000;
 /// Refusals of one tenant that become events, within a minute. What is more is noise that somebody makes.
@@ -30,6 +32,7 @@ pub struct Providers {
     egress: Egress,
     places: Semaphore,
     keys: Mutex<HashMap<(TenantId, ProviderId), Remembered>>,
+    silent: Mutex<HashMap<(TenantId, ProviderId), Timestamp>>,
     told: Mutex<HashMap<TenantId, (Timestamp, u32)>>,
 }
 
@@ -43,7 +46,7 @@ struct Remembered {
 /// What a code is exchanged with.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Code<'a> {
-    pub(crate) code: &'a Secret<String>,
+    pub(crate) text: &'a Secret<String>,
     pub(crate) verifier: &'a Secret<String>,
     pub(crate) redirect_uri: &'a str,
     pub(crate) secret: &'a Secret<String>,
@@ -107,7 +110,7 @@ impl From<Trouble> for Refusal {
 impl Providers {
     /// With the way out; its policy must have [`Purpose::SignOn`].
     pub fn new(egress: Egress) -> Self {
-        Self { egress, places: Semaphore::new(QUESTIONS), keys: Mutex::default(), told: Mutex::default() }
+        Self { egress, places: Semaphore::new(QUESTIONS), keys: Mutex::default(), silent: Mutex::default(), told: Mutex::default() }
     }
 
     /// What a provider says about itself.
@@ -115,6 +118,30 @@ impl Providers {
         let issuer = oidc.issuer().map_err(|_| Trouble::Protocol(oidc::Refused::AddressUnfit))?;
         let body = self.get(oidc, &issuer.document(), oidc::LARGEST_DOCUMENT).await?;
         Ok(Discovery::read(&body, &issuer)?)
+    }
+
+    /// The same for somebody who wants in: one that was silent a moment ago is taken to be so still.
+    pub(crate) async fn discover_for(&self, whose: (TenantId, ProviderId), oidc: &Oidc, now: Timestamp) -> Result<Discovery, Trouble> {
+        self.unless_silent(whose, now)?;
+        let found = self.discover(oidc).await;
+        self.heard(whose, now, found.as_ref().err());
+        found
+    }
+
+    /// Whether one that was silent a moment ago is taken to be so still.
+    pub(crate) fn unless_silent(&self, whose: (TenantId, ProviderId), now: Timestamp) -> Result<(), Trouble> {
+        let silent = self.silent.lock().unwrap_or_else(PoisonError::into_inner);
+        if silent.get(&whose).is_some_and(|since| now < since.after(SILENCE)) { Err(Trouble::Unreachable) } else { Ok(()) }
+    }
+
+    /// Notes whether it was silent.
+    pub(crate) fn heard(&self, whose: (TenantId, ProviderId), now: Timestamp, trouble: Option<&Trouble>) {
+        let mut silent = self.silent.lock().unwrap_or_else(PoisonError::into_inner);
+        silent.retain(|_, since| now < since.after(SILENCE));
+        match trouble {
+            Some(Trouble::Unreachable | Trouble::NotSafe) => drop(silent.insert(whose, now)),
+            _ => drop(silent.remove(&whose)),
+        }
     }
 
     /// A provider's keys. With `anew` they are asked for again, unless that was done within the last minute.
@@ -130,7 +157,10 @@ impl Providers {
         if let Some(found) = remembered.filter(|found| found.address == address && now < found.at.after(still)) {
             return Ok(found.keys);
         }
-        let keys = Arc::new(self.fresh_keys(oidc, address).await?);
+        self.unless_silent(whose, now)?;
+        let fresh = self.fresh_keys(oidc, address).await;
+        self.heard(whose, now, fresh.as_ref().err());
+        let keys = Arc::new(fresh?);
         let mut all = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= MOST {
             all.clear();
@@ -147,6 +177,7 @@ impl Providers {
     /// Forgets what is remembered of a provider that is another one now.
     pub(crate) fn forget(&self, whose: (TenantId, ProviderId)) {
         self.keys.lock().unwrap_or_else(PoisonError::into_inner).remove(&whose);
+        self.silent.lock().unwrap_or_else(PoisonError::into_inner).remove(&whose);
     }
 
     /// Exchanges a code for tokens.
@@ -156,7 +187,7 @@ impl Providers {
             client_id: &oidc.client_id,
             client_secret: code.secret,
             auth,
-            code: code.code.reveal(),
+            code: code.text.reveal(),
             redirect_uri: code.redirect_uri,
             verifier: code.verifier,
         };

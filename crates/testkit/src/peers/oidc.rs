@@ -132,6 +132,7 @@ impl Provider {
         fs::read_to_string(self.planned.dir.path().join("log")).unwrap_or_default()
     }
 
+    #[expect(clippy::disallowed_methods, reason = "a test waits for a peer on loopback")]
     fn wait(&self) {
         let begun = Instant::now();
         while !self.log().contains("listening") {
@@ -145,6 +146,8 @@ impl Provider {
 impl Drop for Provider {
     fn drop(&mut self) {
         self.peer.kill();
+        // Whoever looks next finds nobody.
+        let _ended = self.peer.ended_within(Duration::from_secs(10));
     }
 }
 

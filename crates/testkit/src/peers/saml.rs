@@ -135,6 +135,7 @@ impl Provider {
         fs::read_to_string(self.planned.dir.path().join("log")).unwrap_or_default()
     }
 
+    #[expect(clippy::disallowed_methods, reason = "a test waits for a peer on loopback")]
     fn wait(&self) {
         let begun = Instant::now();
         while !self.log().contains("listening") {

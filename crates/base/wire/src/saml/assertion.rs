@@ -27,6 +27,8 @@ pub struct Assertion {
     pub session_index: Option<String>,
     /// When that session ends.
     pub session_not_on_or_after: Option<Timestamp>,
+    /// When they signed in there.
+    pub authn_at: Option<Timestamp>,
     /// How they signed in there.
     pub authn_context: Option<String>,
     /// What else it says of them, in its order. An attribute that stands there twice has the values of both.
@@ -60,7 +62,7 @@ pub(super) fn claims(expected: &Expected<'_>, root: Node<'_, '_>) -> Result<Asse
     let subject = child(root, ASSERTION, "Subject")?.ok_or(Refused::NoSubject)?;
     let (name_id, name_id_format) = named(expected, subject)?;
     let confirmed = bearer(expected, subject)?;
-    let (session_index, session_not_on_or_after, authn_context) = signed_in(expected, root)?;
+    let (session_index, session_not_on_or_after, authn_at, authn_context) = signed_in(expected, root)?;
     Ok(Assertion {
         id: id.to_owned(),
         issuer: issuer.to_owned(),
@@ -68,6 +70,7 @@ pub(super) fn claims(expected: &Expected<'_>, root: Node<'_, '_>) -> Result<Asse
         name_id_format,
         session_index,
         session_not_on_or_after,
+        authn_at,
         authn_context,
         attributes: attributes(root)?,
         not_on_or_after: ends.map_or(confirmed, |ends| ends.min(confirmed)).after(SKEW),
@@ -144,7 +147,7 @@ fn confirmed(expected: &Expected<'_>, confirmation: Node<'_, '_>) -> Result<Time
     if ends.after(SKEW) <= expected.now { Err(Refused::Expired) } else { Ok(ends) }
 }
 
-type SignedIn = (Option<String>, Option<Timestamp>, Option<String>);
+type SignedIn = (Option<String>, Option<Timestamp>, Option<Timestamp>, Option<String>);
 
 /// The one statement about how they signed in.
 fn signed_in(expected: &Expected<'_>, root: Node<'_, '_>) -> Result<SignedIn, Refused> {
@@ -159,7 +162,7 @@ fn signed_in(expected: &Expected<'_>, root: Node<'_, '_>) -> Result<SignedIn, Re
     if !expected.contexts.is_empty() && !context.as_ref().is_some_and(|context| expected.contexts.contains(context)) {
         return Err(Refused::AuthnContext);
     }
-    Ok((attribute(statement, "SessionIndex").map(str::to_owned), ends, context))
+    Ok((attribute(statement, "SessionIndex").map(str::to_owned), ends, moment(statement, "AuthnInstant")?, context))
 }
 
 fn attributes(root: Node<'_, '_>) -> Result<Vec<Attribute>, Refused> {

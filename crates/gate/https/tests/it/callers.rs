@@ -105,6 +105,19 @@ async fn requests_that_change_something_must_come_from_this_very_origin() {
 }
 
 #[tokio::test]
+async fn whoever_calls_from_elsewhere_is_a_stranger_whatever_their_browser_sends_along() {
+    let world = World::open().await;
+    let (agent, token) = (world.agent().await, world.token("toys:write").await);
+    for site in ["cross-site", "same-site", "same-origin", "none"] {
+        let ask = Ask::post(ALPHA, "/api/v1/call", "").cookie(&agent).token(&token).with("sec-fetch-site", site);
+        let reply = world.send(ask).await;
+        assert_eq!(reply.status, 200, "{site}");
+        let told = reply.json();
+        assert_eq!((&told["actor"], &told["cookie"], &told["authorization"]), (&"stranger".into(), &false.into(), &false.into()), "{site}");
+    }
+}
+
+#[tokio::test]
 async fn tokens_do_what_their_scopes_say() {
     let world = World::open().await;
     let (reads, writes) = (world.token("toys:read").await, world.token("toys:write people:read").await);

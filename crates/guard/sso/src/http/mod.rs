@@ -107,8 +107,7 @@ impl From<LinkError> for Problem {
     fn from(error: LinkError) -> Self {
         match error {
             LinkError::Forbidden(forbidden) => forbidden.into(),
-            LinkError::Unknown => Self::not_found(),
-            LinkError::WrongSide => Self::not_found(),
+            LinkError::Unknown | LinkError::WrongSide => Self::not_found(),
             LinkError::LoginUnknown => Self::invalid("login", "unknown"),
             LinkError::SubjectUnfit => Self::invalid("subject", "unfit"),
             LinkError::Taken => conflict("subject", "taken", "somebody is linked with it already"),

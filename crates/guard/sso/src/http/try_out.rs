@@ -87,7 +87,7 @@ async fn steps_of(context: &Context, provider: &Provider, locale: Locale, steps:
     // A code that nobody gave: whoever takes the secret says that the code is none.
     let (code, verifier) = (Secret::new("trial".to_owned()), Secret::new("0123456789012345678901234567890123456789012".to_owned()));
     let redirect_uri = callback_address(context, id);
-    let trial = Code { code: &code, verifier: &verifier, redirect_uri: &redirect_uri, secret: &secret };
+    let trial = Code { text: &code, verifier: &verifier, redirect_uri: &redirect_uri, secret: &secret };
     match providers.redeem(oidc, &document, trial).await {
         Err(Trouble::Word(word)) if word == "invalid_grant" => good("secret", Told::Secret),
         Err(trouble) => return Ok(Err(("secret", trouble))),

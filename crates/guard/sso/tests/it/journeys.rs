@@ -341,6 +341,23 @@ fn a_trial_says_in_words_what_is_wrong() {
 }
 
 #[test]
+fn a_provider_that_does_not_answer_is_not_asked_by_everybody_who_comes() {
+    on_both_engines(&migrations(), |node| async move {
+        let world = World::furnish(node).await;
+        let id = world.set_up("agents", &mapping(&world)).await;
+        assert_eq!(world.answer("sso.start", &id, "", "").await.status, 403, "nobody answers");
+        let provider = world.start(&id, &karla(&["desk"]));
+        assert_eq!(world.answer("sso.start", &id, "", "").await.status, 403, "it is taken to be silent still");
+        world.node.clock.advance(std::time::Duration::from_secs(15));
+        assert_eq!(world.sign_in(&provider, &id, "karla").await.status, 303);
+        // What it said about itself counts on while it is away, so that people see its own page, whatever that shows.
+        drop(provider);
+        world.node.clock.advance(std::time::Duration::from_hours(25));
+        assert_eq!(world.answer("sso.start", &id, "", "").await.status, 303);
+    });
+}
+
+#[test]
 fn what_no_provider_signed_ends_nothing() {
     on_both_engines(&migrations(), |node| async move {
         let world = World::furnish(node).await;

@@ -161,8 +161,8 @@ impl World {
     /// Who holds the cookie of an answer.
     pub(crate) async fn guest(&self, audience: Audience, answer: &Answer) -> Option<room::Guest> {
         let name = if audience == Audience::Agents { access::AGENT_COOKIE } else { access::CUSTOMER_COOKIE };
-        let lines = answer.headers.get_all("set-cookie").iter().filter_map(|line| line.to_str().ok());
-        let value = lines.filter_map(|line| line.split(';').next()?.strip_prefix(&format!("{name}="))).next()?.to_owned();
+        let mut lines = answer.headers.get_all("set-cookie").iter().filter_map(|line| line.to_str().ok());
+        let value = lines.find_map(|line| line.split(';').next()?.strip_prefix(&format!("{name}=")))?.to_owned();
         let context = self.context(Actor::Stranger);
         access::guest_by_cookie(&self.door, &context.house, audience, &value, &context.by).await.expect("a look")
     }

@@ -18,6 +18,7 @@ fn assertion_response_or_both_may_be_signed() {
         erika(&assertion);
         assert_eq!(assertion.session_index.as_deref(), Some("s1"));
         assert_eq!(assertion.session_not_on_or_after, Timestamp::parse("2026-01-15T17:00:00Z").ok());
+        assert_eq!(assertion.authn_at, Timestamp::parse("2026-01-15T08:58:00Z").ok());
         assert_eq!(assertion.authn_context.as_deref(), Some("urn:oasis:names:tc:SAML:2.0:ac:classes:Password"));
         assert_eq!(Some(assertion.not_on_or_after), Timestamp::parse("2026-01-15T09:07:00Z").ok(), "the nearer end and two minutes");
         let told = |name: &str, friendly: Option<&str>, values: &[&str]| Attribute {
