@@ -55,7 +55,10 @@ impl Rules {
         Ok(Self {
             licences: words(licenses.get("allow")),
             exceptions: entries(licenses, "exceptions").iter().map(|entry| (word(entry, "crate"), words(entry.get("allow")))).collect(),
-            banned: entries(bans, "deny").iter().map(|entry| (word(entry, "crate"), (word(entry, "reason"), words(entry.get("wrappers"))))).collect(),
+            banned: entries(bans, "deny")
+                .iter()
+                .map(|entry| (word(entry, "crate"), (word(entry, "reason"), words(entry.get("wrappers")))))
+                .collect(),
             registries: words(sources.get("allow-registry")),
         })
     }
@@ -152,7 +155,7 @@ mod tests {
     fn what_is_banned_may_be_used_by_whoever_is_named_and_nobody_else() {
         let rules = RULES.replace("reason = \"rustls\"", "reason = \"rustls\", wrappers = [\"glue\"]");
         let check = |user: &str, expected: &[&str]| {
-            let need = crate::metadata::Need { name: "native-tls".into(), dev: false, ..Default::default() };
+            let need = crate::metadata::Dependency { name: "native-tls".into(), dev: false };
             let user = Package { needs: vec![need], ..foreign(user, "MIT") };
             let others = vec![user, foreign("native-tls", "MIT"), foreign("odd", "MPL-2.0")];
             assert_eq!(Rules::read(&rules).unwrap().hold(&Metadata::of(vec![], others)), expected);

@@ -65,7 +65,8 @@ pub(super) const FORGOT_PAGE: Operation = page(
     |_| Sample::get("/sign-in/forgot"),
     |context, call| show(context, call, Entrance::Agents, Step::Forgot),
 );
-pub(super) const FORGOT: Operation = form(&FORGOT_PAGE,
+pub(super) const FORGOT: Operation = form(
+    &FORGOT_PAGE,
     "access.forgot",
     ASKED,
     |_| Sample::form("/sign-in/forgot", "login=somebody"),
@@ -78,7 +79,8 @@ pub(super) const MY_FORGOT_PAGE: Operation = page(
     |_| Sample::get("/portal/sign-in/forgot"),
     |context, call| show(context, call, Entrance::Customers, Step::Forgot),
 );
-pub(super) const MY_FORGOT: Operation = form(&MY_FORGOT_PAGE,
+pub(super) const MY_FORGOT: Operation = form(
+    &MY_FORGOT_PAGE,
     "access.portal_forgot",
     ASKED,
     |_| Sample::form("/portal/sign-in/forgot", "login=somebody"),
@@ -91,7 +93,8 @@ pub(super) const RESET_PAGE: Operation = page(
     |_| Sample::get("/sign-in/reset"),
     |context, call| follow(context, call, Entrance::Agents, Kind::Reset),
 );
-pub(super) const RESET: Operation = form(&RESET_PAGE,
+pub(super) const RESET: Operation = form(
+    &RESET_PAGE,
     "access.reset_password",
     CHOSEN,
     |world| chosen("/sign-in/reset", world, "spare_agent"),
@@ -104,7 +107,8 @@ pub(super) const MY_RESET_PAGE: Operation = page(
     |_| Sample::get("/portal/sign-in/reset"),
     |context, call| follow(context, call, Entrance::Customers, Kind::Reset),
 );
-pub(super) const MY_RESET: Operation = form(&MY_RESET_PAGE,
+pub(super) const MY_RESET: Operation = form(
+    &MY_RESET_PAGE,
     "access.portal_reset_password",
     CHOSEN,
     |world| chosen("/portal/sign-in/reset", world, "spare_customer"),
@@ -117,7 +121,8 @@ pub(super) const LINK_PAGE: Operation = page(
     |_| Sample::get("/portal/sign-in/link"),
     |context, call| show(context, call, Entrance::Customers, Step::Link),
 );
-pub(super) const LINK: Operation = form(&LINK_PAGE,
+pub(super) const LINK: Operation = form(
+    &LINK_PAGE,
     "access.ask_link",
     "Sends a link to sign in to the address of the login of a form; 303, whoever that is.",
     |_| Sample::form("/portal/sign-in/link", "login=somebody"),
@@ -130,7 +135,8 @@ pub(super) const OPEN_PAGE: Operation = page(
     |_| Sample::get("/portal/sign-in/open"),
     |context, call| follow(context, call, Entrance::Customers, Kind::SignIn),
 );
-pub(super) const OPEN: Operation = form(&OPEN_PAGE,
+pub(super) const OPEN: Operation = form(
+    &OPEN_PAGE,
     "access.open_link",
     "Signs a customer user in with the field token of a form; 303 on.",
     |world| Sample::form("/portal/sign-in/open", format!("token={}", world.id("open_token_password"))),
