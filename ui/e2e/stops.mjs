@@ -117,8 +117,9 @@ export function agentStops(desk, tickets, agent) {
       return {}
     },
     async access(page, { width }) {
-      if (width < 1280) await escape(page)
-      if (width < 1280) await page.locator('[role="toolbar"] button').nth(-2).click()
+      // What is known about a ticket stands beside it from 86.5 em on.
+      if (width < 1384) await escape(page)
+      if (width < 1384) await page.locator('[role="toolbar"] button').nth(-2).click()
       await page.getByRole('button', { name: /^(Wer sieht es|Who sees it|Quem vê)\?$/ }).click()
       await page.locator('[role="dialog"] section').nth(1).waitFor()
     },
