@@ -33,3 +33,16 @@ export async function administrating(desk, another) {
 
 /** What the page says happened. */
 export const notice = (page, hasText) => page.locator('section[role="status"]', { hasText })
+
+/** Opens a ticket and waits for its conversation. */
+export async function open(page, desk, ticket) {
+  await page.goto(`${desk.url}/tickets/${ticket.number}?view=mine`)
+  await page.locator('main article').first().waitFor()
+}
+
+/** A ticket of Joerg's, opened. */
+export async function opened(page, desk, fields) {
+  const ticket = await desk.create({ owner: 'joerg', ...fields })
+  await open(page, desk, ticket)
+  return ticket
+}

@@ -2372,6 +2372,11 @@ export interface components {
             /** @description What one's owner calls it. */
             name: string;
         };
+        /**
+         * @description Which kind.
+         * @enum {string}
+         */
+        FactorKind: "totp" | "passkey";
         /** @description One's own second factors, and what is demanded. */
         Factors: {
             /**
@@ -3133,7 +3138,7 @@ export interface components {
             name: string;
         };
         NewFactor: {
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["FactorKind"];
         };
         /** @description An account to be, or to be tried. */
         NewMailAccount: {

@@ -13,15 +13,15 @@ use std::collections::BTreeSet;
 use store::Act;
 use testkit::Authenticator;
 
-fn whole(error: anyhow::Error) -> Fault {
+fn whole(error: &anyhow::Error) -> Fault {
     Fault::new("furnishing", std::io::Error::other(error.to_string()))
 }
 
 /// The code of an app at a time.
 pub(crate) fn code(secret: &str, at: Timestamp) -> String {
-    let secret = totp_rs::Secret::try_from_base32(secret).unwrap();
-    let seconds = u64::try_from(at.as_micros() / 1_000_000).unwrap();
-    totp_rs::Builder::new().with_secret(secret).build().unwrap().generate(seconds).to_string()
+    let secret = totp_rs::Secret::try_from_base32(secret).expect("furnished");
+    let seconds = u64::try_from(at.as_micros() / 1_000_000).expect("furnished");
+    totp_rs::Builder::new().with_secret(secret).build().expect("furnished").generate(seconds).to_string()
 }
 
 impl Desk {
@@ -30,12 +30,12 @@ impl Desk {
         let person = self.person(who);
         let reset = move |act: &Act<'_>| access::reset_factors(act, person);
         let door = self.door(opened).await;
-        door.act(operator(opened), opened.house.ambient.moment(), reset).await.unwrap();
+        door.act(operator(opened), opened.house.ambient.moment(), reset).await.expect("furnished");
     }
 
     fn person(&self, who: Who) -> Person {
         let id = self.world.id(word(who));
-        if who.is_agent() { Person::Agent(id.parse().unwrap()) } else { Person::CustomerUser(id.parse().unwrap()) }
+        if who.is_agent() { Person::Agent(id.parse().expect("furnished")) } else { Person::CustomerUser(id.parse().expect("furnished")) }
     }
 
     /// The cookies of two agents who have not signed in wholly: one did not show their second factor, one has to set one up.
@@ -43,7 +43,7 @@ impl Desk {
         const PATH: &str = "/api/v1/me/factors";
         let (reader, idle) = (self.person(Who::Reader), self.person(Who::Idle));
         let begun = self.begin(house, Who::Reader, PATH, "totp").await;
-        let code = code(begun["totp"]["secret"].as_str().unwrap(), house.opened.house.ambient.now());
+        let code = code(begun["totp"]["secret"].as_str().expect("furnished"), house.opened.house.ambient.now());
         self.confirm(house, Who::Reader, PATH, json!({"ceremony": begun["ceremony"], "name": "app", "code": code})).await;
         let work = move |act: &Act<'_>| -> anyhow::Result<[String; 2]> {
             let strict = people::create_role(act, &"strict".parse()?)?;
@@ -59,7 +59,11 @@ impl Desk {
             Ok([open(reader)?, open(idle)?])
         };
         let opened = &house.opened;
-        self.door(opened).await.act(operator(opened), opened.house.ambient.moment(), move |act| work(act).map_err(whole)).await.unwrap()
+        self.door(opened)
+            .await
+            .act(operator(opened), opened.house.ambient.moment(), move |act| work(act).map_err(|error| whole(&error)))
+            .await
+            .expect("furnished")
     }
 
     /// Notes the words about factors that a sample asks for.
@@ -81,20 +85,20 @@ impl Desk {
             }
             if asked.contains(ceremony) {
                 let begun = self.begin(house, who, path, "totp").await;
-                world.note(ceremony, &begun["ceremony"].as_str().unwrap());
-                world.note(code_word, &code(begun["totp"]["secret"].as_str().unwrap(), house.opened.house.ambient.now()));
+                world.note(ceremony, &begun["ceremony"].as_str().expect("furnished"));
+                world.note(code_word, &code(begun["totp"]["secret"].as_str().expect("furnished"), house.opened.house.ambient.now()));
             }
             if asked.contains(factor) {
                 let begun = self.begin(house, who, path, "totp").await;
-                let code = code(begun["totp"]["secret"].as_str().unwrap(), house.opened.house.ambient.now());
+                let code = code(begun["totp"]["secret"].as_str().expect("furnished"), house.opened.house.ambient.now());
                 let made = self.confirm(house, who, path, json!({"ceremony": begun["ceremony"], "name": "app", "code": code})).await;
-                world.note(factor, &made["factor"]["id"].as_str().unwrap());
+                world.note(factor, &made["factor"]["id"].as_str().expect("furnished"));
             }
             self.note_links(house, asked, world, who).await;
             if asked.contains(question) {
                 let (shown, ceremony) = self.show_passkey(house, who, path).await;
                 world.note(question, &ceremony);
-                let form = serde_urlencoded::to_string([("", shown)]).unwrap();
+                let form = serde_urlencoded::to_string([("", shown)]).expect("furnished");
                 world.note(answer, &form.trim_start_matches('='));
             }
         }
@@ -106,19 +110,19 @@ impl Desk {
             if who.is_agent() { &["spare_agent_token_password"][..] } else { &["spare_customer_token_password", "open_token_password"] };
         for word in words.iter().filter(|word| asked.contains(**word)) {
             let person = if who.is_agent() {
-                Person::Agent(self.world.id("agent").parse().unwrap())
+                Person::Agent(self.world.id("agent").parse().expect("furnished"))
             } else {
-                Person::CustomerUser(self.spare_customer_user(house, self.next()).await.parse().unwrap())
+                Person::CustomerUser(self.spare_customer_user(house, self.next()).await.parse().expect("furnished"))
             };
             let opened = &house.opened;
             let kind = if *word == "open_token_password" { LetterKind::SignIn } else { LetterKind::Reset };
             let write = move |act: &Act<'_>| access::write_letter(act, person, kind);
             let door = self.door(opened).await;
-            let id = door.act(operator(opened), opened.house.ambient.moment(), write).await.unwrap();
+            let id = door.act(operator(opened), opened.house.ambient.moment(), write).await.expect("furnished");
             let place = self.place();
             let read = move |view: &store::View<'_>| access::letter(view, id, &place);
-            let letter = door.read(operator(opened), opened.house.ambient.now(), read).await.unwrap().unwrap();
-            world.note(word, &letter.link.reveal().split_once("token=").unwrap().1);
+            let letter = door.read(operator(opened), opened.house.ambient.now(), read).await.expect("furnished").expect("furnished");
+            world.note(word, &letter.link.reveal().split_once("token=").expect("furnished").1);
         }
     }
 
@@ -141,6 +145,6 @@ impl Desk {
         let door = if who.is_agent() { "/sign-in" } else { "/portal/sign-in" };
         let ask = Ask::new(Method::POST, &self.host, &format!("{door}/passkey/question")).same_origin();
         let question = house.send(ask).await.expect(200).json();
-        (device.show(&question["options"]).to_string(), question["ceremony"].as_str().unwrap().to_owned())
+        (device.show(&question["options"]).to_string(), question["ceremony"].as_str().expect("furnished").to_owned())
     }
 }

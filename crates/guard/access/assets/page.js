@@ -89,8 +89,8 @@ for (const way of ways) {
   if (!way.dataset.passkey) way.addEventListener(way.localName === 'a' ? 'click' : 'submit', () => remember(way))
 }
 const taken = ways.find((way) => way.dataset.way === last() && !way.hidden)
-if (taken && ways.filter((way) => !way.hidden).length > 1) {
-  const page = document.querySelector('main[data-last]')
+const page = document.querySelector('main[data-last]')
+if (taken && !page.querySelector('.error') && ways.filter((way) => !way.hidden).length > 1) {
   const said = document.createElement('p')
   said.className = 'last'
   said.textContent = page.dataset.last
@@ -101,6 +101,6 @@ if (taken && ways.filter((way) => !way.hidden).length > 1) {
     const before = page.querySelector('.ways') ?? ways.find((way) => way.localName === 'form' && way !== taken)
     taken.classList.add('first')
     before?.before(taken)
-    if (!page.querySelector('.error')) taken.querySelector('button').focus()
+    taken.querySelector('button').focus()
   }
 }

@@ -48,10 +48,10 @@ pub async fn guest_by_token(door: &Door<Tenant>, house: &House, text: &str, by: 
     let Some(id) = token::read(house.service::<TokenEnvironment>()?, text) else { return Ok(None) };
     let (hash, now) = (token::hash(text), house.ambient.now());
     let found = door
-        .read(by.clone(), now, move |view| {
+        .read(by.clone(), now, move |view| -> Result<Option<(ApiToken, Facts, Stage)>, Fault> {
             let token = rows_of::token_by_hash(view, hash)?.filter(|token| token.id == id && now < token.expires_at);
             let Some(token) = token else { return Ok(None) };
-            Ok::<Option<(ApiToken, Facts, Stage)>, Fault>(of_token(view, token)?)
+            of_token(view, token)
         })
         .await?;
     let Some((token, facts, stage)) = found else { return Ok(None) };
@@ -119,6 +119,7 @@ fn of_token(rows: &impl Rows, token: ApiToken) -> Result<Option<(ApiToken, Facts
 }
 
 /// How a guest came in.
+#[derive(Clone, Copy)]
 struct Manner {
     strength: Strength,
     stage: Stage,

@@ -136,7 +136,8 @@ impl Event<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Mapping, Oidc, Side};
+    use crate::model::{Oidc, Side};
+    use crate::rules::Mapping;
     use kernel::Id16;
 
     /// The golden fixtures: a change here is a new version of the event.

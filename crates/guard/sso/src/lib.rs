@@ -44,6 +44,7 @@ mod pair;
 mod preset;
 mod refusal;
 mod rights;
+mod rules;
 mod saml;
 mod service;
 mod store;
@@ -51,9 +52,10 @@ mod ways;
 mod words;
 
 pub use commands::{ChangeError, CreateError, LinkError, NewProvider, ProviderChange, RemoveError, change, create, link_person, remove};
-pub use model::{Document, DomainRule, Kind, Mapping, Oidc, Provider, ProviderId, Rule, Saml, Side, Speaks, Unfit};
+pub use model::{Document, Kind, Oidc, Provider, ProviderId, Saml, Side, Speaks, Unfit};
 pub use preset::{PRESETS, Preset};
 pub use refusal::Refusal;
+pub use rules::{DomainRule, Mapping, Rule};
 pub use service::Providers;
 pub use ways::WAYS;
 

@@ -1,7 +1,8 @@
 //! From what a provider says of somebody to what they are here. Pure.
 
-use crate::model::{Given, Mapping, Unfit};
+use crate::model::Unfit;
 use crate::refusal::Refusal;
+use crate::rules::{Given, Mapping};
 use kernel::EmailAddress;
 use people::{CustomerId, GroupId, Login, Name, Permissions, RoleId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -88,7 +89,7 @@ impl Grants {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{DomainRule, Rule};
+    use crate::rules::{DomainRule, Rule};
     use people::Permission;
     use proptest::prelude::*;
     use serde_json::{Value, json};

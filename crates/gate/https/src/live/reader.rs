@@ -184,7 +184,7 @@ fn gather(view: &View<'_>, wanted: &Wanted) -> Result<Batch, Fault> {
         }
     }
     let suspects = events.iter().filter(|event| may_end_sessions(event)).filter_map(|event| event.object).collect();
-    let all_suspect = events.iter().any(|event| access::changes_demands(event));
+    let all_suspect = events.iter().any(access::changes_demands);
     let until = events.last().map_or(wanted.after, |event| event.seq);
     Ok(Batch { until, more: events.len() >= usize::try_from(BATCH).unwrap_or(0), told, ears, ears_changed, suspects, all_suspect })
 }

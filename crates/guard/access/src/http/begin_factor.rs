@@ -17,6 +17,7 @@ use web::{Answer, Call, Problem};
 /// Which kind.
 #[derive(Clone, Copy, Debug, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = FactorKind)]
 enum Kind {
     Totp,
     Passkey,

@@ -37,8 +37,20 @@ const fn page(name: &'static str, path: &'static str, summary: &'static str, sam
     }
 }
 
-const fn form(of: Operation, name: &'static str, summary: &'static str, sample: fn(&World) -> Sample, handler: Handler) -> Operation {
-    Operation { name, method: Method::Post, summary, params: &[], sample, handler, ..of }
+const fn form(of: &Operation, name: &'static str, summary: &'static str, sample: fn(&World) -> Sample, handler: Handler) -> Operation {
+    Operation {
+        name,
+        method: Method::Post,
+        path: of.path,
+        summary,
+        audience: Audience::Public,
+        right: of.right,
+        params: &[],
+        body: None,
+        yields: of.yields,
+        sample,
+        handler,
+    }
 }
 
 const ASK: &str = "The page on which a link to choose a password is asked for.";
@@ -54,7 +66,7 @@ pub(super) const FORGOT_PAGE: Operation = page(
     |context, call| show(context, call, Entrance::Agents, Step::Forgot),
 );
 pub(super) const FORGOT: Operation = form(
-    FORGOT_PAGE,
+    &FORGOT_PAGE,
     "access.forgot",
     ASKED,
     |_| Sample::form("/sign-in/forgot", "login=somebody"),
@@ -68,7 +80,7 @@ pub(super) const MY_FORGOT_PAGE: Operation = page(
     |context, call| show(context, call, Entrance::Customers, Step::Forgot),
 );
 pub(super) const MY_FORGOT: Operation = form(
-    MY_FORGOT_PAGE,
+    &MY_FORGOT_PAGE,
     "access.portal_forgot",
     ASKED,
     |_| Sample::form("/portal/sign-in/forgot", "login=somebody"),
@@ -82,7 +94,7 @@ pub(super) const RESET_PAGE: Operation = page(
     |context, call| follow(context, call, Entrance::Agents, Kind::Reset),
 );
 pub(super) const RESET: Operation = form(
-    RESET_PAGE,
+    &RESET_PAGE,
     "access.reset_password",
     CHOSEN,
     |world| chosen("/sign-in/reset", world, "spare_agent"),
@@ -96,7 +108,7 @@ pub(super) const MY_RESET_PAGE: Operation = page(
     |context, call| follow(context, call, Entrance::Customers, Kind::Reset),
 );
 pub(super) const MY_RESET: Operation = form(
-    MY_RESET_PAGE,
+    &MY_RESET_PAGE,
     "access.portal_reset_password",
     CHOSEN,
     |world| chosen("/portal/sign-in/reset", world, "spare_customer"),
@@ -110,7 +122,7 @@ pub(super) const LINK_PAGE: Operation = page(
     |context, call| show(context, call, Entrance::Customers, Step::Link),
 );
 pub(super) const LINK: Operation = form(
-    LINK_PAGE,
+    &LINK_PAGE,
     "access.ask_link",
     "Sends a link to sign in to the address of the login of a form; 303, whoever that is.",
     |_| Sample::form("/portal/sign-in/link", "login=somebody"),
@@ -124,7 +136,7 @@ pub(super) const OPEN_PAGE: Operation = page(
     |context, call| follow(context, call, Entrance::Customers, Kind::SignIn),
 );
 pub(super) const OPEN: Operation = form(
-    OPEN_PAGE,
+    &OPEN_PAGE,
     "access.open_link",
     "Signs a customer user in with the field token of a form; 303 on.",
     |world| Sample::form("/portal/sign-in/open", format!("token={}", world.id("open_token_password"))),

@@ -91,21 +91,21 @@ fn say(entrance: Entrance, step: Step, words: &'static Words) -> Said {
     let alone = |heading, intro, path| Said { heading, intro, form: None, fields: Vec::new(), path };
     let (forgot, reset) = (entrance.forgot_path(), entrance.reset_path());
     match step {
-        Step::Forgot => Said { form: Some((forgot, words.send_link)), fields: login(), ..alone(words.forgot, words.forgot_words, forgot) },
+        Step::Forgot => Said { form: Some((forgot, words.send_link)), fields: login(), ..alone(words.forgot, words.forgot_intro, forgot) },
         Step::Link => Said {
             form: Some((Entrance::LINK, words.send_link)),
             fields: login(),
-            ..alone(words.by_link, words.by_link_words, Entrance::LINK)
+            ..alone(words.by_link, words.by_link_intro, Entrance::LINK)
         },
         Step::Reset { with_code } => Said {
             form: Some((reset, words.set_password)),
             fields: if with_code { vec![password, code] } else { vec![password] },
-            ..alone(words.reset, words.reset_words, reset)
+            ..alone(words.reset, words.reset_intro, reset)
         },
-        Step::Open => Said { form: Some((Entrance::OPEN, words.sign_in)), ..alone(words.open, words.open_words, Entrance::OPEN) },
-        Step::Sent => alone(words.sent, words.sent_words, forgot),
-        Step::Done => alone(words.done, words.done_words, entrance.path()),
-        Step::Over => alone(words.over, words.over_words, forgot),
+        Step::Open => Said { form: Some((Entrance::OPEN, words.sign_in)), ..alone(words.open, words.open_intro, Entrance::OPEN) },
+        Step::Sent => alone(words.sent, words.sent_intro, forgot),
+        Step::Done => alone(words.done, words.done_intro, entrance.path()),
+        Step::Over => alone(words.over, words.over_intro, forgot),
     }
 }
 

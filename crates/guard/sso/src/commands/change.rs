@@ -1,8 +1,9 @@
 //! Sets providers up, changes and removes them.
 
 use crate::events::Event;
-use crate::model::{Document, MOST_PROVIDERS, Mapping, Provider, ProviderId, Side, Speaks, Unfit};
+use crate::model::{Document, MOST_PROVIDERS, Provider, ProviderId, Side, Speaks, Unfit};
 use crate::rights::Administration;
+use crate::rules::Mapping;
 use crate::{SECRETS, store as rows_of};
 use access::{Person, ProviderSession};
 use kernel::{Fault, Secret, Timestamp};

@@ -2,7 +2,8 @@
 
 use super::shape::{self, SsoProvider};
 use crate::commands::{ChangeError, ProviderChange, change};
-use crate::model::{Mapping, Oidc, Saml, Speaks};
+use crate::model::{Oidc, Saml, Speaks};
+use crate::rules::Mapping;
 use crate::service::Providers;
 use futures_util::FutureExt;
 use kernel::Secret;

@@ -1,7 +1,8 @@
 //! Providers as administrators get and write them. A secret only goes in.
 
-use crate::model::{Kind, Mapping, Oidc, Provider, ProviderId, Saml, Side, Speaks};
+use crate::model::{Kind, Oidc, Provider, ProviderId, Saml, Side, Speaks};
 use crate::preset::{PRESETS, Preset};
+use crate::rules::Mapping;
 use crate::store as rows_of;
 use kernel::{Fault, Secret, Timestamp};
 use people::{Forbidden, require_administrator};

@@ -86,7 +86,7 @@ function Form({ ceremony, totp, onMade, onLeave }: FormProps) {
             </Button>
           </p>
           <p>
-            <a href={totp.address}>{say('access.app.here')}</a>
+            <a className={classes.here} href={totp.address}>{say('access.app.here')}</a>
           </p>
         </li>
         <li>

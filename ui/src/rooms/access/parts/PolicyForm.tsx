@@ -1,4 +1,4 @@
-import { type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, useId, useRef, useState } from 'react'
 import { Button, Checkbox, Hint, Select, TextField } from '../../../kit'
 import { problemWord, useWireWords } from '../../../wire'
 import type { AccessPolicy, PolicyOf } from '../api'
@@ -123,18 +123,22 @@ interface SpanProps {
 
 function SpanField({ field, value, error, onChange }: SpanProps) {
   const say = useAccessWords()
+  const id = useId()
   return (
-    <div className={classes.span}>
-      <TextField
-        inputMode="numeric"
-        name={field}
-        label={say(`access.policy.${field}`)}
-        description={say(`access.policy.${field}.help`)}
-        value={value.count}
-        error={error}
-        onChange={(event) => onChange({ ...value, count: event.currentTarget.value })}
-      />
-      <div className={classes.unit}>
+    <div>
+      <p id={id} className={classes.label}>
+        {say(`access.policy.${field}`)}
+      </p>
+      <div className={classes.span}>
+        <TextField
+          inputMode="numeric"
+          name={field}
+          aria-labelledby={id}
+          description={say(`access.policy.${field}.help`)}
+          value={value.count}
+          error={error}
+          onChange={(event) => onChange({ ...value, count: event.currentTarget.value })}
+        />
         <Select
           aria-label={say('access.policy.unit', { field: say(`access.policy.${field}`) })}
           data={units.map((unit) => ({ value: unit, label: say(`access.policy.unit.${unit}`) }))}
