@@ -57,7 +57,7 @@ pub(crate) async fn run(rounds: usize) -> Result<Report> {
         Figure::new("least of a round", share.least, "%"),
         Figure::new("most of a round", share.most, "%"),
     ];
-    let notes = vec![
+    let mut notes = vec![
         format!(
             "{TICKETS} tickets in {QUEUES} queues, one of {RESTRICTED} restricted; pages of {PAGE}; SQLCipher; {rounds} rounds that count."
         ),
