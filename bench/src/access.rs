@@ -64,6 +64,9 @@ pub(crate) async fn run(rounds: usize) -> Result<Report> {
         "The agent has each group directly or by a role and is a member of every restricted ticket: both see all of them.".into(),
         "Asked of the store in one process, not over the interface: no JSON, no TLS, which would make the share smaller.".into(),
     ];
+    if cfg!(debug_assertions) {
+        notes.push("Built without optimisation: a hint at the share, no figure to keep.".into());
+    }
     let load_after = proc::load();
     Ok(Report {
         name: "access",
