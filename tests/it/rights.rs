@@ -34,7 +34,9 @@ async fn what_ends_a_right_ends_what_it_allowed_within_a_second() {
     let other = agents.iter().skip(1).find(works).expect("an agent who works and does not administer");
     let jonas = signed_in(&demo, "/sign-in", other).await;
     let (me, him) = (id_of(&alice, text(&agents[0]["login"])).await, id_of(&alice, text(&other["login"])).await);
-    let new = |title: &str| json!({"title": title, "queue": "Raw", "article": {"channel": "internal", "body": "Gürteltier"}});
+    let bob = demo.bob();
+    let new =
+        |title: &str| json!({"title": title, "queue": "Raw", "customer": bob, "article": {"channel": "internal", "body": "Gürteltier"}});
     let [shut, open] = ["Vertraulich", "Alltag"].map(|title| async { alice.post("/api/v1/tickets", &new(title)).await.expect(201) });
     let (shut, open) = (text(&shut.await["id"]).to_owned(), text(&open.await["id"]).to_owned());
     let touch = async |id: &str, title: &str| {

@@ -250,5 +250,26 @@ impl Facts {
 }
 
 fn room_may(room: &str, permission: Permission) -> bool {
-    STANDING.iter().any(|(name, standing)| *name == room && standing.right.strip_prefix("ticket.") == Some(permission.as_str()))
+    is_listed(STANDING, room, permission)
+}
+
+fn is_listed(standing: &[(&str, StandingRight)], room: &str, permission: Permission) -> bool {
+    standing.iter().any(|(name, right)| *name == room && right.right.strip_prefix("ticket.") == Some(permission.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_room_may_what_is_listed_for_it_and_nothing_else() {
+        let one =
+            [("mail", StandingRight { right: "ticket.note", because: "" }), ("sla", StandingRight { right: "ticket.ro", because: "" })];
+        for (room, own) in [("mail", Permission::Note), ("sla", Permission::Ro)] {
+            for permission in Permission::ALL {
+                assert_eq!(is_listed(&one, room, permission), permission == own, "{room} {permission:?}");
+            }
+        }
+        assert!(!is_listed(&one, "backup", Permission::Ro));
+    }
 }
