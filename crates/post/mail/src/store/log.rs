@@ -294,3 +294,15 @@ fn by_words(rows: &impl Rows, asked: &Asked, after: Place, limit: u32) -> Result
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_under_their_earlier_words_are_told_and_unknown_ones_left_out() {
+        let read =
+            steps(r#"[{"step":"receipt_sent","to":"a@b.example"},{"step":"of_tomorrow"},{"step":"notice_sent","to":"a@b.example"}]"#);
+        assert_eq!(read, [Step::NoticeSent { to: "a@b.example".into() }, Step::NoticeSent { to: "a@b.example".into() }]);
+    }
+}
