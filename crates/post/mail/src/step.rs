@@ -129,14 +129,11 @@ pub(crate) enum Step {
         because: Silence,
     },
     /// The sender's mail system asked to hear that it arrived, and was told.
-    // Rows that were written under the earlier word keep it.
-    #[serde(alias = "receipt_sent")]
     NoticeSent {
         /// To whom.
         to: String,
     },
     /// The sender's mail system asked to hear that it arrived, and was not told.
-    #[serde(alias = "receipt_not_sent")]
     NoticeNotSent {
         /// Why.
         because: Silence,
