@@ -1,6 +1,6 @@
 import { formatter } from '@lingui/format-json'
 
-const folders = ['wire', 'shell', 'portal', 'rooms/tickets', 'rooms/access', 'rooms/people', 'rooms/mail']
+const folders = ['wire', 'shell', 'portal', 'rooms/tickets', 'rooms/access', 'rooms/people', 'rooms/mail', 'rooms/rights', 'rooms/sso']
 
 export default {
   sourceLocale: 'en',

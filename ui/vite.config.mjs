@@ -4,6 +4,7 @@ import { proxy, shells } from './build/desk.mjs'
 import { icons } from './build/icons.mjs'
 
 const libraries = /node_modules\/(react|react-dom|scheduler|@lingui\/core|@tanstack\/(react-query|query-core|react-router|router-core|history|react-store|store))\//
+const parts = /\/src\/(kit\/(Button|Icon|Tip|Dialog|parts|Field|fieldParts|TextField|TextArea|Checkbox|Menu|toast|patience|Kit|theme)|wire\/[a-z]+)\.tsx?$/
 
 export default defineConfig({
   plugins: [icons(), shells(), react({ compiler: true })],
@@ -19,7 +20,7 @@ export default defineConfig({
       output: {
         chunkFileNames: ({ isDynamicEntry }) => (isDynamicEntry ? 'assets/[name]-[hash].js' : 'assets/shared-[hash].js'),
         // What every first view needs, in one piece: split up by which later page needs which part, it compresses worse.
-        codeSplitting: { groups: [{ name: 'libraries', test: libraries }] },
+        codeSplitting: { groups: [{ name: 'libraries', test: libraries }, { name: 'parts', test: parts }] },
       },
     },
   },

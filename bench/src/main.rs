@@ -8,7 +8,7 @@
 //! with texts that are the same each time ([`words`]). Ours and theirs take turns, once to warm up and then for the
 //! rounds that count ([`round`]): a cost reaches from the first byte until the tree is idle again. Load is a closed loop
 //! ([`turns`]) of our own clients ([`mailing`], [`asking`]). What a storm at one tenant does to the others is a matter of
-//! time, not of cost: there an open loop ([`pace`]) asks in quiet, in the storm and in quiet again ([`bounces`]). Peers: Postfix with the discard transport ([`postfix`]), and
+//! time, not of cost: there an open loop ([`pace`]) asks in quiet, in the storm and in quiet again ([`bounces`]). What rights cost a list is asked of the store itself ([`access`]). Peers: Postfix with the discard transport ([`postfix`]), and
 //! a bare handler behind the same TLS ([`limit`]).
 //!
 //! **Results** ([`report`]) lie in `bench/results/`: a table and the same as JSON, with date, commit, machine, load and
@@ -18,6 +18,7 @@
 //! No browser pages, no scaling curves, no PostgreSQL engine. Searches are asked as an administrator. The load client
 //! runs on the same cores as what it measures, which bounds rates and not costs.
 
+mod access;
 mod asking;
 mod bounces;
 mod desk;
@@ -58,6 +59,7 @@ enum Name {
     FullText,
     Memory,
     Bounces,
+    Access,
 }
 
 /// Benchmarks of Beleg.
@@ -104,6 +106,18 @@ fn main() -> ExitCode {
 
 async fn run(args: &Args) -> Result<()> {
     let root = root();
+    let mut names = if args.names.is_empty() { Name::value_variants().to_vec() } else { args.names.clone() };
+    let around = Circumstances::now(&root, &std::env::temp_dir())?;
+    let out = args.out.clone().unwrap_or_else(|| root.join("bench/results"));
+    let suffix = if args.quick { "-quick" } else { "" };
+    if names.contains(&Name::Access) {
+        let report = access::run(args.rounds.unwrap_or(if args.quick { 3 } else { 11 }).max(1)).await.context("measuring rights")?;
+        println!("\n{}", report.write(&around, (&out, suffix))?);
+        names.retain(|name| *name != Name::Access);
+    }
+    if names.is_empty() {
+        return Ok(());
+    }
     let program = match &args.program {
         Some(program) => std::path::absolute(program)?,
         None => built(&root)?,
@@ -111,10 +125,6 @@ async fn run(args: &Args) -> Result<()> {
     let mut plan = if args.quick { Plan::QUICK } else { Plan::FULL };
     plan.rounds = args.rounds.unwrap_or(plan.rounds).max(1);
     plan.tickets = args.tickets.unwrap_or(plan.tickets).max(200);
-    let around = Circumstances::now(&root, &std::env::temp_dir())?;
-    let out = args.out.clone().unwrap_or_else(|| root.join("bench/results"));
-    let suffix = if args.quick { "-quick" } else { "" };
-    let mut names = if args.names.is_empty() { Name::value_variants().to_vec() } else { args.names.clone() };
     if names.contains(&Name::Bounces) {
         println!("load {}; a desk that is flooded with bounces", proc::load());
         let storm = if args.quick { Storm::QUICK } else { Storm::FULL };
@@ -150,7 +160,7 @@ async fn measure(name: Name, stage: &mut Stage, limit: &Limit) -> Result<Report>
         Name::TicketRead => interface::read(stage, limit).await,
         Name::TicketList => interface::list(stage, limit).await,
         Name::FullText => interface::search_words(stage, limit).await,
-        Name::Memory | Name::Bounces => bail!("this one is measured by itself"),
+        Name::Memory | Name::Bounces | Name::Access => bail!("this one is measured by itself"),
     };
     let report = report.with_context(|| format!("measuring {name:?}"))?;
     let load_after = proc::load();

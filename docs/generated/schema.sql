@@ -97,6 +97,46 @@ CREATE INDEX agent_role_role ON agent_role (role);
 -- The three groups that every desk begins with, with the ids that they have in OTRS.
 INSERT INTO people_group (id, name) VALUES (1, 'users'), (2, 'admin'), (3, 'stats');
 
+-- people 2: Tenant
+
+-- Customer users may belong to further companies; a company may keep its tickets to those who asked; agents may administer the
+-- members of one group without administering the desk; groups and roles rest while they are not valid.
+ALTER TABLE people_group ADD COLUMN valid {INT} NOT NULL DEFAULT 1;
+ALTER TABLE role ADD COLUMN valid {INT} NOT NULL DEFAULT 1;
+ALTER TABLE customer ADD COLUMN company_tickets {INT} NOT NULL DEFAULT 1;
+CREATE TABLE customer_user_company (
+  customer_user {BLOB} NOT NULL REFERENCES customer_user (id),
+  customer {TEXT} NOT NULL REFERENCES customer (id),
+  PRIMARY KEY (customer_user, customer)
+{END_KEYED};
+CREATE INDEX customer_user_company_customer ON customer_user_company (customer);
+CREATE TABLE group_steward (
+  agent {BLOB} NOT NULL REFERENCES agent (id),
+  grp {INT} NOT NULL REFERENCES people_group (id),
+  PRIMARY KEY (agent, grp)
+{END_KEYED};
+CREATE INDEX group_steward_grp ON group_steward (grp);
+
+-- people 3: Tenant
+
+-- Since when somebody has something, and who looked at it again, when, and what they said. Zero: since before it was noted.
+ALTER TABLE agent_group ADD COLUMN granted_at {INT} NOT NULL DEFAULT 0;
+ALTER TABLE role_group ADD COLUMN granted_at {INT} NOT NULL DEFAULT 0;
+ALTER TABLE agent_role ADD COLUMN granted_at {INT} NOT NULL DEFAULT 0;
+ALTER TABLE group_steward ADD COLUMN granted_at {INT} NOT NULL DEFAULT 0;
+CREATE TABLE grant_review (
+  id {BLOB} NOT NULL PRIMARY KEY,
+  at {INT} NOT NULL,
+  reviewer {BLOB},
+  kind {TEXT} NOT NULL CHECK (kind IN ('agent_group', 'agent_role', 'role_group', 'steward')),
+  agent {BLOB},
+  role {INT},
+  grp {INT},
+  permissions {TEXT} NOT NULL,
+  decision {TEXT} NOT NULL CHECK (decision IN ('confirmed', 'revoked'))
+{END_KEYED};
+CREATE INDEX grant_review_at ON grant_review (at);
+
 -- access 1: Tenant
 
 -- What people sign in with, the sessions that come of it, tokens for programs, and the throttle.
@@ -142,6 +182,116 @@ CREATE INDEX throttle_forgotten ON throttle (forgotten_at);
 -- Of a hash that another system made: how to get from a password to what was hashed. Nothing for passwords that were hashed here.
 ALTER TABLE password ADD COLUMN legacy {TEXT};
 CREATE INDEX password_legacy ON password (legacy) WHERE legacy IS NOT NULL;
+
+-- access 3: Tenant
+
+-- What was shown in a session, and when last; second factors, recovery codes; what each role demands.
+ALTER TABLE session ADD COLUMN proofs {TEXT} NOT NULL DEFAULT 'password';
+ALTER TABLE session ADD COLUMN proved_at {INT} NOT NULL DEFAULT 0;
+ALTER TABLE session ADD COLUMN provider {BLOB};
+ALTER TABLE session ADD COLUMN provider_session {TEXT};
+CREATE INDEX session_provider ON session (provider, provider_session) WHERE provider IS NOT NULL;
+ALTER TABLE api_token ADD COLUMN strength {TEXT} NOT NULL DEFAULT 'password';
+CREATE TABLE factor (
+  id {BLOB} NOT NULL PRIMARY KEY,
+  person {BLOB} NOT NULL,
+  kind {TEXT} NOT NULL,
+  name {TEXT} NOT NULL,
+  secret {BLOB} NOT NULL,
+  credential {BLOB} UNIQUE,
+  last_step {INT} NOT NULL,
+  created_at {INT} NOT NULL,
+  last_used_at {INT}
+{END_KEYED};
+CREATE INDEX factor_person ON factor (person, id);
+CREATE TABLE recovery_code (
+  person {BLOB} NOT NULL,
+  hash {BLOB} NOT NULL,
+  PRIMARY KEY (person, hash)
+{END_KEYED};
+CREATE TABLE ceremony (
+  id {BLOB} NOT NULL PRIMARY KEY,
+  person {BLOB},
+  kind {TEXT} NOT NULL,
+  state {TEXT} NOT NULL,
+  until {INT} NOT NULL
+{END_KEYED};
+CREATE INDEX ceremony_until ON ceremony (until);
+CREATE TABLE access_policy (
+  whom {TEXT} NOT NULL PRIMARY KEY,
+  shortest {INT} NOT NULL,
+  second_factor {INT} NOT NULL,
+  phishing_resistant {INT} NOT NULL,
+  grace_days {INT} NOT NULL,
+  idle_minutes {INT} NOT NULL,
+  absolute_minutes {INT} NOT NULL,
+  step_up_minutes {INT} NOT NULL,
+  changed_at {INT} NOT NULL
+{END_KEYED};
+CREATE TABLE factor_grace (
+  person {BLOB} NOT NULL PRIMARY KEY,
+  since {INT} NOT NULL
+{END_KEYED};
+
+-- access 4: Tenant
+
+-- Links that were sent to somebody's own address: to choose a new password, or to sign in.
+CREATE TABLE letter (
+  id {BLOB} NOT NULL PRIMARY KEY,
+  person {BLOB} NOT NULL,
+  audience {TEXT} NOT NULL,
+  kind {TEXT} NOT NULL,
+  token_hash {BLOB} NOT NULL UNIQUE,
+  sealed {BLOB} NOT NULL,
+  until {INT} NOT NULL
+{END_KEYED};
+CREATE INDEX letter_until ON letter (until);
+CREATE INDEX letter_person ON letter (person);
+
+-- sso 1: Tenant
+
+-- Providers of single sign-on, whom they know, and what came from them already.
+CREATE TABLE sso_provider (
+  id {BLOB} NOT NULL PRIMARY KEY,
+  kind {TEXT} NOT NULL,
+  side {TEXT} NOT NULL,
+  name {TEXT} NOT NULL,
+  settings {TEXT} NOT NULL,
+  mapping {TEXT} NOT NULL,
+  secret {BLOB} NOT NULL,
+  document {TEXT},
+  document_at {INT},
+  factors {INT} NOT NULL,
+  position {INT} NOT NULL,
+  valid {INT} NOT NULL,
+  version {INT} NOT NULL,
+  created_at {INT} NOT NULL
+{END_KEYED};
+CREATE TABLE sso_identity (
+  provider {BLOB} NOT NULL,
+  subject {TEXT} NOT NULL,
+  person {BLOB} NOT NULL,
+  side {TEXT} NOT NULL,
+  created_at {INT} NOT NULL,
+  last_at {INT},
+  PRIMARY KEY (provider, subject)
+{END_KEYED};
+CREATE INDEX sso_identity_person ON sso_identity (person, provider);
+CREATE TABLE sso_seen (
+  seen {BLOB} NOT NULL PRIMARY KEY,
+  until {INT} NOT NULL
+{END_KEYED};
+CREATE INDEX sso_seen_until ON sso_seen (until);
+
+-- sso 2: Tenant
+
+-- What providers of SAML had browsers post, until the browser comes with the ticket that opens it.
+CREATE TABLE sso_arrived (
+  place {BLOB} NOT NULL PRIMARY KEY,
+  sealed {BLOB} NOT NULL,
+  until {INT} NOT NULL
+{END_KEYED};
+CREATE INDEX sso_arrived_until ON sso_arrived (until);
 
 -- tickets 1: Tenant
 
@@ -281,6 +431,34 @@ ALTER TABLE article ADD COLUMN try_hands_over {INT} NOT NULL DEFAULT 0;
 ALTER TABLE article ADD COLUMN maybe_taken {INT} NOT NULL DEFAULT 0;
 ALTER TABLE article ADD COLUMN bcc_line {TEXT} NOT NULL DEFAULT '';
 ALTER TABLE article ADD COLUMN resends {BLOB};
+
+-- tickets 5: Tenant
+
+-- Who sees a ticket beside the rights of its queue's group: members of a restricted one, customer users who take part; and queues
+-- of which the asker's company learns nothing. The indexes of lists carry what the predicate of every list asks for.
+ALTER TABLE queue ADD COLUMN confidential {INT} NOT NULL DEFAULT 0;
+ALTER TABLE ticket ADD COLUMN restricted {INT} NOT NULL DEFAULT 0;
+CREATE TABLE ticket_member (
+  ticket {BLOB} NOT NULL REFERENCES ticket (id),
+  agent {BLOB} NOT NULL,
+  PRIMARY KEY (ticket, agent)
+{END_KEYED};
+CREATE INDEX ticket_member_agent ON ticket_member (agent, ticket);
+CREATE TABLE ticket_participant (
+  ticket {BLOB} NOT NULL REFERENCES ticket (id),
+  customer_user {BLOB} NOT NULL,
+  PRIMARY KEY (ticket, customer_user)
+{END_KEYED};
+CREATE INDEX ticket_participant_user ON ticket_participant (customer_user, ticket);
+DROP INDEX ticket_open;
+DROP INDEX ticket_of_queue;
+DROP INDEX ticket_of_owner;
+DROP INDEX ticket_of_customer_user;
+CREATE INDEX ticket_open ON ticket (changed_at, id, queue, state, owner, restricted) WHERE open = 1;
+CREATE INDEX ticket_of_queue ON ticket (queue, open, changed_at, id, restricted);
+CREATE INDEX ticket_of_owner ON ticket (owner, open, changed_at, id, queue, restricted);
+CREATE INDEX ticket_of_customer_user ON ticket (customer_user, customer_changed_at, id);
+CREATE INDEX ticket_of_customer ON ticket (customer, customer_changed_at, id);
 
 -- mail 1: Tenant
 

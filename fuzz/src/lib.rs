@@ -11,8 +11,10 @@
 mod answer;
 mod fetch;
 mod mail;
+mod oidc;
 mod page;
 mod rules;
+mod saml;
 mod talk;
 
 pub use rules::faults;
@@ -32,11 +34,13 @@ pub struct Target {
 const MAILS: &[&str] = &["fuzz/seeds/mail", "crates/base/wire/tests/fixtures"];
 
 /// All of them.
-pub static TARGETS: [Target; 5] = [
+pub static TARGETS: [Target; 7] = [
     Target { name: "mail", seeds: MAILS, run: mail::run },
     Target { name: "answer", seeds: MAILS, run: answer::run },
     Target { name: "page", seeds: &["fuzz/seeds/page"], run: page::run },
     Target { name: "fetch", seeds: &["fuzz/seeds/fetch"], run: fetch::run },
+    Target { name: "saml", seeds: &["fuzz/seeds/saml"], run: saml::run },
+    Target { name: "oidc", seeds: &["fuzz/seeds/oidc"], run: oidc::run },
     Target { name: "talk", seeds: &["fuzz/seeds/talk"], run: talk::run },
 ];
 

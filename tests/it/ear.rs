@@ -59,6 +59,19 @@ impl Ear {
         assert!(heard.await.is_ok_and(|heard| heard), "{kind} of {ticket} was not heard within {most:?}");
     }
 
+    /// The line of the next change.
+    pub(crate) async fn next(&mut self, most: Duration) -> Json {
+        let heard = timeout(most, async {
+            while let Some(frame) = self.frames.recv().await {
+                if frame.event == "change" {
+                    return Some(frame.line);
+                }
+            }
+            None
+        });
+        heard.await.ok().flatten().expect("a change is heard")
+    }
+
     /// Everything that was heard until now and is not let go yet.
     pub(crate) fn heard(&mut self) -> Vec<String> {
         let mut all = Vec::new();

@@ -24,6 +24,7 @@ mod mailbox;
 mod operator;
 mod posts;
 mod reader;
+mod rights;
 mod search;
 mod sender;
 mod storms;

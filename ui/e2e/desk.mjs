@@ -9,10 +9,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { codeOf } from './codes.mjs'
 
 const target = process.env.CARGO_TARGET_DIR ?? fileURLToPath(new URL('../../target', import.meta.url))
 const program = process.env.BELEG ?? join(target, 'debug', 'beleg')
-const host = 'alpha.localhost'
 
 export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
@@ -32,13 +32,13 @@ const isFree = (port) =>
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
   })
 
-/** The first of seven ports in a row that are free at this moment. */
+/** The first of eight ports in a row that are free at this moment. */
 async function freePorts() {
   for (let base = 20_000 + (process.pid % 600) * 20, tries = 0; tries < 600; base = base + 20 < 32_000 ? base + 20 : 20_000, tries += 1) {
-    const free = await Promise.all([0, 1, 2, 3, 4, 5, 6].map((offset) => isFree(base + offset)))
+    const free = await Promise.all([0, 1, 2, 3, 4, 5, 6, 7].map((offset) => isFree(base + offset)))
     if (free.every(Boolean)) return base
   }
-  throw new Error('no seven ports in a row are free')
+  throw new Error('no eight ports in a row are free')
 }
 
 /** Starts a desk and waits until it serves. */
@@ -64,7 +64,7 @@ export async function startDesk() {
   }
   await until(isReady, { most: 300_000, what: 'a desk that serves' })
   const ready = JSON.parse(readFileSync(file, 'utf8'))
-  return new Desk(ready, async () => {
+  return new Desk(ready, ready.tenants[0], async () => {
     child.kill('SIGTERM')
     const patience = setTimeout(() => child.kill('SIGKILL'), 20_000)
     await ended
@@ -79,15 +79,20 @@ class Desk {
   #tenant
   #agent
 
-  constructor(ready, stop) {
+  constructor(ready, tenant, stop) {
     this.#ready = ready
-    this.#tenant = ready.tenants[0]
+    this.#tenant = tenant
     this.#agent = new Agent({ ca: readFileSync(ready.ca), keepAlive: true })
     this.port = new URL(ready.https).port
-    this.url = `https://${host}:${this.port}`
+    this.url = `https://${tenant.host}:${this.port}`
+    // The other tenant, where what is demanded of everybody disturbs nobody here.
+    this.neighbour = tenant === ready.tenants[0] ? new Desk(ready, ready.tenants[1], () => {}) : null
     // Where a mail's pictures may lie on this machine.
     this.pictures = Number(this.port) + 5
+    // Where a provider of single sign-on may listen.
+    this.providers = Number(this.port) + 7
     this.stop = async () => {
+      this.neighbour?.stop()
       this.#agent.destroy()
       await stop()
     }
@@ -100,19 +105,39 @@ class Desk {
   async api(method, path, body) {
     const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body))
     const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
-    const headers = { host: `${host}:${this.port}`, authorization: `Bearer ${this.#tenant.token}` }
-    if (payload) Object.assign(headers, { 'content-type': type, 'content-length': payload.length })
-    const answer = await new Promise((resolve, reject) => {
-      // Not every system knows that names in .localhost are this machine.
-      const asked = request({ agent: this.#agent, host: '127.0.0.1', servername: host, port: this.port, method, path: `/api/v1${path}`, headers }, resolve)
-      asked.once('error', reject)
-      asked.end(payload)
-    })
-    const parts = await answer.toArray()
-    const text = Buffer.concat(parts)
+    const answer = await this.#send(method, `/api/v1${path}`, { authorization: `Bearer ${this.#tenant.token}`, ...(payload ? { 'content-type': type } : {}) }, payload)
+    const { text } = answer
     assert.ok(answer.statusCode < 300, `${method} ${path}: ${answer.statusCode} ${text}`)
     if (text.length === 0) return null
     return answer.headers['content-type']?.startsWith('application/json') ? JSON.parse(text) : text
+  }
+
+  async #send(method, path, given, payload) {
+    const { host } = this.#tenant
+    const headers = { host: `${host}:${this.port}`, ...given, ...(payload ? { 'content-length': Buffer.byteLength(payload) } : {}) }
+    const answer = await new Promise((resolve, reject) => {
+      // Not every system knows that names in .localhost are this machine.
+      const asked = request({ agent: this.#agent, host: '127.0.0.1', servername: host, port: this.port, method, path, headers }, resolve)
+      asked.once('error', reject)
+      asked.end(payload)
+    })
+    return { statusCode: answer.statusCode, headers: answer.headers, text: Buffer.concat(await answer.toArray()) }
+  }
+
+  /** Sets an authenticator app up for an agent, and gives its secret. */
+  async enrol({ login, password }) {
+    const own = { origin: this.url, 'sec-fetch-site': 'same-origin' }
+    const form = new URLSearchParams({ login, password }).toString()
+    const entered = await this.#send('POST', '/sign-in', { ...own, 'content-type': 'application/x-www-form-urlencoded' }, form)
+    const cookie = entered.headers['set-cookie'].map((line) => line.split(';')[0]).join('; ')
+    const post = async (path, body) => {
+      const { statusCode, text } = await this.#send('POST', `/api/v1${path}`, { ...own, cookie, 'content-type': 'application/json' }, JSON.stringify(body))
+      assert.ok(statusCode < 300, `${path}: ${statusCode} ${text}`)
+      return JSON.parse(text)
+    }
+    const { ceremony, totp } = await post('/me/factors', { kind: 'totp' })
+    await post('/me/factors/confirm', { ceremony, name: 'App', code: codeOf(totp.secret) })
+    return totp.secret
   }
 
   ticket = (id) => this.api('GET', `/tickets/${id}`)

@@ -29,6 +29,20 @@ export async function furnish(desk) {
     rule: { conditions: [{ on: 'envelope_from', matches: '^monitoring@' }, { on: 'header', name: 'Subject', matches: 'CRITICAL: (.+)' }], set: { queue: 'Störungen::Netzwerk', priority: '4 high', title: '$1' }, stop: true },
   })
   await desk.api('POST', '/mail/accounts', { protocol: 'imap', host: '127.0.0.1', port: desk.pictures, login: 'kundenservice-und-reklamationen@suedlicht-netze.example', password: 'stimmt nicht', queue: 'Störungen::Netzwerk' })
+  // Whoever walks through the pages for long is not asked once more who they are.
+  for (const { whom, policy } of (await desk.api('GET', '/access/policies')).items) await desk.api('PUT', `/access/policies/${whom}`, { ...policy, step_up_minutes: 60 })
+  // Next door everybody needs a second factor, at once.
+  const strict = desk.neighbour
+  const initial = (await strict.api('GET', '/access/policies')).items.find(({ whom }) => whom === 'agents').policy
+  for (const whom of ['agents', 'administrators']) await strict.api('PUT', `/access/policies/${whom}`, { ...initial, second_factor: true, grace_days: 0, step_up_minutes: 60 })
+  await strict.enrol(strict.agent('friederike'))
+  await desk.api('POST', '/sso/providers', {
+    side: 'agents',
+    name: 'Verzeichnisdienst der Stadtwerke Großenhain-Süd',
+    oidc: { issuer: `https://anmeldung.stadtwerke-grossenhain.example:${desk.providers}/realms/mitarbeiter`, client_id: 'beleg' },
+    secret: 'stimmt nicht',
+    mapping: { groups_claim: 'realm_access.roles', creates_accounts: true, rules: [{ value: 'kundenservice-und-reklamationen', group: 1, permissions: ['rw'] }] },
+  })
   const html = await desk.found('"Briefkopf mit Wappen"')
   const long = await desk.found('"VPN bricht" customer:a.schoessler@klinikum-grossenhain.example')
   return { html: html.number, long: long.number }

@@ -1,39 +1,19 @@
 // What an agent and a customer do in a day, step by step. Joerg is signed in; Erika, who may everything, acts beside him through the API.
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
+import { accessJourneys } from './access.mjs'
 import { pause, until } from './desk.mjs'
 import { plainMail } from './mails.mjs'
-import { signIn, speak } from './people.mjs'
+import { administrating, notice, open, opened, signIn, speak } from './people.mjs'
+import { rightsJourneys } from './rights.mjs'
+import { signOn } from './sign-on.mjs'
 import { listen } from './stops.mjs'
 
 const rows = (page) => page.locator('[role="row"]')
-const notice = (page, hasText) => page.locator('section[role="status"]', { hasText })
 const composer = (page) => page.locator('[data-region="composer"]')
 const text = (page) => page.locator('[contenteditable="true"]')
 
 const support = 'support@alpha.example'
-
-/** A page of somebody who administers the desk, and reads German. */
-async function administrating(desk, another) {
-  const page = await another()
-  await signIn(page, desk, desk.agent('oezlem'))
-  await speak(page, 'de')
-  await page.goto(`${desk.url}/`)
-  return page
-}
-
-/** Opens a ticket and waits for its conversation. */
-async function open(page, desk, ticket) {
-  await page.goto(`${desk.url}/tickets/${ticket.number}?view=mine`)
-  await page.locator('main article').first().waitFor()
-}
-
-/** A ticket of Joerg's, opened. */
-async function opened(page, desk, fields) {
-  const ticket = await desk.create({ owner: 'joerg', ...fields })
-  await open(page, desk, ticket)
-  return ticket
-}
 
 async function begin(page, key) {
   await page.keyboard.press(key)
@@ -64,6 +44,10 @@ const pastePicture = (element) => {
 }
 
 export const journeys = {
+  ...accessJourneys,
+  ...rightsJourneys,
+  signOn,
+
   async sign_in_needs_no_script(_page, desk, another) {
     const page = await another({ javaScriptEnabled: false })
     const agent = desk.agent('katarzyna')
@@ -117,7 +101,7 @@ export const journeys = {
     await change(ines.password, 'Regenschirm pfeift leise', 'Regenschirm pfeift')
     await page.getByText('Das ist nicht dasselbe wie oben').waitFor()
     await change(ines.password, 'zu kurz')
-    await page.getByText('Mindestens 15 Zeichen', { exact: true }).waitFor()
+    await page.getByText('Das ist zu kurz').waitFor()
     await change('geraten', 'Regenschirm pfeift leise')
     await page.getByText('Das ist nicht Ihr bisheriges Passwort').waitFor()
     assert.equal(await old.evaluate((field) => field === document.activeElement), true)

@@ -21,3 +21,28 @@ export async function speak(page, locale) {
   )
   if (status !== 200) throw new Error(`the language was not set: ${status}`)
 }
+
+/** A page of somebody who administers the desk, and reads German. */
+export async function administrating(desk, another) {
+  const page = await another()
+  await signIn(page, desk, desk.agent('oezlem'))
+  await speak(page, 'de')
+  await page.goto(`${desk.url}/`)
+  return page
+}
+
+/** What the page says happened. */
+export const notice = (page, hasText) => page.locator('section[role="status"]', { hasText })
+
+/** Opens a ticket and waits for its conversation. */
+export async function open(page, desk, ticket) {
+  await page.goto(`${desk.url}/tickets/${ticket.number}?view=mine`)
+  await page.locator('main article').first().waitFor()
+}
+
+/** A ticket of Joerg's, opened. */
+export async function opened(page, desk, fields) {
+  const ticket = await desk.create({ owner: 'joerg', ...fields })
+  await open(page, desk, ticket)
+  return ticket
+}

@@ -116,6 +116,13 @@ export function agentStops(desk, tickets, agent) {
       await page.locator('[role="dialog"]').waitFor()
       return {}
     },
+    async access(page, { width }) {
+      // What is known about a ticket stands beside it from 86.5 em on.
+      if (width < 1384) await escape(page)
+      if (width < 1384) await page.locator('[role="toolbar"] button').nth(-2).click()
+      await page.getByRole('button', { name: /^(Wer sieht es|Who sees it|Quem vê)\?$/ }).click()
+      await page.locator('[role="dialog"] section').nth(1).waitFor()
+    },
     async views(page, { width }) {
       await escape(page)
       if (width >= 1280) return null
@@ -210,6 +217,57 @@ export function agentStops(desk, tickets, agent) {
       await page.locator('main form button[type="submit"]').click()
       await page.locator('main form [aria-invalid="true"]').first().waitFor()
     },
+    async factorsLoading(page) {
+      const letGo = await hold(page, '**/api/v1/me/factors')
+      await page.goto(`${base}/factors`)
+      await page.locator('main [aria-busy] span').first().waitFor()
+      return { after: letGo }
+    },
+    async factorsError(page) {
+      page.expected.push('/api/v1/me/factors')
+      await page.route('**/api/v1/me/factors', (route) => route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"type":"https://beleg.example/problems/busy"}' }))
+      await page.goto(`${base}/factors`)
+      await page.locator('main [role="alert"]').waitFor()
+      return { after: () => page.unrouteAll({ behavior: 'wait' }) }
+    },
+    async factorsNone(page) {
+      await page.goto(`${base}/factors`)
+      await page.locator('main button').last().waitFor()
+    },
+    async factors(page) {
+      const factor = (id, kind, name, last_used_at) => ({ id, kind, name, created_at: '2026-10-01T08:00:00Z', last_used_at })
+      const items = [factor('fct_1', 'passkey', 'Diensttelefon mit einem recht langen Namen, der umbricht', '2026-11-20T08:00:00Z'), factor('fct_2', 'totp', 'App', null)]
+      const due_at = '2026-12-01T08:00:00Z'
+      await page.route('**/api/v1/me/factors', (route) => route.fulfill({ json: { items, recovery_codes: 2, second_factor: true, phishing_resistant: false, due_at } }))
+      await page.goto(`${base}/factors`)
+      await page.locator('main li').nth(1).waitFor()
+    },
+    async factorRemove(page) {
+      await page.locator('main li button').first().click()
+      await page.locator('[role="dialog"] button').nth(1).waitFor()
+      return { after: () => escape(page) }
+    },
+    async recoveryCodes(page) {
+      const codes = Array.from({ length: 10 }, (_, at) => `${at}xc7-q2w3-8h5k-m4np-t6rv-b9za`)
+      await page.route('**/api/v1/me/recovery-codes', (route) => route.fulfill({ status: 201, json: { codes } }))
+      await page.locator('main section button').last().click()
+      await page.locator('main li').nth(9).waitFor()
+      return { after: () => page.unrouteAll({ behavior: 'wait' }) }
+    },
+    async stepUp(page) {
+      page.expected.push('/api/v1/me/factors', '/api/v1/me/proof')
+      await page.route('**/api/v1/me/factors', (route) =>
+        route.request().method() === 'POST' ? route.fulfill({ status: 403, contentType: 'application/problem+json', body: '{"type":"https://beleg.example/problems/proof-required"}' }) : route.continue(),
+      )
+      await page.goto(`${base}/factors`)
+      await page.locator('main button').last().click()
+      await page.locator('[role="dialog"] input[name="password"]').waitFor()
+      const leave = async () => {
+        await escape(page)
+        await page.unrouteAll({ behavior: 'wait' })
+      }
+      return { after: leave }
+    },
     async tokens(page) {
       await page.goto(`${base}/tokens`)
       await page.locator('main button').last().waitFor()
@@ -233,6 +291,64 @@ export function agentStops(desk, tickets, agent) {
         await page.locator('main li', { hasText: 'Überwachung' }).waitFor({ state: 'detached' })
       }
       return { after: revoked }
+    },
+  }
+}
+
+/** What somebody sees who has not signed in wholly. Next door, so that it disturbs nobody here. */
+export function enrolStops(desk) {
+  const { url } = desk
+  const anew = async (page, locale) => {
+    await page.goto('about:blank')
+    await page.context().clearCookies()
+    // After a wrong code the desk may want a pause, and says so.
+    page.expected.push('/sign-in')
+    await page.goto(`${url}/sign-in?lang=${locale}`)
+  }
+  return {
+    async factor(page, { locale }) {
+      await anew(page, locale)
+      await signIn(page, desk, desk.agent('friederike'))
+      await page.goto(`${url}/sign-in/factor?lang=${locale}`)
+      await page.locator('form.passkey button').waitFor()
+    },
+    async factorEmpty(page) {
+      await page.locator('form button').first().click()
+      await page.locator('.error').waitFor()
+    },
+    async factorWrong(page) {
+      await page.fill('[name="code"]', '000000')
+      await page.locator('form button').first().click()
+      await page.locator('.error').waitFor()
+    },
+    async signInShown(page, { locale }) {
+      await anew(page, locale)
+      await page.fill('[name="password"]', 'man sieht, was man tippt')
+      await page.locator('button.look').click()
+    },
+    async enrol(page, { locale }) {
+      await anew(page, locale)
+      await signIn(page, desk, desk.agent('hauke'))
+      // Whoever has to set a factor up first cannot choose a language; what they read is what is set for them.
+      const me = await page.evaluate(async () => (await fetch('/api/v1/me')).json())
+      await page.route('**/api/v1/me', (route) => route.fulfill({ json: { ...me, locale } }))
+      await page.goto(`${url}/factors`)
+      await page.locator('main button').last().waitFor()
+    },
+    async enrolPasskey(page) {
+      await page.locator('main button').nth(-2).click()
+      await page.locator('main form input[name="name"]').waitFor()
+    },
+    async enrolApp(page) {
+      await page.locator('main form button').last().click()
+      await page.locator('main button').last().click()
+      await page.locator('main svg[role="img"]').waitFor()
+    },
+    async enrolAppWrong(page) {
+      page.expected.push('/factors/confirm')
+      await page.locator('main form button[type="submit"]').last().click()
+      await page.locator('[aria-invalid="true"]').waitFor()
+      return { after: () => page.unrouteAll({ behavior: 'wait' }) }
     },
   }
 }
@@ -277,6 +393,20 @@ export function adminStops(desk, administrator) {
       await page.goto(`${base}/admin/mail/log?q=kaputt`)
       await page.locator('main [role="alert"]').waitFor()
       return { after: () => page.unrouteAll({ behavior: 'wait' }) }
+    },
+    async access(page) {
+      await page.goto(`${base}/admin/access`)
+      await page.locator('main li h2').nth(2).waitFor()
+    },
+    async accessForm(page) {
+      await page.locator('main li button[aria-expanded]').first().click()
+      await page.locator('main form input[name="shortest"]').waitFor()
+    },
+    async accessWrong(page) {
+      await page.locator('main form input[type="checkbox"]').first().check()
+      await page.locator('main form input[name="idle_minutes"]').fill('bald')
+      await page.locator('main form button[type="submit"]').click()
+      await page.locator('main form [aria-invalid="true"]').first().waitFor()
     },
     async filters(page) {
       await page.goto(`${base}/admin/mail/filters`)
@@ -329,6 +459,38 @@ export function adminStops(desk, administrator) {
       await page.locator('main button[type="submit"]').click()
       await page.locator('[aria-invalid="true"]').first().waitFor()
     },
+    async ssoNone(page) {
+      await page.route('**/api/v1/sso/providers', (route) => route.fulfill({ contentType: 'application/json', body: '{"items":[],"presets":[],"roles":[],"groups":[]}' }))
+      await page.goto(`${base}/admin/sso`)
+      await page.locator('main h1').waitFor()
+      return { after: () => page.unrouteAll({ behavior: 'wait' }) }
+    },
+    async sso(page) {
+      await page.goto(`${base}/admin/sso`)
+      await page.locator('main li').first().waitFor()
+    },
+    async ssoProvider(page) {
+      await page.locator('main li a', { hasText: 'Verzeichnisdienst' }).click()
+      await page.locator('main form input').first().waitFor()
+    },
+    async ssoTried(page) {
+      await page.locator('main').getByRole('button', { name: /^(Ausprobieren|Try it|Testar)$/ }).click()
+      await page.locator('main [role="alert"]').waitFor({ timeout: 20_000 })
+    },
+    async ssoRemove(page) {
+      await page.locator('main button', { hasText: /^(Entfernen|Remove|Remover)$/ }).last().click()
+      await page.locator('[role="dialog"] button').nth(1).waitFor()
+      return { after: () => escape(page) }
+    },
+    async newSso(page) {
+      await page.goto(`${base}/admin/sso/new`)
+      await page.locator('main form input').first().waitFor()
+    },
+    async newSsoErrors(page) {
+      await page.locator('main form ul + div button').first().click()
+      await page.locator('main button[type="submit"]').first().click()
+      await page.locator('[aria-invalid="true"]').first().waitFor()
+    },
     async retention(page) {
       await page.goto(`${base}/admin/mail/retention`)
       await page.locator('main form input').first().waitFor()
@@ -343,6 +505,28 @@ export function adminStops(desk, administrator) {
       await page.locator('nav[data-region="views"] a').first().click()
       await page.locator('[role="dialog"] button').nth(2).waitFor()
       return { after: () => page.locator('[role="dialog"] button').nth(2).click() }
+    },
+    async agents(page) {
+      await page.goto(`${base}/admin/people/agents`)
+      await page.locator('main li a').first().waitFor()
+    },
+    async agentOne(page) {
+      await page.locator('main li a').first().click()
+      await page.locator('main section li').first().waitFor()
+    },
+    async rights(page) {
+      await page.goto(`${base}/admin/people/rights`)
+      await page.locator('main tbody input').first().waitFor()
+    },
+    async rightsOfWhom(page) {
+      await page.locator('main [role="combobox"], main input[aria-haspopup="listbox"]').first().click()
+      await page.locator('[role="option"]').first().waitFor()
+      return { after: () => escape(page) }
+    },
+    async review(page) {
+      await page.goto(`${base}/admin/people/review`)
+      await page.locator('main input[type="checkbox"]').check()
+      await page.locator('main li').first().waitFor()
     },
   }
 }
@@ -385,6 +569,18 @@ export function portalStops(desk, customer) {
     async account(page) {
       await page.locator('header button').click()
       await page.locator('[role="menuitemradio"]').first().waitFor()
+    },
+    async password(page) {
+      await page.goto(`${base}/password`)
+      await page.locator('main form input[name="old"]').waitFor()
+    },
+    async factors(page) {
+      await page.goto(`${base}/factors`)
+      await page.locator('main button').last().waitFor()
+    },
+    async factorApp(page) {
+      await page.locator('main button').last().click()
+      await page.locator('main svg[role="img"]').waitFor()
     },
     async missing(page) {
       page.expected.push('/my/tickets/none')

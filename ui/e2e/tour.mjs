@@ -13,7 +13,7 @@ import { startDesk } from './desk.mjs'
 import { furnish } from './furnish.mjs'
 import { journeys } from './journeys.mjs'
 import { signIn, speak } from './people.mjs'
-import { adminStops, agentStops, portalStops } from './stops.mjs'
+import { adminStops, agentStops, enrolStops, portalStops } from './stops.mjs'
 
 const { SHOTS: shots, ONLY: only = '' } = process.env
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -122,6 +122,7 @@ async function tour(desk, tickets, people, round) {
   await walk(page, round, agentStops(desk, tickets, people.agent), 'agent')
   await walk(page, round, adminStops(desk, people.administrator), 'admin')
   await walk(page, round, portalStops(desk, people.customer), 'portal')
+  await walk(page, round, enrolStops(desk.neighbour), 'enrol')
   await page.context().close()
 }
 

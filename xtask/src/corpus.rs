@@ -2,7 +2,7 @@
 
 use crate::args::Args;
 use crate::metadata;
-use crate::packages::{self, BUILD};
+use crate::packages::{self, BUILD, SIGNERS};
 use crate::run::{cargo, must};
 use anyhow::{Context, Result};
 use std::path::PathBuf;
@@ -22,7 +22,7 @@ pub(crate) fn corpus(mut args: Args) -> Result<()> {
         println!("not yet part of the house: a test target `corpus`");
         return Ok(());
     }
-    packages::ensure(&[BUILD])?;
+    packages::ensure(&[BUILD, SIGNERS])?;
     for name in with {
         must(cargo(&["test", "--package", name, "--test", "corpus", "--locked"]).env(VARIABLE, &dir))?;
     }

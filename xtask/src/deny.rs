@@ -40,7 +40,8 @@ pub(crate) fn check() -> Result<()> {
 struct Rules {
     licences: BTreeSet<String>,
     exceptions: BTreeMap<String, BTreeSet<String>>,
-    banned: BTreeMap<String, String>,
+    /// Why, and by whom it may be used all the same.
+    banned: BTreeMap<String, (String, BTreeSet<String>)>,
     registries: BTreeSet<String>,
 }
 
@@ -54,7 +55,10 @@ impl Rules {
         Ok(Self {
             licences: words(licenses.get("allow")),
             exceptions: entries(licenses, "exceptions").iter().map(|entry| (word(entry, "crate"), words(entry.get("allow")))).collect(),
-            banned: entries(bans, "deny").iter().map(|entry| (word(entry, "crate"), word(entry, "reason"))).collect(),
+            banned: entries(bans, "deny")
+                .iter()
+                .map(|entry| (word(entry, "crate"), (word(entry, "reason"), words(entry.get("wrappers")))))
+                .collect(),
             registries: words(sources.get("allow-registry")),
         })
     }
@@ -78,7 +82,9 @@ impl Rules {
             Some(licence) if !spdx::allows(licence, &allowed) => found.push(format!("{name} {}: licence {licence}", package.version)),
             Some(_) => {}
         }
-        if let Some(reason) = self.banned.get(name) {
+        if let Some((reason, wrappers)) = self.banned.get(name)
+            && (wrappers.is_empty() || !house.users(package).all(|user| wrappers.contains(user)))
+        {
             found.push(format!("{name} {}: banned, {reason}", package.version));
         }
         if let Some(source) = &package.source
@@ -143,6 +149,19 @@ mod tests {
         check(foreign("native-tls", "MIT"), &["native-tls 1: banned, rustls"]);
         check(Package { source: Some("git+https://x".into()), ..foreign("a", "MIT") }, &["a 1: comes from git+https://x"]);
         check(foreign("openssl-sys", "MIT"), &["openssl-sys: is built without vendored"]);
+    }
+
+    #[test]
+    fn what_is_banned_may_be_used_by_whoever_is_named_and_nobody_else() {
+        let rules = RULES.replace("reason = \"rustls\"", "reason = \"rustls\", wrappers = [\"glue\"]");
+        let check = |user: &str, expected: &[&str]| {
+            let need = crate::metadata::Dependency { name: "native-tls".into(), dev: false };
+            let user = Package { needs: vec![need], ..foreign(user, "MIT") };
+            let others = vec![user, foreign("native-tls", "MIT"), foreign("odd", "MPL-2.0")];
+            assert_eq!(Rules::read(&rules).unwrap().hold(&Metadata::of(vec![], others)), expected);
+        };
+        check("glue", &[]);
+        check("other", &["native-tls 1: banned, rustls"]);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use crate::args::Args;
 use crate::metadata;
-use crate::packages::{self, BUILD, MACHINE};
+use crate::packages::{self, BUILD, MACHINE, SIGNERS};
 use crate::run::{Beside, Scratch, bound, cargo, must, pause, program, root, said};
 use anyhow::{Context, Result, bail};
 use std::fs;
@@ -13,11 +13,13 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// The targets of `fuzz/src/lib.rs` with their seeds.
-const TARGETS: [(&str, &[&str]); 5] = [
+const TARGETS: [(&str, &[&str]); 7] = [
     ("mail", &["fuzz/seeds/mail", "crates/base/wire/tests/fixtures"]),
     ("answer", &["fuzz/seeds/mail", "crates/base/wire/tests/fixtures"]),
     ("page", &["fuzz/seeds/page"]),
     ("fetch", &["fuzz/seeds/fetch"]),
+    ("saml", &["fuzz/seeds/saml"]),
+    ("oidc", &["fuzz/seeds/oidc"]),
     ("talk", &["fuzz/seeds/talk"]),
 ];
 /// What is counted.
@@ -45,7 +47,7 @@ pub(crate) fn command(mut args: Args) -> Result<()> {
 
 /// Looks for so many seconds, at all targets side by side or at one; with all of them, enough lines must be reached.
 pub(crate) fn look(seconds: u64, only: Option<&str>) -> Result<()> {
-    packages::ensure(&[BUILD, MACHINE])?;
+    packages::ensure(&[BUILD, MACHINE, SIGNERS])?;
     let home = home()?;
     let machine = build(&home, "machine", WATCHED)?;
     let targets: Vec<_> = TARGETS.into_iter().filter(|(name, _)| only.is_none_or(|only| only == *name)).collect();

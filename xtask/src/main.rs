@@ -86,7 +86,7 @@ fn run(command: &str, args: Args) -> Result<()> {
 fn shot(mut args: Args) -> Result<()> {
     let dir = args.word().map_or_else(|| run::root().join("ui/shots"), PathBuf::from);
     args.end()?;
-    packages::ensure(&[packages::BUILD, packages::PEERS])?;
+    packages::ensure(&[packages::BUILD, packages::PEERS, packages::SIGNERS])?;
     let program = desk::built(false)?;
     let dir = std::path::absolute(dir).context("the folder for pictures")?;
     run::must(suite::tour(&program).env("SHOTS", &dir))?;
@@ -99,6 +99,6 @@ fn bench(args: Args) -> Result<()> {
     if !run::has("bench/Cargo.toml") {
         bail!("not yet part of the house: bench/Cargo.toml");
     }
-    packages::ensure(&[packages::BUILD, packages::PEERS])?;
+    packages::ensure(&[packages::BUILD, packages::PEERS, packages::SIGNERS])?;
     run::must(run::cargo(&["run", "--release", "--quiet", "--package", "bench", "--"]).args(args.rest()))
 }

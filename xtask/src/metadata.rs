@@ -132,6 +132,12 @@ impl Metadata {
         self.packages.iter().filter(|package| self.built.contains(&(package.name.clone(), package.version.clone())))
     }
 
+    /// The names of the packages that use one.
+    pub(crate) fn users<'a>(&'a self, of: &'a Package) -> impl Iterator<Item = &'a str> {
+        let uses = |package: &&Package| package.needs.iter().any(|need| need.name == of.name && !need.dev);
+        self.built().filter(uses).map(|package| package.name.as_str())
+    }
+
     /// The features with which a package is built.
     pub(crate) fn features(&self, package: &Package) -> &[String] {
         self.features.get(&package.id).map_or(&[], Vec::as_slice)

@@ -50,12 +50,17 @@ pub(crate) const PEERS: &[Need] = &[
     need(Proof::Program("mutt"), &["mutt"]),
     need(Proof::Program("tic"), &["ncurses-bin"]),
     need(Proof::File("/usr/bin/python3"), &["python3"]),
+    need(Proof::Runs(&["python3", "-c", "import ensurepip"]), &["python3-venv"]),
     need(Proof::Runs(&["perl", "-MNet::SSLeay", "-e", "1"]), &["libnet-ssleay-perl"]),
     need(Proof::Program("chromium"), &["chromium"]),
     need(Proof::Program("openssl"), &["openssl"]),
     need(Proof::Program("strace"), &["strace"]),
     need(Proof::Program("setpriv"), &["util-linux"]),
 ];
+
+/// To sign XML, and to have another opinion of what is signed.
+pub(crate) const SIGNERS: &[Need] =
+    &[need(Proof::Program("xmlsec1"), &["xmlsec1", "libxmlsec1-openssl"]), need(Proof::Program("openssl"), &["openssl"])];
 
 /// To look for what breaks a parser: libFuzzer is C++.
 pub(crate) const MACHINE: &[Need] = &[need(Proof::Program("c++"), &["g++"])];

@@ -6,7 +6,7 @@
 use crate::args::Args;
 use crate::desk::{self, BINARY};
 use crate::fuzz;
-use crate::packages::{self, BUILD, PEERS};
+use crate::packages::{self, BUILD, PEERS, SIGNERS};
 use crate::postgres::{self, Server};
 use crate::run::{cargo, has, must, npm};
 use crate::{deny, generate, metadata, tidy, ui};
@@ -40,7 +40,7 @@ const FUZZ: u64 = 30;
 
 /// All parts, cheap first. The front end comes before whatever builds the binary, which embeds it.
 const PARTS: [Part; 11] = [
-    part("packages", || done(packages::ensure(&[BUILD, PEERS]).and_then(|()| packages::ensure_node()))),
+    part("packages", || done(packages::ensure(&[BUILD, PEERS, SIGNERS]).and_then(|()| packages::ensure_node()))),
     part("fmt", || done(must(&mut cargo(&["fmt", "--all", "--check"])))),
     part("tidy", || done(tidy::check())),
     part("deny", || done(deny::check())),
@@ -74,7 +74,7 @@ fn one(name: &str) -> Result<()> {
         let names: Vec<&str> = house.own().map(|package| package.name.as_str()).collect();
         bail!("there is no crate {name}; there are {}", names.join(", "));
     }
-    packages::ensure(&[BUILD, PEERS])?;
+    packages::ensure(&[BUILD, PEERS, SIGNERS])?;
     let server = postgres::start()?;
     must(&mut with(&server, cargo(&["test", "--package", name, "--no-fail-fast"])))
 }

@@ -43,6 +43,9 @@ enum Command {
     /// Customers and customer users.
     #[command(subcommand)]
     Customer(CustomerCommand),
+    /// What is demanded at sign-in.
+    #[command(subcommand)]
+    Access(AccessCommand),
     /// Tokens for programs.
     #[command(subcommand)]
     Token(TokenCommand),
@@ -83,7 +86,8 @@ struct DemoArgs {
     /// Where the demo keeps its data; started again there it goes on.
     #[arg(long)]
     dir: PathBuf,
-    /// The first of seven ports: https, smtp, lmtp, catcher smtp, catcher http, pictures, metrics.
+    /// The first of eight ports: https, smtp, lmtp, catcher smtp, catcher http, pictures, metrics, and one where a provider of single
+    /// sign-on may listen.
     #[arg(long, default_value_t = 8443)]
     ports: u16,
     /// A file to write, as JSON, when the desk serves.
@@ -165,10 +169,53 @@ enum AgentCommand {
         /// The login.
         login: String,
     },
+    /// Removes all second factors of an agent who lost them.
+    ResetFactors {
+        /// The tenant.
+        #[arg(long)]
+        tenant: String,
+        /// The login.
+        login: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum AccessCommand {
+    /// Says what is demanded at sign-in. What is not given stays.
+    Demand {
+        /// The tenant.
+        #[arg(long)]
+        tenant: String,
+        /// Of whom: agents, administrators, customers or role:NUMBER.
+        whom: String,
+        /// Two factors are demanded.
+        #[arg(long)]
+        second_factor: Option<bool>,
+        /// One of them has to be a passkey.
+        #[arg(long)]
+        passkey: Option<bool>,
+        /// Days in which they may be set up.
+        #[arg(long)]
+        grace_days: Option<u16>,
+        /// Minutes after which a session that was not used has ended.
+        #[arg(long)]
+        idle_minutes: Option<u32>,
+        /// Minutes after which every session has ended.
+        #[arg(long)]
+        absolute_minutes: Option<u32>,
+    },
 }
 
 #[derive(Debug, Subcommand)]
 enum CustomerCommand {
+    /// Removes all second factors of a customer user who lost them.
+    ResetFactors {
+        /// The tenant.
+        #[arg(long)]
+        tenant: String,
+        /// The login.
+        login: String,
+    },
     /// Sets a customer user's password, read from standard input.
     Password {
         /// The tenant.
@@ -308,6 +355,11 @@ fn order(command: Command) -> anyhow::Result<Order> {
         }
         Command::Customer(CustomerCommand::Password { tenant, otrs_hash, login }) => {
             Order::SetPassword { tenant, login, otrs_hash, portal: true, password: operator::read_secret("password")? }
+        }
+        Command::Agent(AgentCommand::ResetFactors { tenant, login }) => Order::ResetFactors { tenant, login, portal: false },
+        Command::Customer(CustomerCommand::ResetFactors { tenant, login }) => Order::ResetFactors { tenant, login, portal: true },
+        Command::Access(AccessCommand::Demand { tenant, whom, second_factor, passkey, grace_days, idle_minutes, absolute_minutes }) => {
+            Order::Demand { tenant, whom, second_factor, passkey, grace_days, idle_minutes, absolute_minutes }
         }
         Command::Customer(CustomerCommand::Create { tenant, login, name, email, customer }) => {
             let password = operator::read_secret("password")?;

@@ -174,11 +174,14 @@ pub struct Egress {
     /// Ports of mailboxes elsewhere beside the usual ones (993, 143, 995, 110).
     #[serde(default)]
     pub mailbox_ports: Vec<u16>,
+    /// Ports of providers of single sign-on beside the usual one (443).
+    #[serde(default)]
+    pub sign_on_ports: Vec<u16>,
 }
 
 impl Default for Egress {
     fn default() -> Self {
-        Self { internal: Vec::new(), pictures: picture_ports(), mailbox_ports: Vec::new() }
+        Self { internal: Vec::new(), pictures: picture_ports(), mailbox_ports: Vec::new(), sign_on_ports: Vec::new() }
     }
 }
 

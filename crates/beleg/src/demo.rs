@@ -68,7 +68,7 @@ pub(crate) struct CustomerLine {
 /// # Errors
 /// The directory belongs to something else, a port is taken, or the machine does not allow it.
 pub fn run(dir: &Path, ports: u16, ready: Option<&Path>) -> anyhow::Result<()> {
-    anyhow::ensure!(ports <= u16::MAX - 6, "--ports leaves no room for seven ports");
+    anyhow::ensure!(ports <= u16::MAX - 7, "--ports leaves no room for eight ports");
     node::make_private(dir)?;
     let dir = dir.canonicalize().with_context(|| format!("finding {}", dir.display()))?;
     let config = config(&dir, &Ports(ports));
@@ -98,11 +98,13 @@ fn config(dir: &Path, ports: &Ports) -> Config {
         metrics: Some(Metrics { listen: ports.at(6) }),
         unseal: Unseal { key_file: Some(dir.join("root.key")) },
         postgres: None,
-        // What mails of a demo name on the sixth port of this machine can be loaded without any network.
+        // What mails of a demo name on the sixth port of this machine can be loaded without any network, and a provider of single
+        // sign-on on the eighth be asked.
         egress: Egress {
-            internal: vec!["127.0.0.1".into(), "remote_pictures=127.0.0.1".into()],
+            internal: vec!["127.0.0.1".into(), "remote_pictures=127.0.0.1".into(), "sign_on=127.0.0.1".into()],
             pictures: vec![80, 443, ports.at(5).port()],
             mailbox_ports: Vec::new(),
+            sign_on_ports: vec![ports.at(7).port()],
         },
         log: Log::default(),
     }

@@ -48,6 +48,7 @@ fn rights() -> String {
             Audience::Customers => "customers",
             Audience::Everybody => "agents, customers",
             Audience::Public => "anybody",
+            Audience::Elsewhere => "anybody, from anywhere",
         };
         let method = operation.method.http();
         let method = method.as_str();

@@ -64,6 +64,23 @@ pub enum Command {
         #[serde(serialize_with = "over_the_socket")]
         password: Secret<String>,
     },
+    /// Lets in somebody who lost their second factors.
+    ResetFactors {
+        tenant: String,
+        login: String,
+        /// A customer user.
+        portal: bool,
+    },
+    /// What is demanded at sign-in; what is absent stays.
+    Demand {
+        tenant: String,
+        whom: String,
+        second_factor: Option<bool>,
+        passkey: Option<bool>,
+        grace_days: Option<u16>,
+        idle_minutes: Option<u32>,
+        absolute_minutes: Option<u32>,
+    },
     CreateCustomerUser {
         tenant: String,
         login: String,

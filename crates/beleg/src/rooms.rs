@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use store::Migration;
 
 /// All rooms, in the order in which they build on each other.
-pub static ROOMS: &[&Room] = &[&keys::ROOM, &platform::ROOM, &people::ROOM, &access::ROOM, &audit::ROOM, &tickets::ROOM, &mail::ROOM];
+pub static ROOMS: &[&Room] =
+    &[&keys::ROOM, &platform::ROOM, &people::ROOM, &access::ROOM, &sso::ROOM, &audit::ROOM, &tickets::ROOM, &mail::ROOM];
 
 /// The schema steps of all rooms, in the order of the rooms.
 pub fn migrations() -> Vec<Migration> {

@@ -8,10 +8,12 @@
 //! install; it never skips in silence.
 
 pub mod ambient;
+pub mod authenticator;
 pub mod peers;
 pub mod power;
 pub mod rooms;
 pub mod stores;
 
 pub use ambient::{TestClock, ambient};
+pub use authenticator::Authenticator;
 pub use stores::{TestKeys, on_both_engines};

@@ -4,7 +4,7 @@ use crate::stores::TestNode;
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method};
 use kernel::{Actor, By, Id16, Locale, OperatorId, RequestId, Strength};
 use room::columns::{Class, Columns};
-use room::{Context, Guest, House, Place, Room, Scope};
+use room::{Context, Guest, House, Place, Room, Scope, Stage};
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Door, Engine, PlaneName, StmtKind, Tenant};
@@ -43,6 +43,9 @@ pub fn context(node: &TestNode, door: &Door<Tenant>, actor: Actor, services: Ext
         session: None,
         token: None,
         scope: Scope::Whole,
+        strength: Strength::Password,
+        stage: Stage::Whole,
+        is_fresh: true,
     });
     let house = House::new(node.ambient.clone(), services);
     Context { by: by(actor), guest, door: door.clone(), place: place(), house, once: None }

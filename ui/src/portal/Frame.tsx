@@ -1,16 +1,19 @@
 import { Outlet } from '@tanstack/react-router'
 import plus from 'icon:plus-circle'
 import plusFill from 'icon:plus-circle/fill'
+import lock from 'icon:lock-simple'
+import shield from 'icon:shield-check'
 import signOut from 'icon:sign-out'
 import ticket from 'icon:ticket'
 import ticketFill from 'icon:ticket/fill'
 import user from 'icon:user-circle'
 import { useEffect, useRef, useState } from 'react'
 import { buttonClass, Dialog, Icon, Menu, toast, Toasts, useTheme } from '../kit'
+import { Proving } from '../rooms/access'
 import { locales, onSessionEnd, problemWord, useChangeMe, useLocale, useMe, useWireWords } from '../wire'
 import { forgetTexts } from './texts'
 import classes from './Frame.module.css'
-import { Go, useHere } from './Go'
+import { Go, useGo, useHere } from './Go'
 import { signInAddress } from './leave'
 import { usePortalWords } from './words'
 
@@ -57,6 +60,7 @@ export function Frame() {
         <Outlet />
       </main>
       <Toasts label={common('wire.notices')} closeLabel={common('wire.close')} />
+      <Proving signIn={signInAddress} />
       <Dialog open={ended} onClose={() => setEnded(false)} title={say('portal.ended')} closeLabel={common('wire.close')}>
         <p>{say('portal.ended.words')}</p>
         <p className={classes.act}>
@@ -78,6 +82,7 @@ function Account() {
   const locale = useLocale()
   const [theme, setTheme] = useTheme()
   const { mutate } = useChangeMe()
+  const go = useGo()
   const form = useRef<HTMLFormElement>(null)
   return (
     <>
@@ -106,6 +111,12 @@ function Account() {
               checked: choice === locale,
               run: () => mutate({ locale: choice }, { onError: (error) => toast(common(problemWord(error)), { look: 'bad' }) }),
             })),
+          },
+          {
+            items: [
+              { id: 'password', label: common('wire.password'), icon: lock, run: () => void go('/password') },
+              { id: 'factors', label: common('wire.factors'), icon: shield, run: () => void go('/factors') },
+            ],
           },
           { items: [{ id: 'out', label: say('portal.sign-out'), icon: signOut, run: () => form.current?.requestSubmit() }] },
         ]}

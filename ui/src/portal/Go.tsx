@@ -1,7 +1,7 @@
 import { useLocation, useNavigate, useParams } from '@tanstack/react-router'
 import { type AnchorHTMLAttributes, type MouseEvent, useCallback } from 'react'
 
-export type Place = '/' | '/new' | `/tickets/${string}`
+export type Place = '/' | '/new' | '/password' | '/factors' | `/tickets/${string}`
 
 const address = (to: Place) => `/portal${to === '/' ? '' : to}`
 

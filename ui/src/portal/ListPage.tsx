@@ -124,6 +124,7 @@ function Row({ row }: { row: MyTicketRow }) {
           {row.title}
         </Go>
         <p className={classes.note}>{say('portal.created', { time: times.within(row.created_at) })}</p>
+        {row.asked_by ? <p className={classes.note}>{say('portal.asked-by', { name: row.asked_by })}</p> : null}
       </div>
       <div className={classes.state}>
         <StateStamp ticket={row} />

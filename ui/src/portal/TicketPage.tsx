@@ -55,6 +55,8 @@ function Loaded({ ticket }: { ticket: MyTicket }) {
           <StateStamp ticket={ticket} />
           <span>{say('portal.created', { time: times.within(ticket.created_at) })}</span>
         </p>
+        {ticket.asked_by ? <p>{say('portal.asked-by', { name: ticket.asked_by })}</p> : null}
+        {ticket.participants.length > 0 ? <p>{say('portal.participants', { names: ticket.participants.join(', ') })}</p> : null}
         <div className={classes.articles}>
           {ticket.articles.map((article) => (
             <Article key={article.id} article={article} />

@@ -1,7 +1,12 @@
 import { Link, Outlet } from '@tanstack/react-router'
 import clock from 'icon:clock-countdown'
 import funnel from 'icon:funnel'
+import grid from 'icon:grid-nine'
+import badge from 'icon:identification-badge'
+import signIn from 'icon:sign-in'
+import lock from 'icon:lock-simple'
 import log from 'icon:list-magnifying-glass'
+import seal from 'icon:shield-check'
 import tray from 'icon:tray'
 import { Icon, sectionClass, sectionGroupClass, Sections } from '../kit'
 import { useShellWords } from './words'
@@ -30,6 +35,28 @@ export function AdminLayout() {
           <Link to="/admin/mail/retention" className={sectionClass} activeProps={{ 'data-active': true }}>
             <Icon d={clock} />
             {say('shell.admin.retention')}
+          </Link>
+          <h3 className={sectionGroupClass}>{say('shell.admin.people')}</h3>
+          <Link to="/admin/people/agents" className={sectionClass} activeProps={{ 'data-active': true }}>
+            <Icon d={badge} />
+            {say('shell.admin.agents')}
+          </Link>
+          <Link to="/admin/people/rights" className={sectionClass} activeProps={{ 'data-active': true }}>
+            <Icon d={grid} />
+            {say('shell.admin.rights')}
+          </Link>
+          <Link to="/admin/people/review" className={sectionClass} activeProps={{ 'data-active': true }}>
+            <Icon d={seal} />
+            {say('shell.admin.review')}
+          </Link>
+          <h3 className={sectionGroupClass}>{say('shell.admin.access')}</h3>
+          <Link to="/admin/access" className={sectionClass} activeProps={{ 'data-active': true }}>
+            <Icon d={lock} />
+            {say('shell.admin.policies')}
+          </Link>
+          <Link to="/admin/sso" className={sectionClass} activeProps={{ 'data-active': true }}>
+            <Icon d={signIn} />
+            {say('shell.admin.sso')}
           </Link>
         </>
       }

@@ -2,9 +2,11 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Outlet, useRouter } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { listenToKeys, listenToRegions, prepareDialogs, Toasts } from '../kit'
+import { Proving } from '../rooms/access'
 import { LiveTickets, useGoActs } from '../rooms/tickets'
 import { late, listenLive, type LiveState, onSessionEnd, useWireWords } from '../wire'
 import classes from './Frame.module.css'
+import { signInAddress } from './leave'
 import { ConnectionNotice, SessionEnded } from './Notices'
 import { Palette } from './Palette'
 import { Spine } from './Spine'
@@ -68,6 +70,7 @@ export function Frame() {
       <Toasts label={common('wire.notices')} closeLabel={common('wire.close')} />
       <Palette open={open === 'palette'} onClose={() => setOpen(null)} />
       {asked ? <KeysSheet open={open === 'keys'} onClose={() => setOpen(null)} /> : null}
+      <Proving signIn={signInAddress} />
       <SessionEnded open={ended} />
     </div>
   )

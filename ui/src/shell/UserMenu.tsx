@@ -2,6 +2,7 @@ import devices from 'icon:devices'
 import key from 'icon:key'
 import lock from 'icon:lock-simple'
 import keyboard from 'icon:keyboard'
+import shield from 'icon:shield-check'
 import signOut from 'icon:sign-out'
 import { type ReactElement, useRef } from 'react'
 import { useNavigate } from '@tanstack/react-router'
@@ -46,6 +47,7 @@ export function UserMenu({ trigger, onKeys }: { trigger: ReactElement; onKeys: (
               { id: 'keys', label: say('shell.keys'), icon: keyboard, keys: '?', run: onKeys },
               { id: 'sessions', label: common('wire.sessions'), icon: devices, run: () => void navigate({ to: '/sessions' }) },
               { id: 'password', label: common('wire.password'), icon: lock, run: () => void navigate({ to: '/password' }) },
+              { id: 'factors', label: common('wire.factors'), icon: shield, run: () => void navigate({ to: '/factors' }) },
               { id: 'tokens', label: common('wire.tokens'), icon: key, run: () => void navigate({ to: '/tokens' }) },
             ],
           },

@@ -7,3 +7,8 @@ export function signInAddress(): string {
   const { pathname, search } = window.location
   return `/sign-in?next=${encodeURIComponent(pathname + search)}`
 }
+
+/** To the page that asks for the second factor, and from there back to this place. */
+export function showFactor(): void {
+  window.location.assign(signInAddress().replace('?', '/factor?'))
+}

@@ -34,10 +34,21 @@ const password = createRoute({
   path: '/password',
   component: lazyRouteComponent(() => import('../rooms/access/PasswordPage'), 'PasswordPage'),
 })
+const factors = createRoute({
+  getParentRoute: () => root,
+  path: '/factors',
+  component: lazyRouteComponent(() => import('../rooms/access/FactorsPage'), 'FactorsPage'),
+})
 const tokens = createRoute({
   getParentRoute: () => root,
   path: '/tokens',
   component: lazyRouteComponent(() => import('../rooms/access/TokensPage'), 'TokensPage'),
+})
+
+const signOn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-on',
+  component: lazyRouteComponent(() => import('../rooms/sso/OwnPage'), 'OwnPage'),
 })
 
 const admin = createRoute({ getParentRoute: () => root, path: '/admin', component: lazyRouteComponent(() => import('./AdminLayout'), 'AdminLayout') })
@@ -81,8 +92,47 @@ const mailRetention = createRoute({
   component: lazyRouteComponent(() => import('../rooms/mail/RetentionPage'), 'RetentionPage'),
 })
 
-const adminPages = admin.addChildren([adminHome, mailLog, mailFilters, mailFilter, mailAccounts, mailAccount, mailRetention])
-const tree = root.addChildren([home, tickets.addChildren([noTicket, ticket]), newTicket, sessions, password, tokens, adminPages])
+const adminAccess = createRoute({
+  getParentRoute: () => admin,
+  path: 'access',
+  component: lazyRouteComponent(() => import('../rooms/access/PoliciesPage'), 'PoliciesPage'),
+})
+
+const agents = createRoute({
+  getParentRoute: () => admin,
+  path: 'people/agents',
+  component: lazyRouteComponent(() => import('../rooms/rights/AgentsPage'), 'AgentsPage'),
+})
+const agent = createRoute({
+  getParentRoute: () => admin,
+  path: 'people/agents/$id',
+  component: lazyRouteComponent(() => import('../rooms/rights/AgentPage'), 'AgentPage'),
+})
+const rights = createRoute({
+  getParentRoute: () => admin,
+  path: 'people/rights',
+  component: lazyRouteComponent(() => import('../rooms/rights/MatrixPage'), 'MatrixPage'),
+})
+const review = createRoute({
+  getParentRoute: () => admin,
+  path: 'people/review',
+  component: lazyRouteComponent(() => import('../rooms/rights/ReviewPage'), 'ReviewPage'),
+})
+
+const ssoProviders = createRoute({
+  getParentRoute: () => admin,
+  path: 'sso',
+  component: lazyRouteComponent(() => import('../rooms/sso/ProvidersPage'), 'ProvidersPage'),
+})
+const ssoProvider = createRoute({
+  getParentRoute: () => admin,
+  path: 'sso/$id',
+  component: lazyRouteComponent(() => import('../rooms/sso/ProviderPage'), 'ProviderPage'),
+})
+
+const mailPages = [mailLog, mailFilters, mailFilter, mailAccounts, mailAccount, mailRetention] as const
+const adminPages = admin.addChildren([adminHome, ...mailPages, agents, agent, rights, review, ssoProviders, ssoProvider, adminAccess])
+const tree = root.addChildren([home, tickets.addChildren([noTicket, ticket]), newTicket, sessions, password, factors, tokens, signOn, adminPages])
 
 export function newRouter() {
   return createRouter({

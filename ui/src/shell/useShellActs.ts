@@ -4,6 +4,7 @@ import key from 'icon:key'
 import lock from 'icon:lock-simple'
 import keyboard from 'icon:keyboard'
 import moon from 'icon:moon'
+import shield from 'icon:shield-check'
 import signOut from 'icon:sign-out'
 import translate from 'icon:translate'
 import { useMemo } from 'react'
@@ -16,6 +17,11 @@ const pages = [
   { id: 'log', to: '/admin/mail/log' },
   { id: 'filters', to: '/admin/mail/filters' },
   { id: 'accounts', to: '/admin/mail/accounts' },
+  { id: 'policies', to: '/admin/access' },
+  { id: 'agents', to: '/admin/people/agents' },
+  { id: 'rights', to: '/admin/people/rights' },
+  { id: 'review', to: '/admin/people/review' },
+  { id: 'sso', to: '/admin/sso' },
 ] as const
 
 /** What one can do everywhere: appearance, language, account, help. */
@@ -33,6 +39,7 @@ export function useShellActs(open: (what: 'keys') => void): void {
       { id: 'undo', label: say('shell.keys.undo'), group, keys: 'z', run: () => void undoLast() },
       { id: 'sessions', label: common('wire.sessions'), group, icon: devices, run: () => void navigate({ to: '/sessions' }) },
       { id: 'password', label: common('wire.password'), group, icon: lock, run: () => void navigate({ to: '/password' }) },
+      { id: 'factors', label: common('wire.factors'), group, icon: shield, run: () => void navigate({ to: '/factors' }) },
       { id: 'tokens', label: common('wire.tokens'), group, icon: key, run: () => void navigate({ to: '/tokens' }) },
       ...(administers ? pages.map(({ id, to }) => ({ id: `admin.${id}`, label: `${say('shell.admin')}: ${say(`shell.admin.${id}`)}`, group, run: () => void navigate({ to }) })) : []),
       ...themes.map((theme) => ({

@@ -1,7 +1,6 @@
-import { messages as access } from '../rooms/access/words/de'
 import { messages as people } from '../rooms/people/words/de'
 import { messages as tickets } from '../rooms/tickets/words/de'
 import { messages as wire } from '../wire/words/de'
 import { messages as shell } from './words/de'
 
-export const messages = { ...wire, ...people, ...tickets, ...access, ...shell }
+export const messages = { ...wire, ...people, ...tickets, ...shell }

@@ -1,7 +1,6 @@
-import { messages as access } from '../rooms/access/words/en'
 import { messages as people } from '../rooms/people/words/en'
 import { messages as tickets } from '../rooms/tickets/words/en'
 import { messages as wire } from '../wire/words/en'
 import { messages as shell } from './words/en'
 
-export const messages = { ...wire, ...people, ...tickets, ...access, ...shell }
+export const messages = { ...wire, ...people, ...tickets, ...shell }

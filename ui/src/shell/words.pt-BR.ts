@@ -1,7 +1,6 @@
-import { messages as access } from '../rooms/access/words/pt-BR'
 import { messages as people } from '../rooms/people/words/pt-BR'
 import { messages as tickets } from '../rooms/tickets/words/pt-BR'
 import { messages as wire } from '../wire/words/pt-BR'
 import { messages as shell } from './words/pt-BR'
 
-export const messages = { ...wire, ...people, ...tickets, ...access, ...shell }
+export const messages = { ...wire, ...people, ...tickets, ...shell }

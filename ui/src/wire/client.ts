@@ -16,6 +16,30 @@ export function endSession(): void {
   for (const callback of endings) callback()
 }
 
+/** What has to be shown before a call is done: a second factor to set up or to show, or once more who one is. */
+export type Wanted = 'factor' | 'proof'
+
+let asks: (wanted: Wanted) => Promise<boolean> = () => Promise.resolve(false)
+
+/** Who asks the person when something has to be shown first; the answer says whether it was. */
+export function askBy(asking: typeof asks): void {
+  asks = asking
+}
+
+async function wantedBy(answer: Response): Promise<Wanted | null> {
+  const problem: unknown = answer.status === 403 ? await answer.clone().json().catch(() => null) : null
+  const match = /\/(factor|proof)-required$/.exec(String((problem as { type?: unknown } | null)?.type))
+  return (match?.[1] as Wanted | undefined) ?? null
+}
+
+/** Sends a request; when something has to be shown first and is, once more. */
+async function send(request: Request): Promise<Response> {
+  const again = request.clone()
+  const answer = await globalThis.fetch(request)
+  const wanted = await wantedBy(answer)
+  return wanted && (await asks(wanted)) ? globalThis.fetch(again) : answer
+}
+
 /** A key that makes the server do a POST once however often it arrives. */
 export const newKey = () => crypto.randomUUID()
 
@@ -32,7 +56,7 @@ const manners: Middleware = {
 }
 
 /** The typed client. Nothing else in the front end calls the server, except links and the live stream. */
-export const api = createClient<paths>({ baseUrl: '', credentials: 'same-origin', fetch: (request: Request) => globalThis.fetch(request) })
+export const api = createClient<paths>({ baseUrl: '', credentials: 'same-origin', fetch: send })
 api.use(manners)
 
 interface Answer<Data> {

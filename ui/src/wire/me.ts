@@ -5,7 +5,8 @@ export type Me = Schemas['Me']
 
 export const meKey = ['me'] as const
 /** A browser may hold both cookies: the portal asks by the customer's alone. */
-const path = location.pathname.startsWith('/portal') ? '/api/v1/my/me' : '/api/v1/me'
+export const inPortal = location.pathname.startsWith('/portal')
+const path = inPortal ? '/api/v1/my/me' : '/api/v1/me'
 
 export const fetchMe = () => take(api.GET(path))
 

@@ -25,6 +25,8 @@ export const slugs = [
   'suspended',
   'busy',
   'cross-site',
+  'factor-required',
+  'proof-required',
   'unknown-host',
   'idempotency-mismatch',
   'offline',

@@ -1,6 +1,50 @@
 // Generated from the OpenAPI file by `npm run gen`. Do not edit.
 
 export interface paths {
+    "/api/v1/access/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is demanded at sign-in, of agents, administrators, customer users and roles.
+         * @description Right: access.administer.
+         */
+        get: operations["access.policies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/policies/{whom}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Chooses what is demanded at sign-in. It counts from the next request on, in sessions that are open, too.
+         * @description Right: access.administer.
+         */
+        put: operations["access.set_policy"];
+        post?: never;
+        /**
+         * Takes back what was chosen for sign-in: what holds at first holds again.
+         * @description Right: access.administer.
+         */
+        delete: operations["access.reset_policy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/agents": {
         parameters: {
             query?: never;
@@ -9,7 +53,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Agents who may own tickets in a queue.
+         * Agents who may own tickets in a queue, or do something else there.
          * @description Right: desk.words.
          */
         get: operations["tickets.agents"];
@@ -25,6 +69,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/agents/{id}/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Removes all second factors and recovery codes of somebody who lost them, and ends their sessions.
+         * @description Right: access.administer.
+         */
+        delete: operations["access.reset_factors"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/agents/{id}/groups/{group}": {
         parameters: {
             query?: never;
@@ -35,10 +99,30 @@ export interface paths {
         get?: never;
         /**
          * Sets an agent's direct permissions in a group to exactly these.
-         * @description Right: people.administer.
+         * @description Right: people.steward.
          */
         put: operations["people.grant"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/password-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends somebody a link to choose a password, to their own address: administrators do not choose the passwords of others.
+         * @description Right: access.administer.
+         */
+        post: operations["access.send_password_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -223,6 +307,46 @@ export interface paths {
          * @description Right: people.administer.
          */
         post: operations["people.create_customer_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-users/{id}/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Removes all second factors and recovery codes of somebody who lost them, and ends their sessions.
+         * @description Right: access.administer.
+         */
+        delete: operations["access.reset_customer_factors"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-users/{id}/password-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends somebody a link to choose a password, to their own address: administrators do not choose the passwords of others.
+         * @description Right: access.administer.
+         */
+        post: operations["access.send_customer_password_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -581,6 +705,70 @@ export interface paths {
         patch: operations["access.change_me"];
         trace?: never;
     };
+    "/api/v1/me/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own second factors, and what is demanded.
+         * @description Right: access.own_factors.
+         */
+        get: operations["access.factors"];
+        put?: never;
+        /**
+         * Begins to set up a second factor: what to show to an app, or to ask a device.
+         * @description Right: access.own_factors.
+         */
+        post: operations["access.begin_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/factors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Removes a second factor of one's own; with the last one the recovery codes go.
+         * @description Right: access.own_factors.
+         */
+        delete: operations["access.remove_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/factors/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sets up a second factor that was begun; with the first one come recovery codes, shown this once.
+         * @description Right: access.own_factors.
+         */
+        post: operations["access.confirm_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/password": {
         parameters: {
             query?: never;
@@ -596,6 +784,110 @@ export interface paths {
         put: operations["access.change_password"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shows the second factor, or once more who one is; the session goes on under a new cookie.
+         * @description Right: access.prove.
+         */
+        post: operations["access.prove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/proof/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What to ask a device for, to show a passkey of one's own.
+         * @description Right: access.prove.
+         */
+        post: operations["access.ask_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes ten recovery codes, shown this once; earlier ones are void.
+         * @description Right: access.own_factors.
+         */
+        post: operations["access.make_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The providers that one can be linked with, and whether one is.
+         * @description Right: sso.own_links.
+         */
+        get: operations["sso.links"];
+        put?: never;
+        /**
+         * Begins to link one's own account: where to go, with a cookie that holds what was begun.
+         * @description Right: sso.own_links.
+         */
+        post: operations["sso.link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sso/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes one's own link with a provider away.
+         * @description Right: sso.own_links.
+         */
+        delete: operations["sso.unlink"];
         options?: never;
         head?: never;
         patch?: never;
@@ -625,6 +917,70 @@ export interface paths {
         patch: operations["access.change_my_me"];
         trace?: never;
     };
+    "/api/v1/my/me/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own second factors, and what is demanded.
+         * @description Right: access.own_factors.
+         */
+        get: operations["access.my_factors"];
+        put?: never;
+        /**
+         * Begins to set up a second factor: what to show to an app, or to ask a device.
+         * @description Right: access.own_factors.
+         */
+        post: operations["access.begin_my_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/me/factors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Removes a second factor of one's own; with the last one the recovery codes go.
+         * @description Right: access.own_factors.
+         */
+        delete: operations["access.remove_my_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/me/factors/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sets up a second factor that was begun; with the first one come recovery codes, shown this once.
+         * @description Right: access.own_factors.
+         */
+        post: operations["access.confirm_my_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/my/me/password": {
         parameters: {
             query?: never;
@@ -645,6 +1001,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/my/me/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shows the second factor, or once more who one is; the session goes on under a new cookie.
+         * @description Right: access.prove.
+         */
+        post: operations["access.prove_mine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/me/proof/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What to ask a device for, to show a passkey of one's own.
+         * @description Right: access.prove.
+         */
+        post: operations["access.ask_my_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/me/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes ten recovery codes, shown this once; earlier ones are void.
+         * @description Right: access.own_factors.
+         */
+        post: operations["access.make_my_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/sso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The providers that one can be linked with, and whether one is.
+         * @description Right: sso.own_links.
+         */
+        get: operations["sso.my_links"];
+        put?: never;
+        /**
+         * Begins to link one's own account: where to go, with a cookie that holds what was begun.
+         * @description Right: sso.own_links.
+         */
+        post: operations["sso.link_mine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/sso/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes one's own link with a provider away.
+         * @description Right: sso.own_links.
+         */
+        delete: operations["sso.unlink_mine"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/my/tickets": {
         parameters: {
             query?: never;
@@ -653,7 +1113,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The customer user's own tickets, what changed last first.
+         * The tickets that the customer user sees: their own, those in which they take part, those of their companies; what changed last first.
          * @description Right: ticket.own.
          */
         get: operations["tickets.my_list"];
@@ -677,7 +1137,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One of the customer user's own tickets, with the articles meant for them.
+         * One of the tickets that the customer user sees, with the articles meant for customers.
          * @description Right: ticket.own.
          */
         get: operations["tickets.my_get"];
@@ -699,7 +1159,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Answers on one of the customer user's own tickets; opens it when it waits or is closed.
+         * Answers on one of the tickets that the customer user sees; opens it when it waits or is closed.
          * @description Right: ticket.note.
          */
         post: operations["tickets.my_append"];
@@ -727,6 +1187,310 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All agents, valid or not, with their roles.
+         * @description Right: people.administer.
+         */
+        get: operations["people.list_agents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/agents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An agent with what they may do in each group, and from where it comes.
+         * @description Right: people.administer.
+         */
+        get: operations["people.agent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes an agent's name, address, language, validity or roles, all that are named or none.
+         * @description Right: people.administer.
+         */
+        patch: operations["people.change_agent"];
+        trace?: never;
+    };
+    "/api/v1/people/agents/{id}/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an agent sees: queues with what they may do there, and from where it comes. Agents may ask about themselves.
+         * @description Right: desk.sight.
+         */
+        get: operations["tickets.seen_by"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/customer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A company with its customer users.
+         * @description Right: people.administer.
+         */
+        get: operations["people.customer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes a company: its name, whether its customer users see each other's tickets, whether it is valid.
+         * @description Right: people.administer.
+         */
+        patch: operations["people.change_customer"];
+        trace?: never;
+    };
+    "/api/v1/people/customer-users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes a customer user: name, address, language, validity, companies; all that are named or none.
+         * @description Right: people.administer.
+         */
+        patch: operations["people.change_customer_user"];
+        trace?: never;
+    };
+    "/api/v1/people/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Finds companies by beginnings of words from id or name; up to 200, by name.
+         * @description Right: people.administer.
+         */
+        get: operations["people.customers"];
+        put?: never;
+        /**
+         * Makes a company known; its customer users see each other's tickets.
+         * @description Right: people.administer.
+         */
+        post: operations["people.create_customer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that anybody has, since when, and who confirmed it last.
+         * @description Right: people.administer.
+         */
+        get: operations["people.grants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/grants/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirms a grant as it was shown, or ends it; either is put on record.
+         * @description Right: people.administer.
+         */
+        post: operations["people.review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The groups whose members the agent administers: all for administrators, their own for stewards.
+         * @description Right: people.see.
+         */
+        get: operations["people.groups"];
+        put?: never;
+        /**
+         * Makes a group; nobody has anything in it yet.
+         * @description Right: people.administer.
+         */
+        post: operations["people.create_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Renames a group, makes it valid or not, or says who administers its members.
+         * @description Right: people.administer.
+         */
+        patch: operations["people.change_group"];
+        trace?: never;
+    };
+    "/api/v1/people/groups/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Valid agents with what they have directly in a group.
+         * @description Right: people.steward.
+         */
+        get: operations["people.group_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What agents have directly, and what roles give, in each group.
+         * @description Right: people.administer.
+         */
+        get: operations["people.matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Sets cells of the matrix, all that are named or none.
+         * @description Right: people.administer.
+         */
+        patch: operations["people.set_matrix"];
+        trace?: never;
+    };
+    "/api/v1/people/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All roles, with who has them.
+         * @description Right: people.administer.
+         */
+        get: operations["people.roles"];
+        put?: never;
+        /**
+         * Makes a role; it gives nothing yet, and nobody has it.
+         * @description Right: people.administer.
+         */
+        post: operations["people.create_role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Renames a role, makes it valid or not, or says who has it.
+         * @description Right: people.administer.
+         */
+        patch: operations["people.change_role"];
         trace?: never;
     };
     "/api/v1/priorities": {
@@ -769,6 +1533,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/queues/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes whom a queue lets in: the group whose rights hold, and whether it is confidential.
+         * @description Right: queue.administer.
+         */
+        patch: operations["tickets.change_queue"];
+        trace?: never;
+    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -808,6 +1592,106 @@ export interface paths {
          * @description Right: access.own_sessions.
          */
         delete: operations["access.revoke_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sso/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The providers of single sign-on, and what a new one may be made of.
+         * @description Right: sso.administer.
+         */
+        get: operations["sso.providers"];
+        put?: never;
+        /**
+         * Sets a provider of single sign-on up. It is not asked yet.
+         * @description Right: sso.administer.
+         */
+        post: operations["sso.create_provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sso/providers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A provider of single sign-on.
+         * @description Right: sso.administer.
+         */
+        get: operations["sso.provider"];
+        put?: never;
+        post?: never;
+        /**
+         * Removes a provider of single sign-on, its secret and whom it knew; the sessions that came of it end. Accounts stay.
+         * @description Right: sso.administer.
+         */
+        delete: operations["sso.remove_provider"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes a provider of single sign-on, all that is named or nothing. Switched off, the sessions that came of it end.
+         * @description Right: sso.administer.
+         */
+        patch: operations["sso.change_provider"];
+        trace?: never;
+    };
+    "/api/v1/sso/providers/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whom a provider knows, and who they are here.
+         * @description Right: sso.administer.
+         */
+        get: operations["sso.people"];
+        put?: never;
+        /**
+         * Links somebody who is here with whom a provider knows.
+         * @description Right: sso.administer.
+         */
+        post: operations["sso.link_person"];
+        /**
+         * Takes a link away; the sessions that came of it end.
+         * @description Right: sso.administer.
+         */
+        delete: operations["sso.unlink_person"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sso/providers/{id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks a provider for its document, its keys, and whether it takes the desk's secret, and says in words what was found. Nobody is signed in.
+         * @description Right: sso.administer.
+         */
+        post: operations["sso.try_provider"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -921,6 +1805,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Restricts a ticket to its members among those whom the queue lets in, or opens it again.
+         * @description Right: ticket.restrict.
+         */
+        put: operations["tickets.set_members"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/participants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lets a customer user take part: they see the ticket as the asker does, and answer.
+         * @description Right: ticket.note.
+         */
+        post: operations["tickets.add_participant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/participants/{customer_user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Ends that a customer user takes part.
+         * @description Right: ticket.note.
+         */
+        delete: operations["tickets.remove_participant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{id}/seen": {
         parameters: {
             query?: never;
@@ -935,6 +1879,26 @@ export interface paths {
          * @description Right: ticket.ro.
          */
         post: operations["tickets.see"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why an agent or customer user sees the ticket, or does not, step by step.
+         * @description Right: ticket.restrict.
+         */
+        get: operations["tickets.why"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1019,6 +1983,38 @@ export interface components {
         AbleAgents: {
             items: components["schemas"]["AbleAgent"][];
         };
+        /** @description What is demanded. */
+        AccessPolicy: {
+            /**
+             * Format: int32
+             * @description A session ends after so long, however busy. **Units**: minutes; 15 to 43,200.
+             */
+            absolute_minutes: number;
+            /**
+             * Format: int32
+             * @description After so long it is demanded of those who have not set it up. **Units**: days; 0 to 90.
+             */
+            grace_days: number;
+            /**
+             * Format: int32
+             * @description A session that was not seen for so long has ended. **Units**: minutes; 5 to 10,080.
+             */
+            idle_minutes: number;
+            /** @description One of them has to be a passkey. */
+            phishing_resistant: boolean;
+            /** @description Two factors are demanded. */
+            second_factor: boolean;
+            /**
+             * Format: int32
+             * @description A password has at least so many signs. **Shape**: 8 to 64, and 15 or more where no second factor is demanded.
+             */
+            shortest: number;
+            /**
+             * Format: int32
+             * @description Sensitive acts ask again when the last proof is older. **Units**: minutes; 1 to 60.
+             */
+            step_up_minutes: number;
+        };
         /**
          * @description What happens in the mailbox to a mail that is safe in the desk.
          * @enum {string}
@@ -1032,6 +2028,39 @@ export interface components {
             login: string;
             name: string;
             valid: boolean;
+        };
+        /** @description What is to be changed of an agent; what is left out stays. */
+        AgentChangeBody: {
+            email?: string | null;
+            locale?: string | null;
+            name?: string | null;
+            /** @description Exactly these roles, by number. */
+            roles?: number[] | null;
+            valid?: boolean | null;
+        };
+        /** @description An agent with what they may do, and from where. */
+        AgentFull: components["schemas"]["AgentLine"] & {
+            /** @description What counts: nothing of somebody who is not valid. */
+            rights: components["schemas"]["GroupRights"][];
+            /** @description Groups whose members they administer. */
+            stewards: number[];
+        };
+        /** @description An agent as administrators see them. */
+        AgentLine: {
+            /** @description Whether they administer the desk. */
+            administrator: boolean;
+            email: string;
+            id: string;
+            locale: string;
+            login: string;
+            name: string;
+            /** @description Their roles by number, those that are not valid too. */
+            roles: number[];
+            valid: boolean;
+        };
+        /** @description All agents, by login. */
+        AgentLines: {
+            items: components["schemas"]["AgentLine"][];
         };
         /** @description An article to be written. */
         ArticleBody: {
@@ -1147,15 +2176,50 @@ export interface components {
             agent: string | null;
             name: string;
         };
+        /** @description What to do next, within ten minutes. */
+        BegunFactor: {
+            /** @description Goes with the confirmation. */
+            ceremony: string;
+            /** @description Options for `navigator.credentials.create`, binary values in base 64 for addresses. */
+            passkey: Record<string, never> | null;
+            totp: components["schemas"]["BegunTotp"] | null;
+        };
+        /** @description What an authenticator app is given. */
+        BegunTotp: {
+            /** @description For the app on this very device. */
+            address: string;
+            picture: components["schemas"]["Picture"];
+            /** @description In base 32, to be typed. */
+            secret: string;
+        };
         /** @description What may be done with a ticket. */
         CanShape: {
             move: boolean;
             note: boolean;
             owner: boolean;
+            /** @description Say which customer users take part. */
+            participants: boolean;
             priority: boolean;
             read: boolean;
             reply: boolean;
+            /** @description Restrict it to members, and say who they are. */
+            restrict: boolean;
             state: boolean;
+        };
+        /** @description A cell to be written. */
+        CellChange: {
+            /** Format: int64 */
+            group: number;
+            /** @description The id of the agent, or the number of the role. */
+            id: string;
+            /** @description Exactly these; none takes all away. */
+            permissions: string[];
+        };
+        /** @description Permissions in a group. */
+        CellShape: {
+            /** Format: int64 */
+            group: number;
+            permissions: string[];
         };
         /** @description A JSON merge patch (RFC 7396): what is named changes, `null` empties. */
         ChangesBody: {
@@ -1174,6 +2238,32 @@ export interface components {
         };
         /** @enum {string} */
         Channel: "email" | "phone" | "internal" | "web";
+        /** @description What is to be changed of a company; what is left out stays. */
+        CompanyChange: {
+            company_tickets?: boolean | null;
+            /** @description Which one. */
+            id: string;
+            name?: string | null;
+            valid?: boolean | null;
+        };
+        /** @description A company with its customer users. */
+        CompanyFull: components["schemas"]["CompanyLine"] & {
+            /** @description Whether it is their first company or a further one. */
+            users: components["schemas"]["CustomerUserFull"][];
+        };
+        /** @description A company. */
+        CompanyLine: {
+            /** @description Whether its customer users see each other's tickets. */
+            company_tickets: boolean;
+            /** @description OTRS's CustomerID. */
+            id: string;
+            name: string;
+            valid: boolean;
+        };
+        /** @description Companies, by name. */
+        CompanyLines: {
+            items: components["schemas"]["CompanyLine"][];
+        };
         /** @description For whom a ticket is. */
         CustomerShape: {
             company: string | null;
@@ -1188,6 +2278,30 @@ export interface components {
             id: string;
             login: string;
             name: string;
+        };
+        /** @description What is to be changed of a customer user; what is left out stays. */
+        CustomerUserChangeBody: {
+            /** @description Exactly these companies beside the first one, by id. */
+            companies?: string[] | null;
+            /** @description The first company by id; empty for none. */
+            customer?: string | null;
+            email?: string | null;
+            locale?: string | null;
+            name?: string | null;
+            valid?: boolean | null;
+        };
+        /** @description A customer user as they are administered. */
+        CustomerUserFull: {
+            /** @description All companies that they belong to, the first one too, by id. */
+            companies: string[];
+            /** @description The company that they belong to first. */
+            customer: string | null;
+            email: string;
+            id: string;
+            locale: string;
+            login: string;
+            name: string;
+            valid: boolean;
         };
         /** @description Customer users, by name. */
         CustomerUserList: {
@@ -1220,6 +2334,13 @@ export interface components {
              */
             tries: number;
         };
+        /** @description Addresses of a domain belong to a customer. */
+        DomainRule: {
+            /** @description OTRS's CustomerID. */
+            customer: string;
+            /** @description The domain, exactly: one below it is another one. */
+            domain: string;
+        };
         /**
          * @description When TLS begins. There is no third way.
          * @enum {string}
@@ -1229,6 +2350,51 @@ export interface components {
         EverybodyShape: {
             cc: string[];
             to: string[];
+        };
+        /** @description A second factor of one's own. */
+        Factor: {
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            /** @description `totp` (an authenticator app) or `passkey`. */
+            kind: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+            name: string;
+        };
+        /** @description The proof that an app or a device has what it was given: one of the two. */
+        FactorConfirmation: {
+            /** @description What `navigator.credentials.create` gave, as JSON. */
+            answer?: Record<string, never> | null;
+            ceremony: string;
+            /** @description The code that the app shows now. */
+            code?: string | null;
+            /** @description What one's owner calls it. */
+            name: string;
+        };
+        /**
+         * @description Which kind.
+         * @enum {string}
+         */
+        FactorKind: "totp" | "passkey";
+        /** @description One's own second factors, and what is demanded. */
+        Factors: {
+            /**
+             * Format: date-time
+             * @description From when on it is demanded, when it is and was not set up.
+             */
+            due_at: string | null;
+            /** @description Oldest first. */
+            items: components["schemas"]["Factor"][];
+            /** @description Whether one of them has to be a passkey. */
+            phishing_resistant: boolean;
+            /**
+             * Format: int64
+             * @description How many recovery codes are left.
+             */
+            recovery_codes: number;
+            /** @description Whether two factors are demanded. */
+            second_factor: boolean;
         };
         /**
          * @description What became of a message that was met.
@@ -1241,6 +2407,60 @@ export interface components {
                 [key: string]: number;
             };
             href: string;
+        };
+        /** @description Everything that anybody has. */
+        GrantList: {
+            items: components["schemas"]["GrantShape"][];
+        };
+        /** @description A grant as it is looked at. */
+        GrantShape: {
+            agent: string | null;
+            agent_name: string | null;
+            /** @description Whether the agent is valid: what others have gives nothing. */
+            agent_valid: boolean | null;
+            confirmed_at: string | null;
+            confirmed_by: string | null;
+            /** @description Nobody gave or confirmed it within the days that were asked for. */
+            due: boolean;
+            /** @description Since when it is as it is; null when that was before it was noted. */
+            granted_at: string | null;
+            /** Format: int64 */
+            group: number | null;
+            group_name: string | null;
+            /** @description `agent_group`, `agent_role`, `role_group` or `steward`. */
+            kind: string;
+            permissions: string[];
+            /** Format: int64 */
+            role: number | null;
+            role_name: string | null;
+        };
+        /** @description What is to be changed of a group; what is left out stays. */
+        GroupChangeBody: {
+            name?: string | null;
+            /** @description Exactly these agents administer its members. */
+            stewards?: string[] | null;
+            valid?: boolean | null;
+        };
+        /** @description A group. */
+        GroupLine: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** @description The agents who administer its members. */
+            stewards: string[];
+            /** @description In one that is not valid nobody may do anything. */
+            valid: boolean;
+        };
+        /** @description The groups that one administers. */
+        GroupLines: {
+            items: components["schemas"]["GroupLine"][];
+        };
+        /** @description What an agent may do in a group. */
+        GroupRights: {
+            /** Format: int64 */
+            group: number;
+            name: string;
+            permissions: components["schemas"]["SourcedShape"][];
         };
         /** @description A ticket's history. */
         History: {
@@ -1258,6 +2478,11 @@ export interface components {
             /** @description The fields of the event. */
             what: Record<string, never>;
         };
+        /**
+         * @description What a provider speaks.
+         * @enum {string}
+         */
+        Kind: "oidc" | "saml";
         /** @description A message that stays in the mailbox. */
         LeftMail: {
             /** @description Where it lies: UIDVALIDITY and UID, or UIDL and size. */
@@ -1272,6 +2497,12 @@ export interface components {
         };
         /** @enum {string} */
         Lock: "unlock" | "lock" | "tmp_lock";
+        /** @description A factor that was set up. */
+        MadeFactor: {
+            factor: components["schemas"]["Factor"];
+            /** @description Recovery codes, shown this once; none when there are unused ones. */
+            recovery_codes: string[];
+        };
         /** @description A token just made. */
         MadeToken: components["schemas"]["Token"] & {
             /** @description Its text, shown this once. */
@@ -1728,6 +2959,50 @@ export interface components {
             /** @description In words, in the language of who asks. */
             words: string;
         };
+        /** @description What of what a provider says becomes what here. Applied at each sign-in. */
+        Mapping: {
+            /** @description The claim with the address. */
+            address_claim?: string;
+            /** @description Whether accounts are made for people who are not known yet: agents when a rule fits, customer users when their domain is listed. */
+            creates_accounts?: boolean;
+            /** @description For customer users: whose domain belongs to which customer. */
+            domains?: components["schemas"]["DomainRule"][];
+            /** @description The claim with groups or roles; `realm_access.roles` looks inside. */
+            groups_claim?: string | null;
+            /** @description The claim that becomes the login of a new account. */
+            login_claim?: string;
+            /** @description Whether a rule may give `rw` in the group `admin`. */
+            may_give_admin?: boolean;
+            /** @description The claim with the name. */
+            name_claim?: string;
+            /** @description For agents. Roles and groups that stand here are given and taken away by the provider; all others are left alone. */
+            rules?: components["schemas"]["Rule"][];
+        };
+        /** @description The matrix: empty cells are left out. */
+        Matrix: {
+            agents: components["schemas"]["MatrixRow"][];
+            groups: components["schemas"]["MatrixGroup"][];
+            roles: components["schemas"]["MatrixRow"][];
+        };
+        /** @description Cells to be written, all or none. */
+        MatrixChange: {
+            agents?: components["schemas"]["CellChange"][];
+            roles?: components["schemas"]["CellChange"][];
+        };
+        /** @description A column. */
+        MatrixGroup: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            valid: boolean;
+        };
+        /** @description An agent or role with what it has. */
+        MatrixRow: {
+            cells: components["schemas"]["CellShape"][];
+            id: string;
+            name: string;
+            valid: boolean;
+        };
         /** @description Who is signed in, and what they may. */
         Me: {
             can: components["schemas"]["MyRights"];
@@ -1743,7 +3018,25 @@ export interface components {
             name: string;
             /** @description The session; none for a token. */
             session: string | null;
+            /** @description How far one has come in signing in: `whole`, `needs_factor`, `must_enrol`. */
+            stage: string;
             tenant: components["schemas"]["MyTenant"];
+        };
+        /** @description An agent with what they have directly in a group. */
+        MemberLine: {
+            agent: string;
+            login: string;
+            name: string;
+            permissions: string[];
+        };
+        /** @description Who has what in a group. */
+        MemberLines: {
+            items: components["schemas"]["MemberLine"][];
+        };
+        /** @description Who sees a ticket. */
+        MembersBody: {
+            /** @description Agents by id, all who see the ticket from now on; `null` for everybody whom its queue lets in. */
+            members?: string[] | null;
         };
         /** @description An article as the customer user sees it. */
         MyArticle: {
@@ -1775,6 +3068,10 @@ export interface components {
             body: string;
             title: string;
         };
+        /** @description What to ask a device; nothing when one has no passkey. */
+        MyPasskeyQuestion: {
+            question: components["schemas"]["PasskeyQuestion"] | null;
+        };
         /** @description What one may on this desk. Customer users have the first alone. */
         MyRights: {
             administer: boolean | null;
@@ -1791,9 +3088,13 @@ export interface components {
         MyTicket: components["schemas"]["MyTicketRow"] & {
             articles: components["schemas"]["MyArticle"][];
             can: components["schemas"]["MyCan"];
+            /** @description The names of those who take part beside whoever asked. */
+            participants: string[];
         };
         /** @description A ticket as its customer user sees it. */
         MyTicketRow: {
+            /** @description The name of who asked, when it was somebody else. */
+            asked_by: string | null;
             changed_at: string;
             created_at: string;
             id: string;
@@ -1801,7 +3102,7 @@ export interface components {
             state: string;
             state_type: components["schemas"]["StateType"];
             title: string;
-            /** @description The desk has answered and waits for the customer. */
+            /** @description The desk has answered and waits for whoever asked. */
             your_turn: boolean;
         };
         /** @description The customer user's tickets. */
@@ -1809,12 +3110,21 @@ export interface components {
             items: components["schemas"]["MyTicketRow"][];
             next: string | null;
         };
+        /** @description A name. */
+        NameBody: {
+            name: string;
+        };
         /** @description An agent to be. */
         NewAgent: {
             email: string;
             /** @description Their language; the tenant's when absent. */
             locale?: string | null;
             login: string;
+            name: string;
+        };
+        /** @description A company to be. */
+        NewCompany: {
+            id: string;
             name: string;
         };
         /** @description A customer user to be. */
@@ -1826,6 +3136,9 @@ export interface components {
             locale?: string | null;
             login: string;
             name: string;
+        };
+        NewFactor: {
+            kind: components["schemas"]["FactorKind"];
         };
         /** @description An account to be, or to be tried. */
         NewMailAccount: {
@@ -1855,6 +3168,28 @@ export interface components {
             name: string;
             rule: components["schemas"]["MailFilterRule"];
         };
+        /** @description Somebody to be linked. */
+        NewSsoPerson: {
+            /** @description Their login here. */
+            login: string;
+            /** @description The claim `sub` of the provider's tokens. */
+            subject: string;
+        };
+        /** @description A provider to be. */
+        NewSsoProvider: {
+            mapping?: components["schemas"]["Mapping"];
+            /** @description The metadata of one of SAML, where they are not fetched. */
+            metadata?: string | null;
+            name: string;
+            oidc?: components["schemas"]["Oidc"] | null;
+            saml?: components["schemas"]["Saml"] | null;
+            /** @description The client's secret at one of OpenID Connect. */
+            secret?: string | null;
+            side: components["schemas"]["Side"];
+            two_factors?: boolean;
+            /** @description True when absent. */
+            valid?: boolean | null;
+        };
         /** @description A ticket to be made. */
         NewTicketBody: {
             article: components["schemas"]["ArticleBody"];
@@ -1881,6 +3216,60 @@ export interface components {
             /** @description What it allows: `tickets:read`. */
             scopes: string[];
         };
+        /** @description How to reach a provider that speaks OpenID Connect. */
+        Oidc: {
+            /** @description Who the desk is there. */
+            client_id: string;
+            /** @description Who it is: an `https` address, compared sign by sign. */
+            issuer: string;
+            /** @description Certificates of roots to trust beside the public ones, PEM. */
+            roots?: string | null;
+            /** @description What is asked for besides `openid`, with blanks between. */
+            scopes?: string;
+            /** @description Whether an address counts as verified without `email_verified`; for directories that manage the addresses themselves. */
+            trusts_addresses?: boolean;
+        };
+        /** @description What is to be linked. */
+        OwnSsoBegin: {
+            provider: string;
+        };
+        /** @description Where to go to link. */
+        OwnSsoBegun: {
+            address: string;
+        };
+        /** @description A provider that one can be linked with. */
+        OwnSsoLink: {
+            /** @description Whether one is. */
+            linked: boolean;
+            name: string;
+            provider: string;
+        };
+        /** @description All of them. */
+        OwnSsoLinks: {
+            items: components["schemas"]["OwnSsoLink"][];
+        };
+        /** @description Who takes part. */
+        ParticipantBody: {
+            /** @description A customer user by id. */
+            customer_user: string;
+        };
+        /** @description Somebody who is named on a ticket. */
+        PartyShape: {
+            id: string;
+            name: string;
+        };
+        /** @description What a device gave. */
+        PasskeyAnswer: {
+            /** @description What `navigator.credentials.get` gave, as JSON. */
+            answer: Record<string, never>;
+            ceremony: string;
+        };
+        /** @description What a device is asked. */
+        PasskeyQuestion: {
+            ceremony: string;
+            /** @description Options for `navigator.credentials.get`, binary values in base 64 for addresses. */
+            options: Record<string, never>;
+        };
         /** @description The password that one has, and the one that one wants. */
         PasswordChange: {
             /** @description 15 to 256 signs, none of the well-known. */
@@ -1891,6 +3280,49 @@ export interface components {
         Permissions: {
             /** @description Of `ro`, `move_into`, `create`, `note`, `owner`, `priority`, `rw`; none takes all away. */
             permissions: string[];
+        };
+        /** @description The address as a QR code. */
+        Picture: {
+            /** @description The dark squares, as the `d` of an SVG path. */
+            path: string;
+            /**
+             * Format: int32
+             * @description Squares in a row, the white border included.
+             */
+            size: number;
+        };
+        /** @description All of them. */
+        Policies: {
+            items: components["schemas"]["PolicyOf"][];
+        };
+        /** @description What is demanded of some people. Of several policies for one person the strictest counts, field by field. */
+        PolicyOf: {
+            /** @description Whether somebody chose it; else it is what holds at first. */
+            chosen: boolean;
+            /** @description Of a role. */
+            name: string | null;
+            policy: components["schemas"]["AccessPolicy"];
+            /** @description `agents`, `administrators`, `customers` or `role:NUMBER`. */
+            whom: string;
+        };
+        /** @description What is usual at a provider. Each line has its source beside it. */
+        Preset: {
+            /** @description The claim with groups or roles, where there is one. */
+            groups_claim: string | null;
+            /** @description Who it is; `{tenant}` stands for the customer's own id there, and nothing else will do. */
+            issuer: string;
+            /** @description The claim that becomes the login. */
+            login_claim: string;
+            /** @description A stable word. */
+            name: string;
+            /** @description What is asked for besides `openid`. */
+            scopes: string;
+            /** @description Where this is written. */
+            source: string;
+            /** @description What stands on the button. */
+            title: string;
+            /** @description Whether addresses count without `email_verified`. */
+            trusts_addresses: boolean;
         };
         /** @description Priorities. */
         PriorityList: {
@@ -1914,17 +3346,35 @@ export interface components {
             status: number;
             title: string;
             /** @enum {string} */
-            type: "https://beleg.example/problems/malformed" | "https://beleg.example/problems/query-not-understood" | "https://beleg.example/problems/unauthenticated" | "https://beleg.example/problems/forbidden" | "https://beleg.example/problems/cross-site" | "https://beleg.example/problems/not-found" | "https://beleg.example/problems/method-not-allowed" | "https://beleg.example/problems/too-slow" | "https://beleg.example/problems/conflict" | "https://beleg.example/problems/precondition-failed" | "https://beleg.example/problems/too-large" | "https://beleg.example/problems/unknown-host" | "https://beleg.example/problems/invalid" | "https://beleg.example/problems/idempotency-mismatch" | "https://beleg.example/problems/throttled" | "https://beleg.example/problems/fault" | "https://beleg.example/problems/sealed" | "https://beleg.example/problems/suspended" | "https://beleg.example/problems/busy";
+            type: "https://beleg.example/problems/malformed" | "https://beleg.example/problems/query-not-understood" | "https://beleg.example/problems/unauthenticated" | "https://beleg.example/problems/forbidden" | "https://beleg.example/problems/factor-required" | "https://beleg.example/problems/proof-required" | "https://beleg.example/problems/cross-site" | "https://beleg.example/problems/not-found" | "https://beleg.example/problems/method-not-allowed" | "https://beleg.example/problems/too-slow" | "https://beleg.example/problems/conflict" | "https://beleg.example/problems/precondition-failed" | "https://beleg.example/problems/too-large" | "https://beleg.example/problems/unknown-host" | "https://beleg.example/problems/invalid" | "https://beleg.example/problems/idempotency-mismatch" | "https://beleg.example/problems/throttled" | "https://beleg.example/problems/fault" | "https://beleg.example/problems/sealed" | "https://beleg.example/problems/suspended" | "https://beleg.example/problems/busy";
         };
         /**
          * @description How a mailbox is read.
          * @enum {string}
          */
         Protocol: "imap" | "pop3";
+        /** @description Whom a queue lets in. */
+        QueueAccess: {
+            confidential: boolean;
+            /** Format: int64 */
+            group: number;
+            id: string;
+            name: string;
+        };
         /** @description What may be done in a queue. */
         QueueCan: {
             create: boolean;
             move_into: boolean;
+        };
+        /** @description Whom a queue lets in; what is left out stays. */
+        QueueChange: {
+            /** @description Whether colleagues of whoever asked see nothing of what lies there. */
+            confidential?: boolean | null;
+            /**
+             * Format: int64
+             * @description The group whose rights hold.
+             */
+            group?: number | null;
         };
         /** @description Queues. */
         QueueList: {
@@ -1946,6 +3396,104 @@ export interface components {
             address: string;
             detail: string | null;
             state: components["schemas"]["Delivery"];
+        };
+        /** @description Recovery codes, shown this once. Each opens one sign-in. */
+        RecoveryCodes: {
+            codes: string[];
+        };
+        /** @description What is said about a grant. */
+        ReviewBody: {
+            agent?: string | null;
+            /** Format: int64 */
+            group?: number | null;
+            /** @description Whether it stays; otherwise it ends at once. */
+            keep: boolean;
+            kind: string;
+            /** @description As they were shown: what changed since is not what was looked at. */
+            permissions?: string[];
+            /** Format: int64 */
+            role?: number | null;
+        };
+        /** @description What is to be changed of a role; what is left out stays. */
+        RoleChangeBody: {
+            /** @description Exactly these agents have it. */
+            members?: string[] | null;
+            name?: string | null;
+            valid?: boolean | null;
+        };
+        /** @description A role with who has it. */
+        RoleLine: {
+            /** Format: int64 */
+            id: number;
+            /** @description The agents who have it. */
+            members: string[];
+            name: string;
+            /** @description One that is not valid gives nothing. */
+            valid: boolean;
+        };
+        /** @description All roles. */
+        RoleLines: {
+            items: components["schemas"]["RoleLine"][];
+        };
+        /** @description What a value of the groups claim gives: a role, or permissions in a group. */
+        Rule: {
+            /**
+             * Format: int64
+             * @description The group.
+             */
+            group?: number | null;
+            /** @description Of `ro move_into create note owner priority rw`, in the group. */
+            permissions?: string[];
+            /**
+             * Format: int64
+             * @description The role.
+             */
+            role?: number | null;
+            /** @description The value, exactly. */
+            value: string;
+        };
+        /** @description How to reach a provider that speaks SAML 2.0. */
+        Saml: {
+            /** @description Ways to sign in there of which one must have been used, as addresses of authentication contexts. Empty means any. */
+            contexts?: string[];
+            /** @description Which of several entities the metadata describe. */
+            entity_id?: string | null;
+            /**
+             * @description Where its metadata lie: an `https` address, asked once a day and when a signature is by a key that is not known. Without one the
+             *     metadata are given as text.
+             */
+            metadata_url?: string | null;
+            /** @description Certificates of roots to trust beside the public ones when metadata are fetched, PEM. */
+            roots?: string | null;
+            /** @description Whether the directory behind it manages the addresses itself, so that they count as people's own. */
+            trusts_addresses?: boolean;
+            /** @description Whether people may begin at the provider; then nobody can tell whether they meant to come here. */
+            unsolicited?: boolean;
+        };
+        /** @description A permission with from where it comes. */
+        SeenPermission: {
+            /** @description Given to the agent. */
+            direct: boolean;
+            permission: string;
+            /** @description Names of roles that give it. */
+            roles: string[];
+        };
+        /** @description A queue that an agent sees. */
+        SeenQueue: {
+            confidential: boolean;
+            group: string;
+            id: string;
+            name: string;
+            permissions: components["schemas"]["SeenPermission"][];
+        };
+        /** @description What an agent sees. */
+        SeenQueues: {
+            items: components["schemas"]["SeenQueue"][];
+            /**
+             * Format: int64
+             * @description Of how many restricted tickets they are a member.
+             */
+            member_of: number;
         };
         /** @enum {string} */
         Sender: "agent" | "customer" | "system";
@@ -1969,11 +3517,142 @@ export interface components {
              * @description To the minute.
              */
             last_seen_at: string;
+            /** @description What was shown in it: `password`, `totp`, `recovery_code`, `passkey`, `sso`, `sso_two`, `mail_link`. */
+            proofs: string[];
         };
         /** @description One's own sessions, newest first. */
         SessionList: {
             items: components["schemas"]["Session"][];
             next: string | null;
+        };
+        /** @description What is shown. */
+        ShownProof: {
+            /** @description Of an authenticator app, or a recovery code. */
+            code?: string | null;
+            passkey?: components["schemas"]["PasskeyAnswer"] | null;
+            password?: string | null;
+        };
+        /**
+         * @description For whom a provider speaks.
+         * @enum {string}
+         */
+        Side: "agents" | "customers";
+        /** @description A permission with everything from which it comes. */
+        SourcedShape: {
+            from: components["schemas"]["SourceShape"][];
+            permission: string;
+        };
+        /** @description From where a permission comes. */
+        SourceShape: {
+            /** @description `direct` or `role`. */
+            kind: string;
+            /** @description The name of the role. */
+            name: string | null;
+            /**
+             * Format: int64
+             * @description The number of the role.
+             */
+            role: number | null;
+        };
+        /** @description Who a provider of SAML is, by its metadata. */
+        SsoIdentityProvider: {
+            entity_id: string;
+            /** @description SHA-256 of the public keys by which it signs. */
+            keys: string[];
+            /** @description Until when it says that this holds. */
+            valid_until: string | null;
+        };
+        /** @description The newest five hundred. */
+        SsoPeople: {
+            items: components["schemas"]["SsoPerson"][];
+        };
+        /** @description Somebody whom a provider knows. */
+        SsoPerson: {
+            /** @description When they came from there last. */
+            last_at: string | null;
+            login: string;
+            name: string;
+            /** @description Who they are here. */
+            person: string;
+            since: string;
+            /** @description Who they are there; it never changes. */
+            subject: string;
+        };
+        /** @description A provider. */
+        SsoProvider: {
+            /** @description What the provider wants to know: as `redirect_uri`, or as the address for responses. */
+            callback: string;
+            can: components["schemas"]["SsoProviderCan"];
+            id: string;
+            identity: components["schemas"]["SsoIdentityProvider"] | null;
+            kind: components["schemas"]["Kind"];
+            /** @description What the provider wants to know as `backchannel_logout_uri`. */
+            logout: string | null;
+            mapping: components["schemas"]["Mapping"];
+            /** @description Where a provider of SAML finds who the desk is; also the desk's entity id. */
+            metadata: string | null;
+            name: string;
+            oidc: components["schemas"]["Oidc"] | null;
+            /** Format: int64 */
+            position: number;
+            saml: components["schemas"]["Saml"] | null;
+            side: components["schemas"]["Side"];
+            /** @description Whether a sign-in there counts as two factors. */
+            two_factors: boolean;
+            valid: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What may be done with it. */
+        SsoProviderCan: {
+            change: boolean;
+            remove: boolean;
+            try_out: boolean;
+        };
+        /** @description What is named changes, each as a whole. Another issuer, client or root needs the secret again. */
+        SsoProviderChanges: {
+            mapping?: components["schemas"]["Mapping"] | null;
+            /** @description The metadata of one of SAML, where they are not fetched. */
+            metadata?: string | null;
+            name?: string | null;
+            oidc?: components["schemas"]["Oidc"] | null;
+            /** Format: int64 */
+            position?: number | null;
+            saml?: components["schemas"]["Saml"] | null;
+            secret?: string | null;
+            two_factors?: boolean | null;
+            valid?: boolean | null;
+            /**
+             * Format: int64
+             * @description Refuse when it has another version by now.
+             */
+            version?: number | null;
+        };
+        /** @description Providers, as their buttons stand, with what a new one may be made of. */
+        SsoProviders: {
+            groups: components["schemas"]["SsoTarget"][];
+            items: components["schemas"]["SsoProvider"][];
+            presets: components["schemas"]["Preset"][];
+            roles: components["schemas"]["SsoTarget"][];
+        };
+        /** @description A role or a group that a rule may name. */
+        SsoTarget: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+        };
+        /** @description What was tried, one after the other until something was wrong. */
+        SsoTrial: {
+            ok: boolean;
+            steps: components["schemas"]["SsoTrialStep"][];
+        };
+        /** @description One thing that was tried. */
+        SsoTrialStep: {
+            ok: boolean;
+            /** @description `document`, `keys` or `secret`. */
+            what: string;
+            /** @description What was found, in words. */
+            words: string;
         };
         /** @description States. */
         StateList: {
@@ -2014,6 +3693,8 @@ export interface components {
             priority: string;
             queue: string;
             responsible: string | null;
+            /** @description Only its members see it. */
+            restricted: boolean;
             state: string;
             state_type: components["schemas"]["StateType"];
             title: string;
@@ -2025,6 +3706,10 @@ export interface components {
         TicketShape: components["schemas"]["TicketRow"] & {
             articles: components["schemas"]["ArticleShape"][];
             can: components["schemas"]["CanShape"];
+            /** @description The agents who see it while it is restricted. */
+            members: components["schemas"]["PartyShape"][];
+            /** @description Customer users who take part beside the asker. */
+            participants: components["schemas"]["PartyShape"][];
         };
         /** @description A token of one's own, without its text. */
         Token: {
@@ -2061,6 +3746,23 @@ export interface components {
         };
         /** @enum {string} */
         Warning: "disguised" | "runs";
+        /** @description Why somebody sees a ticket, or does not. */
+        WhyShape: {
+            name: string;
+            sees: boolean;
+            steps: components["schemas"]["WhyStep"][];
+        };
+        /** @description One step of an explanation. */
+        WhyStep: {
+            /** @description What it rests on. */
+            fields: Record<string, never>;
+            /** @description Whether it lets in or keeps out; null where it only says how things are. */
+            opens: boolean | null;
+            /** @description A stable word for it. */
+            step: string;
+            /** @description The same in the reader's language. */
+            words: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -2070,9 +3772,102 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "access.policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policies"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.set_policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                whom: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessPolicy"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.reset_policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                whom: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "tickets.agents": {
         parameters: {
             query?: {
+                /** @description what they may do there, owner unless told */
+                may?: string;
                 /** @description the queue's name */
                 queue?: string;
             };
@@ -2138,6 +3933,35 @@ export interface operations {
             };
         };
     };
+    "access.reset_factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "people.grant": {
         parameters: {
             query?: never;
@@ -2162,6 +3986,38 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Permissions"];
                 };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.send_password_link": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal */
             default: {
@@ -2490,6 +4346,67 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CustomerUser"];
                 };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.reset_customer_factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.send_customer_password_link": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal */
             default: {
@@ -3302,6 +5219,136 @@ export interface operations {
             };
         };
     };
+    "access.factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factors"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.begin_factor": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFactor"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BegunFactor"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.remove_factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.confirm_factor": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorConfirmation"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeFactor"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "access.change_password": {
         parameters: {
             query?: never;
@@ -3314,6 +5361,198 @@ export interface operations {
                 "application/json": components["schemas"]["PasswordChange"];
             };
         };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.prove": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShownProof"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.ask_passkey": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyPasskeyQuestion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.make_recovery_codes": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sso.links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSsoLinks"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sso.link": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnSsoBegin"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSsoBegun"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sso.unlink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Done */
             204: {
@@ -3398,6 +5637,136 @@ export interface operations {
             };
         };
     };
+    "access.my_factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factors"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.begin_my_factor": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFactor"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BegunFactor"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.remove_my_factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.confirm_my_factor": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorConfirmation"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeFactor"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "access.change_my_password": {
         parameters: {
             query?: never;
@@ -3410,6 +5779,198 @@ export interface operations {
                 "application/json": components["schemas"]["PasswordChange"];
             };
         };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.prove_mine": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShownProof"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.ask_my_passkey": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyPasskeyQuestion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.make_my_recovery_codes": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sso.my_links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSsoLinks"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sso.link_mine": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnSsoBegin"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSsoBegun"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sso.unlink_mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Done */
             204: {
@@ -3597,6 +6158,677 @@ export interface operations {
             };
         };
     };
+    "people.list_agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentLines"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.agent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentFull"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.change_agent": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that is known; another one is refused with 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["AgentChangeBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentFull"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tickets.seen_by": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeenQueues"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.customer": {
+        parameters: {
+            query?: {
+                /** @description OTRS's CustomerID; it may hold any sign, so it is no part of the path */
+                id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyFull"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.change_customer": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that is known; another one is refused with 412. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["CompanyChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyFull"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.change_customer_user": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that is known; another one is refused with 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["CustomerUserChangeBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerUserFull"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.customers": {
+        parameters: {
+            query?: {
+                /** @description words */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyLines"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.create_customer": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCompany"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyLine"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.grants": {
+        parameters: {
+            query?: {
+                /** @description due is what nobody gave or confirmed for that long, 365 unless told */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantList"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.review": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupLines"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.create_group": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameBody"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupLine"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.change_group": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that is known; another one is refused with 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["GroupChangeBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupLine"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.group_members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberLines"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Matrix"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.set_matrix": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that is known; another one is refused with 412. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["MatrixChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Matrix"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleLines"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.create_role": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameBody"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleLine"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.change_role": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that is known; another one is refused with 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["RoleChangeBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleLine"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "tickets.priorities": {
         parameters: {
             query?: never;
@@ -3642,6 +6874,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueueList"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tickets.change_queue": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that is known; another one is refused with 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["QueueChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueAccess"];
                 };
             };
             /** @description A refusal */
@@ -3728,6 +6998,302 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sso.providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoProviders"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sso.create_provider": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSsoProvider"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoProvider"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sso.provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoProvider"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sso.remove_provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sso.change_provider": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that is known; another one is refused with 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["SsoProviderChanges"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoProvider"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sso.people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoPeople"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sso.link_person": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSsoPerson"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sso.unlink_person": {
+        parameters: {
+            query?: {
+                /** @description who they are at the provider */
+                subject?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sso.try_provider": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoTrial"];
+                };
             };
             /** @description A refusal */
             default: {
@@ -3979,6 +7545,111 @@ export interface operations {
             };
         };
     };
+    "tickets.set_members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MembersBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketShape"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tickets.add_participant": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParticipantBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketShape"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tickets.remove_participant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_user: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketShape"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "tickets.see": {
         parameters: {
             query?: never;
@@ -3999,6 +7670,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tickets.why": {
+        parameters: {
+            query?: {
+                /** @description the id of an agent or customer user */
+                who?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyShape"];
+                };
             };
             /** @description A refusal */
             default: {

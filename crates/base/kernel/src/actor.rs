@@ -90,10 +90,28 @@ pub enum Strength {
     None,
     /// A bearer token.
     Token,
-    /// A password.
+    /// One factor: a password, a link by mail, the word of an identity provider.
     Password,
+    /// Two factors.
+    TwoFactors,
+    /// A passkey, which nobody between can pass on.
+    Passkey,
     /// The process itself: rooms and the node's command line.
     Process,
+}
+
+/// The word is no strength.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no such strength")]
+pub struct NotAStrength;
+
+impl std::str::FromStr for Strength {
+    type Err = NotAStrength;
+
+    fn from_str(word: &str) -> Result<Self, NotAStrength> {
+        let all = [Self::None, Self::Token, Self::Password, Self::TwoFactors, Self::Passkey, Self::Process];
+        all.into_iter().find(|strength| strength.as_str() == word).ok_or(NotAStrength)
+    }
 }
 
 impl Strength {
@@ -103,6 +121,8 @@ impl Strength {
             Self::None => "none",
             Self::Token => "token",
             Self::Password => "password",
+            Self::TwoFactors => "two_factors",
+            Self::Passkey => "passkey",
             Self::Process => "process",
         }
     }

@@ -21,7 +21,7 @@ mod random;
 mod secret;
 mod time;
 
-pub use actor::{Actor, ActorKind, AgentId, By, CustomerUserId, OperatorId, RequestId, Strength};
+pub use actor::{Actor, ActorKind, AgentId, By, CustomerUserId, NotAStrength, OperatorId, RequestId, Strength};
 pub use address::{EmailAddress, NotAnAddress};
 pub use ambient::{Ambient, Clock, Moment, Seeds};
 pub use fault::{Fault, OrFault};

@@ -160,7 +160,7 @@ fn subject(host: &str) -> Option<SanType> {
     Ia5String::try_from(host).ok().map(SanType::DnsName)
 }
 
-fn set_validity(params: &mut CertificateParams, from: Timestamp, until: Timestamp) -> Result<(), Fault> {
+pub(crate) fn set_validity(params: &mut CertificateParams, from: Timestamp, until: Timestamp) -> Result<(), Fault> {
     const WHAT: &str = "dating a certificate";
     let epoch = rcgen::date_time_ymd(1970, 1, 1);
     let since = |at: Timestamp| at.since(Timestamp::from_micros(0));

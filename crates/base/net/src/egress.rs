@@ -37,11 +37,13 @@ pub enum Purpose {
     RemotePictures,
     /// Reading a mailbox elsewhere.
     Mailbox,
+    /// Asking a provider of single sign-on who somebody is.
+    SignOn,
 }
 
 impl Purpose {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::SmtpSubmission, Self::Postgres, Self::HttpsProbe, Self::RemotePictures, Self::Mailbox];
+    pub const ALL: [Self; 6] = [Self::SmtpSubmission, Self::Postgres, Self::HttpsProbe, Self::RemotePictures, Self::Mailbox, Self::SignOn];
 
     /// The word for it in configuration and records.
     pub const fn as_str(self) -> &'static str {
@@ -51,12 +53,13 @@ impl Purpose {
             Self::HttpsProbe => "https_probe",
             Self::RemotePictures => "remote_pictures",
             Self::Mailbox => "mailbox",
+            Self::SignOn => "sign_on",
         }
     }
 
     /// Whether it is not the operator who says where to, but a tenant, or anybody by a mail.
     pub const fn is_of_strangers(self) -> bool {
-        matches!(self, Self::RemotePictures | Self::Mailbox)
+        matches!(self, Self::RemotePictures | Self::Mailbox | Self::SignOn)
     }
 }
 

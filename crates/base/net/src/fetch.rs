@@ -6,9 +6,10 @@ use bytes::Bytes;
 use http::header::{ACCEPT, ACCEPT_ENCODING, HOST, LOCATION, USER_AGENT};
 use http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, Empty};
-use hyper::body::{Body as _, Incoming};
+use hyper::body::{Body, Incoming};
 use hyper_util::rt::TokioIo;
 use rustls::pki_types::ServerName;
+use std::convert::Infallible;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::timeout;
@@ -91,7 +92,7 @@ async fn follow(egress: &Egress, wanted: &Wanted<'_>, roots: &Roots) -> Result<B
 }
 
 /// An address that may be asked.
-fn read(text: &str) -> Option<Url> {
+pub(crate) fn read(text: &str) -> Option<Url> {
     let address = Url::parse(text).ok().filter(|_| text.len() <= LONGEST_ADDRESS)?;
     let plain = address.username().is_empty() && address.password().is_none() && address.host_str().is_some();
     (plain && matches!(address.scheme(), "http" | "https")).then_some(address)
@@ -116,9 +117,10 @@ async fn ask(egress: &Egress, wanted: &Wanted<'_>, address: &Url, roots: &Roots)
     speak(TlsConnector::from(config).connect(name, stream).await.map_err(|_| FetchError::NotSafe)?, request).await
 }
 
-async fn speak<S>(stream: S, request: Request<Empty<Bytes>>) -> Result<Response<Incoming>, FetchError>
+pub(crate) async fn speak<S, B>(stream: S, request: Request<B>) -> Result<Response<Incoming>, FetchError>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    B: Body<Data = Bytes, Error = Infallible> + Send + 'static,
 {
     let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(|_| FetchError::NotSent)?;
     // Ends when the answer was read or is dropped.
@@ -126,7 +128,7 @@ where
     sender.send_request(request).await.map_err(|_| FetchError::NotSent)
 }
 
-async fn gather(answer: Response<Incoming>, most: usize) -> Result<Bytes, FetchError> {
+pub(crate) async fn gather(answer: Response<Incoming>, most: usize) -> Result<Bytes, FetchError> {
     let mut body = answer.into_body();
     if usize::try_from(body.size_hint().lower()).map_or(true, |length| length > most) {
         return Err(FetchError::TooLarge);

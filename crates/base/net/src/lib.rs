@@ -10,7 +10,7 @@
 //! chain and name. There is no switch to turn that off and no place to put in a verifier.
 //!
 //! On top of both: [`Submission`] hands a mail to a smarthost under verified TLS or not at all,
-//! [`fetch`] gets a file from a stranger's web server within bounds, [`probe`] and [`old_offers`] look at our own port from outside, [`DevCa`] makes certificates for
+//! [`fetch`] gets a file from a stranger's web server within bounds, [`exchange`] asks a server one question, [`probe`] and [`old_offers`] look at our own port from outside, [`DevCa`] makes certificates for
 //! development.
 //!
 //! # Incomplete support
@@ -22,14 +22,18 @@
 
 mod ca;
 mod egress;
+mod exchange;
 mod fetch;
+mod pair;
 mod probe;
 mod submission;
 mod tls;
 
 pub use ca::{CaError, DevCa, Issued};
 pub use egress::{Contact, Contacts, Dialed, Egress, EgressError, Internal, NotATarget, NotSecured, Policy, Purpose, Recorder, Rule};
+pub use exchange::{Answered, Question, exchange};
 pub use fetch::{FetchError, Wanted, fetch};
+pub use pair::{SigningPair, signing_pair};
 pub use probe::{Endpoint, Offer, OldOffers, Probe, old_offers, probe};
 pub use submission::{Credentials, Envelope, Refusal, SendError, Sent, Submission, SubmissionTls, Words};
 pub use tls::{

@@ -1,7 +1,7 @@
 //! Context: what a handler is given by the gate.
 
 use http::Extensions;
-use kernel::{Actor, Ambient, By, Fault, Id16, Locale};
+use kernel::{Actor, Ambient, By, Fault, Id16, Locale, Strength};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -96,6 +96,34 @@ pub struct Guest {
     pub token: Option<Id16>,
     /// What the credential allows.
     pub scope: Scope,
+    /// How they proved who they are.
+    pub strength: Strength,
+    /// How far they have come in signing in.
+    pub stage: Stage,
+    /// They showed who they are a moment ago, as sensitive operations demand. Tokens are made by those who did, for what they name.
+    pub is_fresh: bool,
+}
+
+/// How far somebody has come in signing in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// All that is demanded was shown.
+    Whole,
+    /// They have a second factor and did not show it yet.
+    NeedsFactor,
+    /// They have to set up a second factor first.
+    MustEnrol,
+}
+
+impl Stage {
+    /// The word on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Whole => "whole",
+            Self::NeedsFactor => "needs_factor",
+            Self::MustEnrol => "must_enrol",
+        }
+    }
 }
 
 /// What a handler is given: by whom, for which tenant, through which door.

@@ -28,7 +28,7 @@ mod rights;
 
 pub use check::{Check, CheckContext, Finding, Verdict};
 pub use content::{CONTENT, CONTENT_LIFE, ContentGrant, ContentPart, ContentSource, sign_content, verify_content};
-pub use context::{Context, Guest, House, OnceError, Place, Scope};
+pub use context::{Context, Guest, House, OnceError, Place, Scope, Stage};
 pub use intake::{Arrived, Fetched, Intake, IntakeContext, IntakeError, Known, Notices, Reason, Sender, Taken, TurnedAway, Way};
 pub use job::{JobContext, JobKind};
 pub use live::{Live, Told};
@@ -46,6 +46,12 @@ pub struct Room {
     pub purpose: &'static str,
     /// Its HTTP operations.
     pub operations: &'static [Operation],
+    /// Names of those of its operations that ask for a proof that is a moment old.
+    pub sensitive: &'static [&'static str],
+    /// Names of those of its operations that somebody may call who has not signed in wholly.
+    pub unfinished: &'static [&'static str],
+    /// Names of those of its operations that somebody may call as well who has to set up a second factor first.
+    pub enrolling: &'static [&'static str],
     /// Its schema steps.
     pub migrations: &'static [Migration],
     /// Its `columns.toml`: every column with class, retention, export and erasure.
@@ -71,6 +77,9 @@ impl Room {
             name,
             purpose,
             operations: &[],
+            sensitive: &[],
+            unfinished: &[],
+            enrolling: &[],
             migrations: &[],
             columns: "",
             statements: &[],

@@ -46,6 +46,16 @@ pub enum Audience {
     Everybody,
     /// Anybody, without credentials. Such an operation tells nothing about a tenant's content.
     Public,
+    /// As [`Self::Public`], and also from pages and servers of others: a provider of single sign-on says that a session ended. No cookie
+    /// is let through, so that nobody can make a browser use one.
+    Elsewhere,
+}
+
+impl Audience {
+    /// Whether anybody may call, without credentials.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Public | Self::Elsewhere)
+    }
 }
 
 /// A handler: thin, from a call to a command or query and back.
@@ -87,7 +97,7 @@ impl Operation {
             path: self.path,
             summary: self.summary,
             right: self.right,
-            guarded: self.audience != Audience::Public,
+            guarded: !self.audience.is_open(),
             params: self.params,
             body: self.body,
             yields: self.yields,

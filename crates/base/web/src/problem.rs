@@ -29,6 +29,8 @@ kinds! {
     QUERY "query-not-understood" 400 "The search was not understood";
     UNAUTHENTICATED "unauthenticated" 401 "Sign in first";
     FORBIDDEN "forbidden" 403 "This is not allowed with your rights";
+    FACTOR "factor-required" 403 "Signing in is not finished";
+    STEP_UP "proof-required" 403 "Show once more who you are";
     CROSS_SITE "cross-site" 403 "The request did not come from this site";
     NOT_FOUND "not-found" 404 "There is nothing here, or you may not see it";
     METHOD "method-not-allowed" 405 "This cannot be done here";

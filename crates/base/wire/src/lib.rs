@@ -4,6 +4,8 @@
 //! - [`dsn`]: what mail systems report about mails that were sent;
 //! - [`smtp`]: the server's side of an SMTP or LMTP connection, as a machine that is fed with bytes;
 //! - [`imap`], [`pop3`]: the client's side of both, to read mailboxes elsewhere;
+//! - [`saml`]: the service provider's side of SAML 2.0;
+//! - [`oidc`]: OpenID Connect, the relying party's side;
 //! - [`html`]: foreign HTML, made harmless, measured and turned into text;
 //! - [`subject`]: ticket numbers in subject lines, in the manner of OTRS.
 //!
@@ -22,6 +24,8 @@ pub mod dsn;
 pub mod html;
 pub mod imap;
 pub mod mime;
+pub mod oidc;
 pub mod pop3;
+pub mod saml;
 pub mod smtp;
 pub mod subject;

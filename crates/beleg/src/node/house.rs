@@ -69,6 +69,8 @@ impl Opened {
         let pepper = keyring.node_key("password-pepper").map_err(|error| Fault::new("deriving the pepper", error))?;
         services.insert(Arc::new(access::Hasher::start(pepper, NonZeroUsize::new(threads).unwrap_or(NonZeroUsize::MIN))?));
         services.insert(Arc::new(environment.clone()));
+        services.insert(Arc::new(sso::Providers::new(egress.clone())));
+        services.insert(Arc::new(sso::WAYS));
         services.insert(Arc::new(https::LiveHub::new(LISTENERS, https::LiveHub::BEAT)));
         services.insert(Arc::new(https::Interface(crate::generate::interface().to_string().into())));
         services.insert(Arc::new(tickets::LIVE));
@@ -117,7 +119,7 @@ fn node(config: &Config, keyring: &Arc<Keyring>, ambient: &Ambient, bell: &Bell)
     Ok(Node::start(parts, &tokio::runtime::Handle::current())?)
 }
 
-/// The way out: the smarthost's port, our own port for the check, those of pictures and of mailboxes, and what the operator opened.
+/// The way out: the smarthost's port, our own port for the check, those of pictures, of mailboxes and of single sign-on, and what the operator opened.
 fn egress(config: &Config, ambient: &Ambient) -> anyhow::Result<Egress> {
     let mut policy = Policy::standard();
     if let Some(smarthost) = &config.smarthost {
@@ -130,6 +132,9 @@ fn egress(config: &Config, ambient: &Ambient) -> anyhow::Result<Egress> {
     }
     if let Some(rule) = policy.purposes.get_mut(&Purpose::Mailbox) {
         rule.ports.extend(&config.egress.mailbox_ports);
+    }
+    if let Some(rule) = policy.purposes.get_mut(&Purpose::SignOn) {
+        rule.ports.extend(&config.egress.sign_on_ports);
     }
     policy.own_addresses = vec![config.https.listen.ip(), [127, 0, 0, 1].into()];
     for target in &config.egress.internal {

@@ -7,9 +7,9 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
 /// The house's crates, whose names their events carry.
-const OWN: [&str; 19] = [
-    "access", "audit", "beleg", "fetch", "https", "kernel", "keys", "mail", "native", "net", "people", "platform", "room", "smtp", "store",
-    "tickets", "web", "wire", "work",
+const OWN: [&str; 20] = [
+    "access", "audit", "beleg", "fetch", "https", "kernel", "keys", "mail", "native", "net", "people", "platform", "room", "smtp", "sso",
+    "store", "tickets", "web", "wire", "work",
 ];
 
 /// Starts it at a level: `error`, `warn`, `info` or `debug`.

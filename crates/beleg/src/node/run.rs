@@ -180,7 +180,7 @@ async fn tell_of_walls(sandbox: Sandbox) {
 
 /// All rooms and the gate, whose operations are mounted like theirs.
 pub static ROOMS_AND_GATE: &[&room::Room] =
-    &[&keys::ROOM, &platform::ROOM, &people::ROOM, &access::ROOM, &audit::ROOM, &tickets::ROOM, &mail::ROOM, &https::ROOM];
+    &[&keys::ROOM, &platform::ROOM, &people::ROOM, &access::ROOM, &sso::ROOM, &audit::ROOM, &tickets::ROOM, &mail::ROOM, &https::ROOM];
 
 fn public_port(running: &Running) -> u16 {
     running.config.https.public_port.unwrap_or(running.config.https.listen.port())

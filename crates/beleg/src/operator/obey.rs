@@ -3,6 +3,7 @@
 use super::{Answer, Command};
 use crate::config::Config;
 use crate::node::Opened;
+use access::{AccessPolicy, Whom};
 use anyhow::Context as _;
 use kernel::{Actor, By, EmailAddress, Fault, Id16, Locale, OperatorId, Secret, Strength, TenantId};
 use people::{GroupId, NewAgent, NewCustomerUser, Permission, Permissions};
@@ -55,14 +56,14 @@ pub(crate) async fn obey(opened: &Opened, config: &Config, order: Command) -> an
             access::set_password(&seat.context, person, password).await?;
             Ok(Answer::said("The password is set.\n"))
         }
-        Command::CreateCustomerUser { tenant, login, name, email, customer, password } => {
+        Command::ResetFactors { tenant, login, portal } => {
             let seat = Seat::of(opened, config, &tenant).await?;
-            let customer = customer.map(|id| id.parse()).transpose()?;
-            let new =
-                NewCustomerUser { login: login.parse()?, name: name.parse()?, email: email.parse()?, customer, locale: seat.place.locale };
-            seat.create_customer_user(new, password).await?;
-            Ok(Answer::said(format!("{login} may sign in at {}/portal/sign-in.\n", seat.place.origin())))
+            let person = seat.person(login, portal).await?;
+            seat.context.act(move |act| access::reset_factors(act, person)).await?;
+            Ok(Answer::said("All second factors are removed, and all sessions have ended.\n"))
         }
+        Command::Demand { .. } => demand(opened, config, order).await,
+        Command::CreateCustomerUser { .. } => create_customer_user(opened, config, order).await,
         Command::CreateToken { tenant, agent, name, scopes, days } => {
             let seat = Seat::of(opened, config, &tenant).await?;
             let text = seat.create_token(&agent, &name, scopes, days).await?;
@@ -71,6 +72,46 @@ pub(crate) async fn obey(opened: &Opened, config: &Config, order: Command) -> an
         Command::Ingest { to, from, raw } => super::ingest::ingest(opened, config, &to, from, &raw).await,
         Command::Checks => checks(opened).await,
     }
+}
+
+/// Says what is demanded at sign-in; what is not named stays.
+async fn demand(opened: &Opened, config: &Config, order: Command) -> anyhow::Result<Answer> {
+    let Command::Demand { tenant, whom, second_factor, passkey, grace_days, idle_minutes, absolute_minutes } = order else {
+        anyhow::bail!("this is no demand")
+    };
+    let seat = Seat::of(opened, config, &tenant).await?;
+    let whom: Whom = whom.parse()?;
+    let demand = move |act: &Act<'_>| {
+        let now = access::chosen_policy(act, whom)?;
+        let policy = AccessPolicy {
+            second_factor: second_factor.unwrap_or(now.second_factor),
+            phishing_resistant: passkey.unwrap_or(now.phishing_resistant),
+            grace_days: grace_days.unwrap_or(now.grace_days),
+            idle_minutes: idle_minutes.unwrap_or(now.idle_minutes),
+            absolute_minutes: absolute_minutes.unwrap_or(now.absolute_minutes),
+            ..now
+        };
+        access::set_policy(act, whom, Some(&policy)).map(|()| policy)
+    };
+    let policy = seat.context.act(demand).await?;
+    let factors = match (policy.second_factor, policy.phishing_resistant) {
+        (_, true) => "a passkey is demanded",
+        (true, false) => "two factors are demanded",
+        (false, false) => "a password is enough",
+    };
+    Ok(Answer::said(format!("Of {whom}: {factors}.\n")))
+}
+
+/// Makes a customer user.
+async fn create_customer_user(opened: &Opened, config: &Config, order: Command) -> anyhow::Result<Answer> {
+    let Command::CreateCustomerUser { tenant, login, name, email, customer, password } = order else {
+        anyhow::bail!("this makes no customer user")
+    };
+    let seat = Seat::of(opened, config, &tenant).await?;
+    let customer = customer.map(|id| id.parse()).transpose()?;
+    let new = NewCustomerUser { login: login.parse()?, name: name.parse()?, email: email.parse()?, customer, locale: seat.place.locale };
+    seat.create_customer_user(new, password).await?;
+    Ok(Answer::said(format!("{login} may sign in at {}/portal/sign-in.\n", seat.place.origin())))
 }
 
 /// The command line as an actor.

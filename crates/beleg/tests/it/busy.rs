@@ -239,9 +239,22 @@ impl Day<'_> {
         assert!(taken.starts_with("ticket "), "{taken}");
     }
 
+    /// An administrator sets up an app before anything else; gives what it is told: a secret and recovery codes.
+    async fn enrols(&self, cookie: &str) -> Vec<String> {
+        let begin = Ask::post(HOST, "/api/v1/me/factors", &json!({"kind": "totp"})).browser(cookie);
+        let begun = self.client.send(begin).await.expect(200).json();
+        let secret = begun["totp"]["secret"].as_str().expect("a secret").to_owned();
+        let code = crate::factors::code(&secret, Ambient::system().now());
+        let confirm = json!({"ceremony": begun["ceremony"], "name": CANARY, "code": code});
+        let made = self.client.send(Ask::post(HOST, "/api/v1/me/factors/confirm", &confirm).browser(cookie)).await.expect(201).json();
+        let codes = made["recovery_codes"].as_array().expect("codes").iter().map(|code| code.as_str().expect("text").to_owned());
+        codes.chain([secret]).collect()
+    }
+
     /// People sign in, read, search, answer, ask, and do what is refused; gives their cookies.
     async fn people_work(&self, token: &str) -> Vec<String> {
         let agent = self.sign_in("/sign-in", CANARY, AGENT).await;
+        let told = self.enrols(&agent).await;
         let customer = self.sign_in("/portal/sign-in", "asker.kwarzfalter", CUSTOMER).await;
         let wrong = format!("login={CANARY}&password={CUSTOMER}");
         self.client.send(Ask::new(Method::POST, HOST, "/sign-in").form(&wrong).same_origin()).await.expect(403);
@@ -269,7 +282,8 @@ impl Day<'_> {
         }
         self.answer(&agent, &id).await;
         self.ask(&customer).await;
-        [&agent, &customer].map(|cookie| cookie.split_once('=').map_or("", |(_, value)| value).to_owned()).to_vec()
+        let cookies = [&agent, &customer].map(|cookie| cookie.split_once('=').map_or("", |(_, value)| value).to_owned());
+        cookies.into_iter().chain(told).collect()
     }
 
     async fn sign_in(&self, path: &str, login: &str, password: &str) -> String {

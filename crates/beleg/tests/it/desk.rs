@@ -2,7 +2,7 @@
 
 use crate::client::Ask;
 use crate::house::House;
-use access::{NewToken, Person};
+use access::{AccessPolicy, NewToken, Person, Whom};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use beleg::node::Opened;
@@ -13,6 +13,7 @@ use people::{AgentChange, GroupId, NewAgent, NewCustomerUser, Permission, Permis
 use platform::NewTenant;
 use room::{Arrived, Context, IntakeContext, Operation, Place, Sender, Taken, Way, World};
 use serde_json::{Value as Json, json};
+use sso::{Mapping, NewProvider, Oidc, ProviderId, Side};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use store::{Act, Door, Tenant, View};
@@ -34,7 +35,7 @@ pub(crate) enum Who {
     Gone,
     /// A customer user who wrote in: both tickets are theirs.
     Asker,
-    /// Another customer user.
+    /// A customer user of another company.
     Other,
 }
 
@@ -127,7 +128,38 @@ impl Desk {
         desk.mail(opened, &door).await?;
         let account = desk.mail_account(opened, "kept").await?;
         desk.world.note("mail_account", &account);
+        for (word, side, linked) in [("sso_provider", Side::Agents, Who::Idle), ("portal_sso_provider", Side::Customers, Who::Other)] {
+            desk.world.note(word, &desk.provider(opened, side, linked).await?);
+        }
         Ok(desk)
+    }
+
+    /// A provider of single sign-on that nobody can reach, and that knows somebody as `s`.
+    async fn provider(&self, opened: &Opened, side: Side, linked: Who) -> anyhow::Result<ProviderId> {
+        let oidc = Oidc {
+            issuer: "https://localhost:9".into(),
+            client_id: self.canary.into(),
+            scopes: "email".into(),
+            roots: None,
+            trusts_addresses: false,
+        };
+        let (name, secret) = (format!("{} ID", self.canary), Secret::new(format!("{}-geheim", self.canary)));
+        let new = NewProvider {
+            side,
+            name,
+            speaks: oidc.into(),
+            secret,
+            metadata: None,
+            mapping: Mapping::default(),
+            two_factors: false,
+            valid: true,
+        };
+        let (door, moment) = (self.door(opened).await, opened.house.ambient.moment());
+        let id = door.act(operator(opened), moment, move |act: &Act<'_>| sso::create(act, &new)).await?;
+        let login = self.login(linked);
+        let link = move |act: &Act<'_>| sso::link_person(act, id, "s", &login);
+        door.act(operator(opened), opened.house.ambient.moment(), link).await?;
+        Ok(id)
     }
 
     /// A mailbox elsewhere that is not read. On this machine, where nobody may dial.
@@ -181,8 +213,11 @@ impl Desk {
         let queue = QueueAddress { email: format!("support@{}.example", self.name).parse()?, name: format!("{} Support", self.canary) };
         context.act(move |act| tickets::commands::address_queue(act, "Raw", &queue)).await?;
         let company = (format!("{}-AG", self.canary).parse::<people::CustomerId>()?, format!("{} AG", self.canary).parse()?);
-        let customer = company.0.clone();
+        let (customer, another) = (company.0.clone(), format!("{}-OG", self.canary).parse::<people::CustomerId>()?);
+        self.world.note("customer", &customer);
         context.act(move |act| people::create_customer(act, &company.0, &company.1)).await?;
+        let other = (another.clone(), format!("{} OG", self.canary).parse()?);
+        context.act(move |act| people::create_customer(act, &other.0, &other.1)).await?;
         for who in Who::ALL {
             let person = if who.is_agent() {
                 let new = self.agent(&self.login(who), who)?;
@@ -192,7 +227,7 @@ impl Desk {
                     login: self.login(who).parse()?,
                     name: self.person_name(who).parse()?,
                     email: self.address(who).parse()?,
-                    customer: Some(customer.clone()),
+                    customer: Some(if who == Who::Other { another.clone() } else { customer.clone() }),
                     locale: Locale::De,
                 };
                 Person::CustomerUser(context.act(move |act| people::create_customer_user(act, &new)).await?)
@@ -200,10 +235,29 @@ impl Desk {
             self.world.note(word(who), &person.actor().to_text());
             access::set_password(&context, person, Secret::new(self.password(who))).await?;
         }
+        let demand = |act: &Act<'_>| {
+            [Whom::Agents, Whom::Administrators, Whom::Customers].into_iter().try_for_each(|whom| {
+                let policy = AccessPolicy { second_factor: false, step_up_minutes: 60, ..AccessPolicy::initial(whom) };
+                access::set_policy(act, whom, Some(&policy))
+            })
+        };
+        context.act(demand).await?;
         // Whom samples give rights to: nobody who walks.
         let spare = self.agent("spare", Who::Idle)?;
         let spare = context.act(move |act| people::create_agent(act, &spare)).await?;
         self.world.note("agent", &spare);
+        let night = format!("{} night", self.canary).parse()?;
+        let role = context.act(move |act| people::create_role(act, &night)).await?;
+        context.act(move |act| people::assign_role(act, spare, role, true)).await?;
+        let guest = NewCustomerUser {
+            login: "guest".parse()?,
+            name: self.person_name(Who::Other).parse()?,
+            email: format!("guest@{}.example", self.canary).parse()?,
+            customer: None,
+            locale: Locale::De,
+        };
+        let guest = context.act(move |act| people::create_customer_user(act, &guest)).await?;
+        self.world.note("customer_user", &guest);
         for (login, password, who) in [("login", "password", Who::Writer), ("customer_login", "customer_password", Who::Other)] {
             self.world.note(login, &self.login(who));
             self.world.note(password, &self.password(who));
@@ -365,6 +419,18 @@ impl Desk {
         self.door(&house.opened).await.act(operator(&house.opened), moment, work).await.expect("an agent goes");
     }
 
+    /// A number that nothing has had yet.
+    pub(crate) fn next(&self) -> u32 {
+        self.fresh.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
+    }
+
+    /// A customer user whom nobody needs.
+    pub(crate) async fn spare_customer_user(&self, house: &House, fresh: u32) -> String {
+        let body = json!({"login": format!("spare.{fresh}"), "name": "Spare", "email": format!("spare.{fresh}@{}.example", self.canary)});
+        let ask = Ask::post(&self.host, "/api/v1/customer-users", &body);
+        text(&house.as_person(self, Who::Administrator, ask).await.expect(201).json()["id"])
+    }
+
     pub(crate) async fn door(&self, opened: &Opened) -> Door<Tenant> {
         let tenant = self.world.id("tenant").parse().expect("a tenant");
         opened.node.tenant(tenant).await.expect("a tenant's store")
@@ -399,7 +465,8 @@ impl Desk {
         if asked.contains("token") {
             world.note("token", &self.fresh_token(&house.opened).await.0);
         }
-        let fresh = self.fresh.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let fresh = self.next();
+        self.note_factors(house, &asked, &mut world).await;
         if asked.contains("mail_kept") {
             world.note("mail_kept", &self.fresh_kept(house, fresh).await);
         }
@@ -407,9 +474,26 @@ impl Desk {
             world.note("mail_filter", &self.fresh_filter(house, &format!("filter.{fresh}")).await);
         }
         world.note("fresh", &format!("fresh.{fresh}"));
+        if asked.contains("participant") {
+            let guest = world.id("customer_user");
+            let target = format!("/api/v1/tickets/{}/participants", world.id("ticket"));
+            let invite = Ask::post(&self.host, &target, &json!({"customer_user": guest}));
+            house.as_person(self, Who::Administrator, invite).await.expect(200);
+            world.note("participant", &guest);
+        }
+        if asked.contains("spare_customer_user") {
+            world.note("spare_customer_user", &self.spare_customer_user(house, fresh).await);
+        }
         if asked.contains("spare_mail_account") {
             let spare = self.mail_account(&house.opened, &format!("spare.{fresh}")).await.expect("an account");
             world.note("spare_mail_account", &spare);
+        }
+        for (word, side, linked) in
+            [("spare_sso_provider", Side::Agents, Who::Administrator), ("spare_portal_sso_provider", Side::Customers, Who::Asker)]
+        {
+            if asked.contains(word) {
+                world.note(word, &self.provider(&house.opened, side, linked).await.expect("a provider"));
+            }
         }
         world
     }
@@ -470,7 +554,7 @@ fn make_agent(act: &Act<'_>, new: &NewAgent, who: Who) -> Result<AgentId, Fault>
 }
 
 /// Under which word the world knows a person.
-const fn word(who: Who) -> &'static str {
+pub(crate) const fn word(who: Who) -> &'static str {
     match who {
         Who::Administrator => "administrator",
         Who::Writer => "writer",

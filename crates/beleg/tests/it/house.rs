@@ -12,8 +12,8 @@ use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use store::Engine;
-use testkit::peers::free_port;
 use testkit::peers::postgres::{self, Server};
+use testkit::peers::{free_port, free_ports};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -30,6 +30,8 @@ pub(crate) struct House {
     pub(crate) beta: Desk,
     /// Where a mail's pictures may lie.
     pub(crate) pictures: u16,
+    /// Where a provider of single sign-on may listen.
+    pub(crate) sign_on: u16,
     issue: Issue,
     node: JoinHandle<anyhow::Result<()>>,
     ca_pem: String,
@@ -78,7 +80,12 @@ fn config(dir: &Path, server: Option<&Server>) -> Config {
         metrics: None,
         unseal: Unseal { key_file: Some(dir.join("root.key")) },
         postgres,
-        egress: Egress { internal: vec!["remote_pictures=127.0.0.1".into()], pictures: vec![free_port()], ..Egress::default() },
+        egress: Egress {
+            internal: vec!["remote_pictures=127.0.0.1".into(), "sign_on=127.0.0.1".into()],
+            pictures: vec![free_port()],
+            sign_on_ports: vec![free_ports(1)],
+            ..Egress::default()
+        },
         log: Log { level: "error".into() },
     }
 }
@@ -110,9 +117,21 @@ impl House {
         let (opened, issue, (alpha, beta)) = desks.await.expect("a furnished house");
         let ca_pem = std::fs::read_to_string(config.data.join("ca").join("ca.pem")).expect("the development CA");
         let client = Client::new(port, &ca_pem);
-        let pictures = config.egress.pictures[0];
-        let mut house =
-            Self { opened, client, alpha, beta, pictures, issue, node, ca_pem, data: config.data.clone(), _disk: disk, _server: server };
+        let (pictures, sign_on) = (config.egress.pictures[0], config.egress.sign_on_ports[0]);
+        let mut house = Self {
+            opened,
+            client,
+            alpha,
+            beta,
+            pictures,
+            sign_on,
+            issue,
+            node,
+            ca_pem,
+            data: config.data.clone(),
+            _disk: disk,
+            _server: server,
+        };
         for name in ["alpha", "beta"] {
             house.live_in(name).await;
         }
@@ -124,6 +143,11 @@ impl House {
         let mut desk = std::mem::take(if name == "alpha" { &mut self.alpha } else { &mut self.beta });
         desk.live(self).await;
         *(if name == "alpha" { &mut self.alpha } else { &mut self.beta }) = desk;
+    }
+
+    /// The root that signed the desk's certificates.
+    pub(crate) fn ca_pem(&self) -> &str {
+        &self.ca_pem
     }
 
     /// Where stores and blobs lie.
@@ -171,7 +195,7 @@ impl House {
     pub(crate) async fn cookie(&self, desk: &Desk, who: Who) -> String {
         let known = desk.cookies.lock().await.get(&who).cloned();
         if let Some(cookie) = known
-            && self.send(Ask::get(&desk.host, "/api/v1/me").with("cookie", &cookie)).await.status == 200
+            && self.is_whole(desk, &cookie).await
         {
             return cookie;
         }
@@ -180,18 +204,35 @@ impl House {
         cookie
     }
 
+    async fn is_whole(&self, desk: &Desk, cookie: &str) -> bool {
+        let reply = self.send(Ask::get(&desk.host, "/api/v1/me").with("cookie", cookie)).await;
+        reply.status == 200 && reply.json()["stage"] == "whole"
+    }
+
     /// A fresh session's cookie.
     pub(crate) async fn sign_in(&self, desk: &Desk, who: Who) -> String {
         let form = format!("login={}&password={}", desk.login(who), desk.password(who));
         let path = if who.is_agent() { "/sign-in" } else { "/portal/sign-in" };
-        let reply = self.send(Ask::new(http::Method::POST, &desk.host, path).form(&form).same_origin()).await.expect(303);
+        let ask = || Ask::new(http::Method::POST, &desk.host, path).form(&form).same_origin();
+        let mut reply = self.send(ask()).await.expect(303);
+        if reply.header("location").ends_with("/factor") {
+            // A sample set one up.
+            desk.lose_factors(&self.opened, who).await;
+            reply = self.send(ask()).await.expect(303);
+        }
         reply.header("set-cookie").split(';').next().unwrap_or_default().to_owned()
     }
 
     /// Sends an operation's sample as somebody with a session.
     pub(crate) async fn as_person(&self, desk: &Desk, who: Who, ask: Ask) -> Reply {
         let cookie = self.cookie(desk, who).await;
-        self.send(ask.browser(&cookie)).await
+        let reply = self.send(ask.browser(&cookie)).await;
+        if reply.asked.ends_with("/me/proof") && reply.status == 204 {
+            // The session goes on under another cookie.
+            let fresh = reply.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
+            desk.cookies.lock().await.insert(who, fresh);
+        }
+        reply
     }
 }
 
@@ -200,7 +241,7 @@ pub(crate) fn fitting(operation: &Operation) -> Option<Who> {
     match operation.audience {
         Audience::Agents | Audience::Everybody => Some(Who::Administrator),
         Audience::Customers => Some(Who::Asker),
-        Audience::Public => None,
+        Audience::Public | Audience::Elsewhere => None,
     }
 }
 

@@ -95,12 +95,13 @@ impl Walk<'_> {
             (words.iter().any(|word| is_secret(word)), words.iter().any(|word| word != "fresh" && !is_secret(word)));
         let expected: &[&str] = match operation.audience {
             // What is right at home is wrong here; a token has no password at all.
-            _ if says_secrets && !names_things => &["422 invalid", "403 forbidden"],
+            _ if says_secrets && !names_things => &["422 invalid", "403 forbidden", "403"],
             _ if !names_things => &[],
-            Audience::Public => &["403"],
+            Audience::Public => &["403", "404 not-found"],
+            Audience::Elsewhere => &["400 malformed", "403"],
             Audience::Agents | Audience::Customers | Audience::Everybody => &["404 not-found"],
         };
-        if operation.audience == Audience::Public {
+        if operation.audience.is_open() {
             let reply = self.house.send(at(self.to, &own).same_origin()).await;
             self.hold(&format!("{} with the other tenant's words", operation.name), &reply, expected);
         }
@@ -122,7 +123,7 @@ impl Walk<'_> {
             Audience::Agents => &[Who::Administrator],
             Audience::Customers => &[Who::Asker],
             Audience::Everybody => &[Who::Administrator, Who::Asker],
-            Audience::Public => &[],
+            Audience::Public | Audience::Elsewhere => &[],
         };
         let mut all: Vec<(Box<dyn Fn(Ask) -> Ask>, &'static str)> = Vec::new();
         for who in kinds {

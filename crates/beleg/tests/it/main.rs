@@ -6,6 +6,7 @@
 mod busy;
 mod client;
 mod desk;
+mod factors;
 mod house;
 mod isolation;
 mod leaky;
@@ -16,5 +17,6 @@ mod power;
 mod refused;
 mod registers;
 mod samples;
+mod sign_on;
 mod unauthorised;
 mod upgrades;

@@ -5,20 +5,50 @@ use crate::desk::{Desk, Who};
 use crate::house::{House, on_both_engines, operations};
 use access::{AGENT_COOKIE, CUSTOMER_COOKIE};
 use beleg::node::ROOMS_AND_GATE;
-use room::{Audience, Method, Operation};
+use room::{Audience, Method, Operation, Room};
 
 /// Operations that anybody may call: signing in and out. Nothing else is added here without a reason that a reviewer has read.
-const PUBLIC: [&str; 7] = [
+const PUBLIC: [&str; 33] = [
     "https.describe",
     "access.sign_in_page",
     "access.sign_in",
     "access.portal_sign_in_page",
     "access.portal_sign_in",
+    // Steps of signing in: they read the session's cookie themselves, or what a device signed.
+    "access.factor_page",
+    "access.show_factor",
+    "access.portal_factor_page",
+    "access.portal_show_factor",
+    // Links by mail: asked for by whoever has no way in, opened by whoever has the token.
+    "access.forgot_page",
+    "access.forgot",
+    "access.portal_forgot_page",
+    "access.portal_forgot",
+    "access.reset_page",
+    "access.reset_password",
+    "access.portal_reset_page",
+    "access.portal_reset_password",
+    "access.link_page",
+    "access.ask_link",
+    "access.open_page",
+    "access.open_link",
+    "access.passkey_question",
+    "access.passkey_sign_in",
+    "access.portal_passkey_question",
+    "access.portal_passkey_sign_in",
     "access.sign_out",
     "access.portal_sign_out",
+    "sso.start",
+    "sso.callback",
+    "sso.logout",
+    // Who the desk is for a provider of SAML, and the way back from one: a response counts by its signature, and in one browser.
+    "sso.metadata",
+    "sso.posted",
+    "sso.arrived",
 ];
 
 const UNKNOWN: &str = "401 unauthenticated";
+const UNFINISHED: &str = "403 factor-required";
 const FORBIDDEN: &str = "403 forbidden";
 const CROSS_SITE: &str = "403 cross-site";
 
@@ -40,8 +70,9 @@ fn unauthorised_walk() {
 /// Gives what should not have been.
 pub(crate) async fn breaches(house: &House, operations: &[&'static Operation]) -> Vec<String> {
     let (desk, mut breaches) = (&house.alpha, Vec::new());
+    let halfway = desk.halfway(house).await;
     for operation in operations {
-        let is_public = operation.audience == Audience::Public;
+        let is_public = operation.audience.is_open();
         if is_public != PUBLIC.contains(&operation.name) {
             breaches.push(format!("{}: whether anybody may call it is not what the list says", operation.name));
         }
@@ -50,6 +81,7 @@ pub(crate) async fn breaches(house: &House, operations: &[&'static Operation]) -
         if !is_public {
             tries.extend(not_good(desk, &ask));
             tries.extend(not_fitting(house, operation, &ask).await);
+            tries.extend(not_finished(&halfway, operation, &ask));
         }
         let before = desk.newest_event(&house.opened).await;
         for (what, ask, expected) in tries {
@@ -90,6 +122,20 @@ fn not_good(desk: &Desk, ask: &Ask) -> Vec<Try> {
     shown.into_iter().map(|(what, ask)| (what, ask, UNKNOWN)).collect()
 }
 
+/// Sessions of those who have not shown all that is demanded of them.
+fn not_finished([needs_factor, must_enrol]: &[String; 2], operation: &Operation, ask: &Ask) -> Vec<Try> {
+    let is_listed = |list: fn(&Room) -> &'static [&'static str]| ROOMS_AND_GATE.iter().any(|room| list(room).contains(&operation.name));
+    let (unfinished, enrolling) = (is_listed(|room| room.unfinished), is_listed(|room| room.enrolling));
+    if operation.audience == Audience::Customers || unfinished {
+        return Vec::new();
+    }
+    let mut tries = vec![("a session without its second factor", ask.clone().browser(needs_factor), UNFINISHED)];
+    if !enrolling {
+        tries.push(("a session of somebody who has to set up a second factor", ask.clone().browser(must_enrol), UNFINISHED));
+    }
+    tries
+}
+
 /// Good credentials of somebody else's.
 async fn not_fitting(house: &House, operation: &Operation, ask: &Ask) -> Vec<Try> {
     let desk = &house.alpha;
@@ -112,7 +158,7 @@ async fn not_fitting(house: &House, operation: &Operation, ask: &Ask) -> Vec<Try
             tries.push(("an agent's session", with(&agent), UNKNOWN));
             tries.push(("an agent's token", ask.clone().token(&desk.tokens.whole), FORBIDDEN));
         }
-        Audience::Everybody | Audience::Public => {}
+        Audience::Everybody | Audience::Public | Audience::Elsewhere => {}
     }
     if operation.method != Method::Get {
         tries.push(("a token that only reads", ask.clone().token(&desk.tokens.read_only), FORBIDDEN));
@@ -138,6 +184,7 @@ async fn from_elsewhere(house: &House, operation: &Operation, ask: &Ask) -> Vec<
         ("a session, from a sandboxed frame", from("origin", "null")),
     ]
     .into_iter()
-    .map(|(what, ask)| (what, ask, CROSS_SITE))
+    // Whom anybody may call from anywhere is told apart by what they say, and this says nothing.
+    .map(|(what, ask)| (what, ask, if operation.audience == Audience::Elsewhere { "400 malformed" } else { CROSS_SITE }))
     .collect()
 }

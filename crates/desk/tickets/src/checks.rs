@@ -1,4 +1,8 @@
-//! The room's check for the trust centre.
+//! The room's checks for the trust centre.
+
+mod rights;
+
+pub(crate) use rights::{LISTS_AGREE, QUEUES_HAVE_SOMEBODY, RESTRICTED_HAVE_MEMBERS};
 
 use crate::pictures::Pictures;
 use futures_util::FutureExt;

@@ -1,8 +1,10 @@
 //! What happens to tickets.
 
+use crate::commands::{QUEUE_ADDRESSED, QUEUE_CONFIDENTIAL, QUEUE_CREATED, QUEUE_FOLLOW_UP, QUEUE_REGROUPED};
 use crate::model::{ArticleId, Channel, Delivery, Lock, Sender, TicketId};
-use kernel::{AgentId, Fault, Timestamp};
+use kernel::{AgentId, CustomerUserId, Fault, Timestamp};
 use serde_json::{Value as Json, json};
+use std::collections::BTreeSet;
 use store::{Act, Draft, EventKind, Object, Severity};
 
 /// Everything that happens here.
@@ -107,32 +109,54 @@ pub enum Event<'a> {
         /// Which article.
         article: ArticleId,
     },
+    /// Restricted to members, or opened again.
+    MembersSet {
+        /// The members before, when it was restricted.
+        from: Option<&'a BTreeSet<AgentId>>,
+        /// The members now, when it is.
+        to: Option<&'a BTreeSet<AgentId>>,
+    },
+    /// A customer user takes part.
+    ParticipantAdded {
+        /// Who.
+        customer_user: CustomerUserId,
+    },
+    /// A customer user takes part no longer.
+    ParticipantRemoved {
+        /// Who.
+        customer_user: CustomerUserId,
+    },
 }
 
 macro_rules! kinds {
-    ($($constant:ident $name:literal public $public:expr, personal $personal:expr, $meaning:literal;)+) => {
+    ($($severity:ident $constant:ident $name:literal public $public:expr, personal $personal:expr, $meaning:literal;)+) => {
         $(#[doc = $meaning] pub static $constant: EventKind = EventKind {
-            room: "tickets", name: $name, version: 1, severity: Severity::Ordinary, meaning: $meaning, public: &$public, personal: &$personal,
+            room: "tickets", name: $name, version: 1, severity: Severity::$severity, meaning: $meaning, public: &$public, personal: &$personal,
         };)+
         /// All kinds, for the catalogue.
-        pub static KINDS: &[&EventKind] = &[$(&$constant),+];
+        pub static KINDS: &[&EventKind] = &[
+            $(&$constant,)+ &QUEUE_CREATED, &QUEUE_ADDRESSED, &QUEUE_FOLLOW_UP, &QUEUE_CONFIDENTIAL, &QUEUE_REGROUPED,
+        ];
     };
 }
 
 kinds! {
-    CREATED "created" public ["number", "queue", "state", "priority"], personal ["title"], "a ticket came to be";
-    ARTICLE_ADDED "article_added" public ["article", "number", "channel", "sender", "visible"], personal [], "an article was written or arrived";
-    STATE_CHANGED "state_changed" public ["from", "to"], personal [], "a ticket got another state";
-    QUEUE_CHANGED "queue_changed" public ["from", "to"], personal [], "a ticket was moved to another queue";
-    PRIORITY_CHANGED "priority_changed" public ["from", "to"], personal [], "a ticket got another priority";
-    OWNER_CHANGED "owner_changed" public ["from", "to"], personal [], "a ticket got another owner";
-    RESPONSIBLE_CHANGED "responsible_changed" public ["from", "to"], personal [], "another agent answers for a ticket";
-    LOCK_CHANGED "lock_changed" public ["from", "to"], personal [], "a ticket was held or let go";
-    TITLE_CHANGED "title_changed" public [], personal ["to"], "a ticket got another title";
-    CUSTOMER_CHANGED "customer_changed" public [], personal ["to"], "a ticket is for somebody else";
-    PENDING_SET "pending_set" public ["until"], personal [], "the end of a pending state was set";
-    DELIVERY_CHANGED "delivery_changed" public ["article", "to"], personal ["words"], "an outgoing mail came further, or not";
-    DELIVERY_LATE "delivery_late" public ["article"], personal [], "an outgoing mail waits for hours";
+    Ordinary CREATED "created" public ["number", "queue", "state", "priority"], personal ["title"], "a ticket came to be";
+    Ordinary ARTICLE_ADDED "article_added" public ["article", "number", "channel", "sender", "visible"], personal [], "an article was written or arrived";
+    Ordinary STATE_CHANGED "state_changed" public ["from", "to"], personal [], "a ticket got another state";
+    Ordinary QUEUE_CHANGED "queue_changed" public ["from", "to"], personal [], "a ticket was moved to another queue";
+    Ordinary PRIORITY_CHANGED "priority_changed" public ["from", "to"], personal [], "a ticket got another priority";
+    Ordinary OWNER_CHANGED "owner_changed" public ["from", "to"], personal [], "a ticket got another owner";
+    Ordinary RESPONSIBLE_CHANGED "responsible_changed" public ["from", "to"], personal [], "another agent answers for a ticket";
+    Ordinary LOCK_CHANGED "lock_changed" public ["from", "to"], personal [], "a ticket was held or let go";
+    Ordinary TITLE_CHANGED "title_changed" public [], personal ["to"], "a ticket got another title";
+    Ordinary CUSTOMER_CHANGED "customer_changed" public [], personal ["to"], "a ticket is for somebody else";
+    Ordinary PENDING_SET "pending_set" public ["until"], personal [], "the end of a pending state was set";
+    Ordinary DELIVERY_CHANGED "delivery_changed" public ["article", "to"], personal ["words"], "an outgoing mail came further, or not";
+    Ordinary DELIVERY_LATE "delivery_late" public ["article"], personal [], "an outgoing mail waits for hours";
+    Critical MEMBERS_SET "members_set" public ["from", "to"], personal [], "a ticket was restricted to members, or opened again";
+    Notable PARTICIPANT_ADDED "participant_added" public ["customer_user"], personal [], "a customer user takes part in a ticket";
+    Notable PARTICIPANT_REMOVED "participant_removed" public ["customer_user"], personal [], "a customer user takes part in a ticket no longer";
 }
 
 impl Event<'_> {
@@ -152,6 +176,9 @@ impl Event<'_> {
             Self::PendingSet { .. } => &PENDING_SET,
             Self::DeliveryChanged { .. } => &DELIVERY_CHANGED,
             Self::DeliveryLate { .. } => &DELIVERY_LATE,
+            Self::MembersSet { .. } => &MEMBERS_SET,
+            Self::ParticipantAdded { .. } => &PARTICIPANT_ADDED,
+            Self::ParticipantRemoved { .. } => &PARTICIPANT_REMOVED,
         }
     }
 
@@ -173,6 +200,10 @@ impl Event<'_> {
             Self::PendingSet { until } => json!({"until": until}),
             Self::DeliveryChanged { article, to, .. } => json!({"article": article, "to": to}),
             Self::DeliveryLate { article } => json!({"article": article}),
+            Self::MembersSet { from, to } => json!({"from": from, "to": to}),
+            Self::ParticipantAdded { customer_user } | Self::ParticipantRemoved { customer_user } => {
+                json!({"customer_user": customer_user})
+            }
         }
     }
 
@@ -221,8 +252,11 @@ mod tests {
             Event::PendingSet { until: None },
             Event::DeliveryChanged { article, to: Delivery::Sent, words: Some("250 ok") },
             Event::DeliveryLate { article },
+            Event::MembersSet { from: None, to: Some(&BTreeSet::from([AgentId(kernel::Id16([2; 16]))])) },
+            Event::ParticipantAdded { customer_user: CustomerUserId(kernel::Id16([3; 16])) },
+            Event::ParticipantRemoved { customer_user: CustomerUserId(kernel::Id16([3; 16])) },
         ];
-        assert_eq!(all.len(), KINDS.len(), "every kind is here");
+        assert_eq!(all.len() + 5, KINDS.len(), "every kind is here, but those of queues");
         for event in &all {
             let names = |json: Option<Json>| {
                 json.and_then(|json| json.as_object().map(|map| map.keys().cloned().collect::<Vec<_>>())).unwrap_or_default()

@@ -10,11 +10,14 @@ mod get;
 mod history;
 mod list;
 mod mine;
+mod parties;
 mod pictures;
+mod queues;
 mod resend;
 mod see;
 mod sending_along;
 mod shape;
+mod why;
 mod words;
 mod writing;
 
@@ -31,6 +34,12 @@ pub(crate) static OPERATIONS: &[Operation] = &[
     delivery::RETRY,
     see::OPERATION,
     history::OPERATION,
+    parties::MEMBERS,
+    parties::ADD,
+    parties::REMOVE,
+    queues::OPERATION,
+    why::WHY,
+    why::SEEN,
     files::ATTACHMENT,
     files::RAW,
     pictures::OPERATION,

@@ -191,6 +191,8 @@ pub struct Queue {
     pub group: people::GroupId,
     /// What mail to closed tickets does.
     pub follow_up: FollowUp,
+    /// Colleagues of whoever asked see nothing of what lies here.
+    pub confidential: bool,
     /// Where its mail comes in and goes out.
     pub address: Option<QueueAddress>,
 }
@@ -262,6 +264,10 @@ pub struct Ticket {
     pub articles: i64,
     /// How many attachments they have, pictures within their HTML not counted.
     pub attachments: i64,
+    /// Only its members see it.
+    pub restricted: bool,
+    /// It lies in a queue of which the asker's company learns nothing.
+    pub confidential: bool,
 }
 
 /// For whom a ticket is.

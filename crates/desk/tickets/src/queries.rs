@@ -1,14 +1,14 @@
 //! Reads for lists and pages.
 
 use crate::model::{Article, ArticleId, Attachment, AttachmentId, Queue, QueueId, Sender, StateType, Ticket, TicketId};
-use crate::rights::{self, Permitted, Refusal, Ro, Standing};
+use crate::rights::{self, Facts, Permitted, Refusal, Ro, Scope, Standing, Way};
 use crate::search::{self, Found, Place, Query};
 use crate::store;
 use crate::store::tickets as rows_of;
-use ::store::{Recorded, Rows, View, params};
+use ::store::{Composed, Recorded, Rows, Tenant, View};
 use kernel::{Actor, AgentId, CustomerUserId, EmailAddress, Fault, Id16};
-use people::Permission;
-use std::collections::BTreeMap;
+use people::{CustomerUser, Permission};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Names of agents and companies for a list of tickets.
 #[derive(Debug, Default)]
@@ -84,6 +84,10 @@ pub struct Can {
     pub priority: bool,
     /// Change its state, title, lock, customer.
     pub state: bool,
+    /// Restrict it to members, and say who they are.
+    pub restrict: bool,
+    /// Say which customer users take part.
+    pub participants: bool,
 }
 
 /// A ticket with all that its page shows.
@@ -103,6 +107,10 @@ pub struct Page {
     pub unread: bool,
     /// The desk's own addresses: no answer goes there.
     pub own: Vec<EmailAddress>,
+    /// Who sees it while it is restricted.
+    pub members: Vec<people::Agent>,
+    /// Customer users who take part beside the asker.
+    pub participants: Vec<CustomerUser>,
 }
 
 /// A ticket's page for an agent.
@@ -126,15 +134,25 @@ pub fn page(rows: &impl Rows, id: TicketId) -> Result<Page, Refusal> {
         },
         names: Names::of(rows, std::iter::once(&ticket), &articles)?,
         articles,
-        can: can(&standing, &ticket),
+        can: can(&standing, on.facts()),
         unread: seen < ticket.articles,
+        members: people::agents_by_ids(rows, &on.facts().members.iter().copied().collect::<Vec<_>>())?.into_values().collect(),
+        participants: participants(rows, on.facts())?,
         own: store::queues(rows)?.into_iter().filter_map(|queue| queue.address).map(|address| address.email).collect(),
         ticket,
     })
 }
 
-fn can(standing: &Standing, ticket: &Ticket) -> Can {
-    let may = |permission| standing.may(ticket, permission);
+fn participants(rows: &impl Rows, facts: &Facts) -> Result<Vec<CustomerUser>, Fault> {
+    if facts.participants.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<CustomerUserId> = facts.participants.iter().copied().collect();
+    Ok(people::customer_users_by_ids(rows, &ids)?.into_values().collect())
+}
+
+fn can(standing: &Standing, facts: &Facts) -> Can {
+    let may = |permission| standing.may(permission, facts);
     Can {
         read: may(Permission::Ro),
         reply: may(Permission::Rw),
@@ -143,6 +161,8 @@ fn can(standing: &Standing, ticket: &Ticket) -> Can {
         owner: may(Permission::Owner),
         priority: may(Permission::Priority),
         state: may(Permission::Rw),
+        restrict: may(Permission::Rw),
+        participants: may(Permission::Note),
     }
 }
 
@@ -252,7 +272,11 @@ pub fn queue_counts(rows: &impl Rows) -> Result<Vec<QueueCount>, Fault> {
     let me = rows.by().actor.id().unwrap_or(Id16([0; 16]));
     let states = store::states(rows)?;
     let mut counts: BTreeMap<QueueId, [u64; 5]> = BTreeMap::new();
-    for row in rows.rows(&rows_of::OPEN_COUNTS, params![me])? {
+    let all = store::queues(rows)?;
+    let mut composed: Composed<Tenant> = Composed::new(rows_of::OPEN_COUNTS).with(rows_of::OPEN_COUNTS_OF, &[me.into()]);
+    Scope::of(&standing, &all).add_to(&mut composed);
+    composed.add(rows_of::OPEN_COUNTS_BY, &[]);
+    for row in rows.rows_of(&composed)? {
         let state = row.int(1)?;
         let kind = states.iter().find(|known| known.id.0 == state).map(|known| known.kind);
         let (all, mine, unowned) = (row.count(2)?, row.count(3)?, row.count(4)?);
@@ -263,7 +287,7 @@ pub fn queue_counts(rows: &impl Rows) -> Result<Vec<QueueCount>, Fault> {
             *sum += part;
         }
     }
-    let visible = standing.visible_queues(rows)?;
+    let visible = standing.visible_among(all);
     let count = |queue: Queue| {
         let [open, new, unowned, mine, pending] = counts.get(&queue.id).copied().unwrap_or_default();
         let (create, move_into) = (standing.may_in(&queue, Permission::Create), standing.may_in(&queue, Permission::MoveInto));
@@ -296,41 +320,68 @@ pub fn queue_by_name(rows: &impl Rows, name: &str) -> Result<Option<Queue>, Faul
     store::queue_by_name(rows, name)
 }
 
-/// Agents who may own tickets in a queue that whoever asks may see.
+/// Agents who may do something in a queue that whoever asks may see.
 ///
 /// # Errors
 /// [`Refusal`].
-pub fn able_agents(rows: &impl Rows, queue: &str) -> Result<Vec<people::Agent>, Refusal> {
+pub fn able_agents(rows: &impl Rows, queue: &str, permission: Permission) -> Result<Vec<people::Agent>, Refusal> {
     let queue = store::queue_by_name(rows, queue)?.ok_or(Refusal::NotFound)?;
     if !Standing::of(rows)?.may_in(&queue, Permission::Ro) {
         return Err(Refusal::NotFound);
     }
-    Ok(people::agents_with(rows, queue.group, Permission::Owner)?)
+    Ok(people::agents_with(rows, queue.group, permission)?)
 }
 
-/// A customer user's tickets, the newest change first.
+/// The tickets that a customer user sees, the newest change first: those for which they asked, in which they take part, and
+/// which their companies share. Each way to a ticket is walked for itself, because an index serves each.
 ///
 /// # Errors
 /// The store failed.
 pub fn my_tickets(rows: &impl Rows, me: CustomerUserId, after: Option<Place>, limit: u32) -> Result<(Vec<Ticket>, Option<Place>), Fault> {
+    let standing = Standing::of_actor(rows, Actor::CustomerUser(me))?;
+    let queues = store::queues(rows)?;
+    let scope = Scope::of(&standing, &queues);
     let place = after.unwrap_or(Place { key: i64::MAX, id: Id16([0xff; 16]) });
-    let found = rows.rows(&rows_of::OF_CUSTOMER_USER, params![me.0, place.key, place.id, limit + 1])?;
-    let mut tickets = found.iter().map(rows_of::read_ticket).collect::<Result<Vec<_>, _>>()?;
+    let mut found: BTreeSet<(i64, Id16)> = BTreeSet::new();
+    for way in Way::all(&standing) {
+        let mut composed: Composed<Tenant> = Composed::new("SELECT t.customer_changed_at, t.id FROM ticket t WHERE");
+        way.add_to(&mut composed, &standing);
+        scope.add_to(&mut composed);
+        composed.add("AND (t.customer_changed_at, t.id) < (?, ?)", &[place.key.into(), place.id.into()]);
+        composed.add("ORDER BY t.customer_changed_at DESC, t.id DESC LIMIT ?", &[(limit + 1).into()]);
+        for row in rows.rows_of(&composed)? {
+            found.insert((row.int(0)?, row.id(1)?));
+        }
+    }
     let most = usize::try_from(limit).unwrap_or(usize::MAX);
-    let has_next = tickets.len() > most;
-    tickets.truncate(most);
+    let ids: Vec<Id16> = found.iter().rev().take(most).map(|(_, id)| *id).collect();
+    let tickets = search::whole(rows, &ids)?;
+    let has_next = found.len() > most;
     let next = has_next.then(|| tickets.last().map(|last| Place { key: last.customer_changed_at.as_micros(), id: last.id.0 })).flatten();
     Ok((tickets, next))
 }
 
-/// A customer user's own ticket with what they may see of it.
+/// A ticket as a customer user sees it.
+#[derive(Debug)]
+pub struct MyPage {
+    /// The ticket.
+    pub ticket: Ticket,
+    /// The articles that are visible to customers.
+    pub articles: Vec<Article>,
+    /// Their attachments.
+    pub attachments: Vec<Attachment>,
+    /// Who takes part beside the asker.
+    pub participants: Vec<CustomerUser>,
+}
+
+/// A ticket with what its customer users may see of it.
 ///
 /// # Errors
 /// [`Refusal`].
-pub fn my_ticket(rows: &impl Rows, id: TicketId) -> Result<(Ticket, Vec<Article>, Vec<Attachment>), Refusal> {
+pub fn my_ticket(rows: &impl Rows, id: TicketId) -> Result<MyPage, Refusal> {
     let on: Permitted<Ro> = rights::permit(rows, id)?;
     let articles = store::customer_articles_of(rows, id)?;
     let shown = |attachment: &Attachment| articles.iter().any(|article| article.id == attachment.article);
     let attachments = store::attachments_of(rows, id)?.into_iter().filter(shown).collect();
-    Ok((on.ticket().clone(), articles, attachments))
+    Ok(MyPage { ticket: on.ticket().clone(), articles, attachments, participants: participants(rows, on.facts())? })
 }

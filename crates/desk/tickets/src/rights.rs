@@ -1,26 +1,45 @@
-//! Who may do what to a ticket: one rule for one ticket, the same rule for lists.
+//! Who may do what to a ticket: one decision for one ticket, the same rules as a predicate for lists.
 //!
-//! [`permit`] looks a ticket up and checks in one call; what it yields has the methods that the right allows and no
+//! The rules are one table of layers and keys ([`decide`], [`Scope`]). [`permit`] looks a ticket up and checks in one call; what it yields has the methods that the right allows and no
 //! others. Who may not see gets [`Refusal::NotFound`], who may see but not do gets [`Refusal::Forbidden`].
+
+mod rules;
+mod scope;
+
+pub use rules::{Decision, Facts, Key, Reason, Standing, decide, keys_of};
+pub use scope::Scope;
+pub(crate) use scope::Way;
 
 use crate::model::{Queue, QueueId, Ticket, TicketId};
 use crate::store;
 use ::store::Rows;
-use kernel::{Actor, CustomerUserId, Fault};
-use people::{Permission, Rights};
+use kernel::{Actor, Fault};
+use people::Permission;
 use room::{Right, StandingRight};
 use std::marker::PhantomData;
 
 /// The room's rights and their rules.
 pub static RIGHTS: &[Right] = &[
-    Right { name: "ticket.ro", rule: "agents: ro or rw in the queue's group; customer users: their own tickets" },
+    Right {
+        name: "ticket.ro",
+        rule: "agents: ro or rw in the queue's group, and membership of a restricted ticket, as for every right below; customer users: their own tickets",
+    },
     Right { name: "ticket.move_into", rule: "agents: move_into or rw in the group of the queue that it goes to, and rw where it lies" },
     Right { name: "ticket.create", rule: "agents: create or rw in the queue's group; customer users: into the desk's default queue" },
-    Right { name: "ticket.note", rule: "agents: note or rw in the queue's group, for notes; customer users: answers on their own tickets" },
+    Right {
+        name: "ticket.note",
+        rule: "agents: note or rw in the queue's group, for notes and for who takes part; customer users: answers on tickets that they see",
+    },
     Right { name: "ticket.owner", rule: "agents: owner or rw in the queue's group" },
     Right { name: "ticket.priority", rule: "agents: priority or rw in the queue's group" },
     Right { name: "ticket.rw", rule: "agents: rw in the queue's group; also for mails and calls, and for moving" },
-    Right { name: "ticket.own", rule: "customer users: tickets of which they are the customer user" },
+    Right {
+        name: "ticket.own",
+        rule: "customer users: tickets for which they asked or in which they take part; those of their companies that share, unless restricted or in a confidential queue",
+    },
+    Right { name: "ticket.restrict", rule: "agents: rw in the queue's group, and membership while it is restricted" },
+    Right { name: "queue.administer", rule: "an agent with rw in the group admin" },
+    Right { name: "desk.sight", rule: "an agent with rw in the group admin, about everybody; every agent about themselves" },
     Right { name: "desk.words", rule: "every agent" },
 ];
 
@@ -116,10 +135,16 @@ impl Writes for Rw {
 #[derive(Debug)]
 pub struct Permitted<K> {
     ticket: Ticket,
+    facts: Facts,
     kind: PhantomData<fn() -> K>,
 }
 
 impl<K> Permitted<K> {
+    /// What counts of it when rights are decided.
+    pub const fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
     /// The ticket.
     pub const fn ticket(&self) -> &Ticket {
         &self.ticket
@@ -140,72 +165,111 @@ pub fn permit<K: Kind>(rows: &impl Rows, id: TicketId) -> Result<Permitted<K>, R
 /// [`Refusal`].
 pub fn permit_for<K: Kind>(standing: &Standing, rows: &impl Rows, id: TicketId) -> Result<Permitted<K>, Refusal> {
     let ticket = store::ticket(rows, id)?.ok_or(Refusal::NotFound)?;
-    if !standing.may(&ticket, Permission::Ro) {
+    let facts = Facts::of(rows, &ticket)?;
+    if !standing.may(Permission::Ro, &facts) {
         return Err(Refusal::NotFound);
     }
-    if !standing.may(&ticket, K::PERMISSION) {
+    if !standing.may(K::PERMISSION, &facts) {
         return Err(Refusal::Forbidden);
     }
-    Ok(Permitted { ticket, kind: PhantomData })
-}
-
-/// What whoever acts may do, read once an act or view.
-#[derive(Debug)]
-pub enum Standing {
-    /// An agent with the rights of groups and roles.
-    Agent(Rights),
-    /// A customer user.
-    CustomerUser(CustomerUserId),
-    /// A room with the rights that [`STANDING`] lists.
-    Room(&'static str),
-    /// Nobody.
-    Nobody,
+    Ok(Permitted { ticket, facts, kind: PhantomData })
 }
 
 impl Standing {
-    /// Of whoever acts.
+    /// Of whoever acts, read once an act or view.
     ///
     /// # Errors
     /// The store failed.
     pub fn of(rows: &impl Rows) -> Result<Self, Fault> {
-        Ok(match rows.by().actor {
-            Actor::Agent(id) => Self::Agent(people::rights_of(rows, id)?),
-            Actor::CustomerUser(id) => Self::CustomerUser(id),
+        Self::of_actor(rows, rows.by().actor)
+    }
+
+    /// Of anybody.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn of_actor(rows: &impl Rows, actor: Actor) -> Result<Self, Fault> {
+        Ok(match actor {
+            Actor::Agent(id) => Self::Agent(id, people::rights_of(rows, id)?),
+            Actor::CustomerUser(id) => match people::companies_shared_with(rows, id)? {
+                Some(companies) => Self::CustomerUser(id, companies),
+                None => Self::Nobody,
+            },
             Actor::Room(room) => Self::Room(room),
             Actor::Operator(_) | Actor::Stranger => Self::Nobody,
         })
     }
 
-    /// The one rule for one ticket.
-    pub fn may(&self, ticket: &Ticket, permission: Permission) -> bool {
-        match self {
-            Self::Agent(rights) => rights.may(ticket.group, permission),
-            Self::CustomerUser(id) => ticket.asker.user == Some(*id) && matches!(permission, Permission::Ro | Permission::Note),
-            Self::Room(room) => room_may(room, permission),
-            Self::Nobody => false,
-        }
+    /// The rule for one ticket.
+    pub fn may(&self, permission: Permission, ticket: &Facts) -> bool {
+        decide(self, permission, ticket).is_allowed()
     }
 
     /// The rule for a queue: seeing it, creating in it, moving into it.
     pub fn may_in(&self, queue: &Queue, permission: Permission) -> bool {
         match self {
-            Self::Agent(rights) => rights.may(queue.group, permission),
-            Self::CustomerUser(_) => permission == Permission::Create && queue.id == QueueId::RAW,
+            Self::Agent(_, rights) => rights.may(queue.group, permission),
+            Self::CustomerUser(..) => permission == Permission::Create && queue.id == QueueId::RAW,
             Self::Room(room) => room_may(room, permission),
             Self::Nobody => false,
         }
     }
 
-    /// The same rule as a list of queues, for lists: exactly the tickets in these queues are seen.
+    /// The queues of which somebody may read tickets, by name. Which tickets those are says [`Scope`] alone.
     ///
     /// # Errors
     /// The store failed.
     pub fn visible_queues(&self, rows: &impl Rows) -> Result<Vec<Queue>, Fault> {
-        let queues = store::queues(rows)?;
-        Ok(queues.into_iter().filter(|queue| self.may_in(queue, Permission::Ro)).collect())
+        Ok(self.visible_among(store::queues(rows)?))
+    }
+
+    /// Those of some queues of which somebody may read tickets.
+    pub(crate) fn visible_among(&self, queues: Vec<Queue>) -> Vec<Queue> {
+        queues.into_iter().filter(|queue| self.may_in(queue, Permission::Ro)).collect()
+    }
+}
+
+impl Facts {
+    /// Of a ticket, with everybody who is named on it.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn of(rows: &impl Rows, ticket: &Ticket) -> Result<Self, Fault> {
+        let (members, participants) = store::parties::of(rows, ticket.id)?;
+        Ok(Self {
+            queue: ticket.queue,
+            group: ticket.group,
+            confidential: ticket.confidential,
+            restricted: ticket.restricted,
+            members,
+            asker: ticket.asker.user,
+            customer: ticket.asker.customer.clone(),
+            participants,
+        })
     }
 }
 
 fn room_may(room: &str, permission: Permission) -> bool {
-    STANDING.iter().any(|(name, standing)| *name == room && standing.right.strip_prefix("ticket.") == Some(permission.as_str()))
+    is_listed(STANDING, room, permission)
+}
+
+fn is_listed(standing: &[(&str, StandingRight)], room: &str, permission: Permission) -> bool {
+    standing.iter().any(|(name, right)| *name == room && right.right.strip_prefix("ticket.") == Some(permission.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_room_may_what_is_listed_for_it_and_nothing_else() {
+        let one =
+            [("mail", StandingRight { right: "ticket.note", because: "" }), ("sla", StandingRight { right: "ticket.ro", because: "" })];
+        for (room, own) in [("mail", Permission::Note), ("sla", Permission::Ro)] {
+            for permission in Permission::ALL {
+                assert_eq!(is_listed(&one, room, permission), permission == own, "{room} {permission:?}");
+            }
+        }
+        assert!(!is_listed(&one, "backup", Permission::Ro));
+    }
 }

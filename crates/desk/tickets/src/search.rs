@@ -5,8 +5,8 @@ mod parse;
 
 pub use parse::{Mistake, Query, parse};
 
-use crate::model::{ArticleId, NewArticle, QueueId, Ticket};
-use crate::rights::Standing;
+use crate::model::{ArticleId, NewArticle, Queue, QueueId, Ticket};
+use crate::rights::{Scope, Standing};
 use crate::store::tickets::{columns, read_ticket};
 use crate::store::{self, articles};
 use ::store::fulltext::{self, Wanted};
@@ -15,12 +15,13 @@ use filter::Words;
 use kernel::{Fault, Id16};
 use std::collections::{BTreeSet, HashMap};
 
-/// The token of a queue in the index.
-fn queue_token(queue: QueueId) -> String {
-    fulltext::token('q', queue.0)
+/// The token under which the texts of a queue's tickets lie in the index. Those of restricted ones lie apart: who is member of
+/// none does not come near them.
+fn token(queue: QueueId, restricted: bool) -> String {
+    fulltext::token(if restricted { 'r' } else { 'q' }, queue.0)
 }
 
-/// Indexes an article: number, subject, addresses, text, attachment names, and the token of its queue.
+/// Indexes an article: number, subject, addresses, text, attachment names, and the token of its ticket.
 pub(crate) fn index_article(act: &Act<'_>, ticket: &Ticket, id: ArticleId, new: &NewArticle) -> Result<(), Fault> {
     let mut text = format!("{} {}\n{}\n", ticket.number, ticket.title, new.subject);
     let lines = new.lines.from.iter().chain(&new.lines.to).chain(&new.lines.cc);
@@ -29,12 +30,15 @@ pub(crate) fn index_article(act: &Act<'_>, ticket: &Ticket, id: ArticleId, new: 
         text.push('\n');
     }
     text.push_str(&new.text);
-    act.index(id.0, &text, &[queue_token(ticket.queue)])
+    act.index(id.0, &text, &[token(ticket.queue, ticket.restricted)])
 }
 
-/// Puts a ticket's texts under another queue's token.
-pub(crate) fn move_texts(act: &Act<'_>, ticket: &Ticket, to: QueueId) -> Result<(), Fault> {
-    let (old, new) = (queue_token(ticket.queue), queue_token(to));
+/// Puts a ticket's texts under the token of another queue, or apart.
+pub(crate) fn move_texts(act: &Act<'_>, ticket: &Ticket, to: QueueId, restricted: bool) -> Result<(), Fault> {
+    let (old, new) = (token(ticket.queue, ticket.restricted), token(to, restricted));
+    if old == new {
+        return Ok(());
+    }
     for row in act.rows(&articles::ARTICLE_IDS, params![ticket.id.0])? {
         act.index_token(row.id::<Id16>(0)?, &old, &new)?;
     }
@@ -70,18 +74,15 @@ const BUDGET: u32 = 2_000;
 /// The store failed.
 pub fn run(rows: &impl Rows, query: &Query, after: Option<Place>, limit: u32) -> Result<Found, Fault> {
     let standing = Standing::of(rows)?;
-    let queues = standing.visible_queues(rows)?;
-    let visible: Vec<QueueId> = queues.iter().map(|queue| queue.id).collect();
-    if visible.is_empty() {
-        return Ok(Found { tickets: Vec::new(), next: None, more: false });
-    }
+    let queues = store::queues(rows)?;
+    let scope = Scope::of(&standing, &queues);
     // First the ids of the page alone, which indexes give in order; only then whole rows.
-    let words = Words { states: store::states(rows)?, queues };
-    let mut composed: Composed<Tenant> = Composed::new("SELECT t.id FROM ticket t WHERE +t.queue IN");
-    composed.add_list(&visible.iter().map(|queue| Value::from(queue.0)).collect::<Vec<_>>());
+    let words = Words { states: store::states(rows)?, queues: standing.visible_among(queues) };
+    let mut composed: Composed<Tenant> = Composed::new("SELECT t.id FROM ticket t WHERE 1 = 1");
+    scope.add_to(&mut composed);
     let mut more = false;
     if !query.text.is_empty() {
-        let (ids, full) = by_text(rows, query, &visible)?;
+        let (ids, full) = by_text(rows, query, tokens(rows, &standing, &words.queues)?)?;
         more = full;
         composed.add("AND t.id IN", &[]);
         composed.add_list(&ids.into_iter().map(Value::from).collect::<Vec<_>>());
@@ -102,7 +103,7 @@ pub fn run(rows: &impl Rows, query: &Query, after: Option<Place>, limit: u32) ->
 }
 
 /// Tickets by their ids, in the same order.
-fn whole(rows: &impl Rows, ids: &[Id16]) -> Result<Vec<Ticket>, Fault> {
+pub(crate) fn whole(rows: &impl Rows, ids: &[Id16]) -> Result<Vec<Ticket>, Fault> {
     let mut composed: Composed<Tenant> = Composed::new(columns!()).with("WHERE t.id IN", &[]);
     composed.add_list(&ids.iter().map(|id| Value::from(*id)).collect::<Vec<_>>());
     let mut found: HashMap<Id16, Ticket> = HashMap::with_capacity(ids.len());
@@ -113,9 +114,19 @@ fn whole(rows: &impl Rows, ids: &[Id16]) -> Result<Vec<Ticket>, Fault> {
     Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }
 
+/// Under which tokens whoever asks may look. Customer users under none: notes lie there too.
+fn tokens(rows: &impl Rows, standing: &Standing, visible: &[Queue]) -> Result<Vec<String>, Fault> {
+    let looks_apart = match standing {
+        Standing::Agent(id, _) => store::parties::is_member_of_any(rows, *id)?,
+        Standing::Room(_) => true,
+        Standing::CustomerUser(..) | Standing::Nobody => return Ok(Vec::new()),
+    };
+    let apart = visible.iter().filter(|_| looks_apart).map(|queue| token(queue.id, true));
+    Ok(visible.iter().map(|queue| token(queue.id, false)).chain(apart).collect())
+}
+
 /// Tickets with an article that has the words, and whether the budget was reached.
-fn by_text(rows: &impl Rows, query: &Query, visible: &[QueueId]) -> Result<(BTreeSet<Id16>, bool), Fault> {
-    let tokens = visible.iter().map(|queue| queue_token(*queue)).collect();
+fn by_text(rows: &impl Rows, query: &Query, tokens: Vec<String>) -> Result<(BTreeSet<Id16>, bool), Fault> {
     let wanted = Wanted { any_token: Some(tokens), ..query.text.clone() };
     let hits = fulltext::find(rows, &wanted, i64::MAX, BUDGET)?;
     let full = hits.len() >= usize::try_from(BUDGET).unwrap_or(usize::MAX);

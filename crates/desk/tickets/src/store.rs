@@ -1,6 +1,7 @@
 //! All SQL of the room.
 
 pub(crate) mod articles;
+pub(crate) mod parties;
 pub(crate) mod tickets;
 pub(crate) mod words;
 

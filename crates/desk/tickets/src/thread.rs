@@ -56,13 +56,19 @@ pub fn tickets_of_message(rows: &impl Rows, message_id: &str) -> Result<Vec<Tick
     Ok(all)
 }
 
-/// Whether an address already takes part in a ticket: its asker, or on a line of one of its mails.
+/// Whether an address already takes part in a ticket: its asker's, a participant's, or on a line of one of its mails.
 ///
 /// # Errors
 /// The store failed.
 pub fn takes_part(rows: &impl Rows, ticket: &crate::Ticket, address: &EmailAddress) -> Result<bool, Fault> {
     if ticket.asker.email.as_ref() == Some(address) {
         return Ok(true);
+    }
+    let (_, participants) = crate::store::parties::of(rows, ticket.id)?;
+    for participant in participants {
+        if people::customer_user(rows, participant)?.is_some_and(|user| user.valid && user.email == *address) {
+            return Ok(true);
+        }
     }
     for row in rows.rows(&articles::LINES_OF, params![ticket.id.0])? {
         let lines = [row.opt_text(0)?.unwrap_or_default(), row.text(1)?, row.text(2)?].join("\n");

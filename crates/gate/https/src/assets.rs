@@ -37,10 +37,12 @@ const ASK_AGAIN: &str = "public, no-cache";
 const ASK_AGAIN_ALONE: &str = "private, no-cache";
 
 /// Paths of the agents' front end; with a slash at the end, everything below.
-const AGENT_PATHS: [&str; 9] = ["/", "/tickets", "/tickets/", "/new", "/sessions", "/password", "/tokens", "/admin", "/admin/"];
+const AGENT_PATHS: [&str; 10] =
+    ["/", "/tickets", "/tickets/", "/new", "/sessions", "/password", "/factors", "/tokens", "/admin", "/admin/"];
 
 /// Paths of the customers' front end.
-const CUSTOMER_PATHS: [&str; 5] = ["/portal", "/portal/", "/portal/tickets", "/portal/tickets/", "/portal/new"];
+const CUSTOMER_PATHS: [&str; 7] =
+    ["/portal", "/portal/", "/portal/tickets", "/portal/tickets/", "/portal/new", "/portal/password", "/portal/factors"];
 
 /// A shell: the one page that loads a front end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,7 +114,9 @@ pub(crate) fn file(path: &str, headers: &HeaderMap) -> Option<Answer> {
     // What the pages load that the server draws; they are there without a front end.
     static STYLE: LazyLock<Embedded> = LazyLock::new(|| Embedded::constant("/static/page.css", access::PAGE_CSS.as_bytes()));
     static FONT: LazyLock<Embedded> = LazyLock::new(|| Embedded::constant("/static/page.woff2", access::PAGE_FONT));
+    static SCRIPT: LazyLock<Embedded> = LazyLock::new(|| Embedded::constant("/static/page.js", access::PAGE_SCRIPT.as_bytes()));
     match path {
+        "/static/page.js" => Some(SCRIPT.answer(headers, ASK_AGAIN)),
         "/static/page.css" => Some(STYLE.answer(headers, ASK_AGAIN)),
         "/static/page.woff2" => Some(FONT.answer(headers, ASK_AGAIN)),
         _ => {
@@ -225,11 +229,21 @@ mod tests {
     #[test]
     fn paths_have_the_shell_of_those_who_use_them() {
         let check = |path: &str, expected: Option<Shell>| assert_eq!(Shell::of(path), expected, "{path}");
-        for path in ["/", "/tickets", "/tickets/2026112310000011", "/new", "/sessions", "/password", "/tokens", "/admin", "/admin/mail/log"]
-        {
+        for path in [
+            "/",
+            "/tickets",
+            "/tickets/2026112310000011",
+            "/new",
+            "/sessions",
+            "/password",
+            "/factors",
+            "/tokens",
+            "/admin",
+            "/admin/mail/log",
+        ] {
             check(path, Some(Shell::Agents));
         }
-        for path in ["/portal", "/portal/", "/portal/tickets/tkt_1", "/portal/new"] {
+        for path in ["/portal", "/portal/", "/portal/tickets/tkt_1", "/portal/new", "/portal/password", "/portal/factors"] {
             check(path, Some(Shell::Customers));
         }
         for path in ["/api/v1/nothing", "/ticketsx", "/newer", "/portalx", "/index.html", ""] {

@@ -4,33 +4,25 @@ use crate::gate::Desk;
 use crate::serve::{Asking, Site};
 use http::HeaderMap;
 use http::header::{AUTHORIZATION, COOKIE};
-use kernel::{Fault, Strength};
+use kernel::Fault;
 use room::{Audience, Guest};
 use web::{Problem, problem};
-
-/// A guest, and how they proved who they are.
-#[derive(Debug)]
-pub(crate) struct Caller {
-    pub(crate) guest: Guest,
-    pub(crate) strength: Strength,
-}
 
 /// The caller of an operation. A token counts before a cookie: browsers do not send one unasked, so that it needs no proof of
 /// where the request came from.
 ///
 /// # Errors
 /// `unauthenticated` when there is no credential, or none that is good.
-pub(crate) async fn of_request(asking: &Asking<'_>, desk: &Desk, site: &Site, audience: Audience) -> Result<Caller, Problem> {
+pub(crate) async fn of_request(asking: &Asking<'_>, desk: &Desk, site: &Site, audience: Audience) -> Result<Guest, Problem> {
     if let Some(credential) = asking.parts.headers.get(AUTHORIZATION) {
         let token = credential.to_str().ok().and_then(bearer);
         let guest = match token {
             Some(token) => access::guest_by_token(&site.door, &desk.house, token, &asking.stranger()).await?,
             None => None,
         };
-        return guest.map(|guest| Caller { guest, strength: Strength::Token }).ok_or_else(unknown);
+        return guest.ok_or_else(unknown);
     }
-    let guest = of_browser(asking, desk, site, audience).await?;
-    guest.map(|guest| Caller { guest, strength: Strength::Password }).ok_or_else(unknown)
+    of_browser(asking, desk, site, audience).await?.ok_or_else(unknown)
 }
 
 /// The guest of a session's cookie. Where both kinds may come, the agent's cookie counts first.
@@ -39,7 +31,7 @@ pub(crate) async fn of_browser(asking: &Asking<'_>, desk: &Desk, site: &Site, au
         Audience::Agents => &[(Audience::Agents, access::AGENT_COOKIE)],
         Audience::Customers => &[(Audience::Customers, access::CUSTOMER_COOKIE)],
         Audience::Everybody => &[(Audience::Agents, access::AGENT_COOKIE), (Audience::Customers, access::CUSTOMER_COOKIE)],
-        Audience::Public => &[],
+        Audience::Public | Audience::Elsewhere => &[],
     };
     for (kind, name) in kinds {
         if let Some(value) = cookie(&asking.parts.headers, name)

@@ -14,7 +14,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 use web::{Problem, problem};
 
-/// Memory is counted in such blocks. A stranger's body is no longer than one.
+/// Memory is counted in such blocks. A stranger's body is no longer than one, but for what providers of single sign-on send.
 pub(crate) const BLOCK_BYTES: usize = 16 * 1024;
 
 /// How long a body waits for memory.

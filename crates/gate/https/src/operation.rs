@@ -2,7 +2,7 @@
 
 use crate::body::{self, Bounds};
 use crate::gate::Desk;
-use crate::guest::{self, Caller};
+use crate::guest;
 use crate::memory::BLOCK_BYTES;
 use crate::serve::{Asking, Site};
 use futures_util::FutureExt as _;
@@ -15,6 +15,9 @@ use web::{Answer, Call, Problem, is_same_origin, problem};
 
 /// The longest body of those who are not known, and of forms.
 const STRANGERS_BODY: usize = BLOCK_BYTES;
+
+/// The longest body that a provider of single sign-on sends, itself or by a browser: 256 KiB in Base64, in a form.
+const ELSEWHERE_BODY: usize = 20 * BLOCK_BYTES;
 
 /// The longest `Idempotency-Key`. **Units**: characters.
 const LONGEST_KEY: usize = 200;
@@ -30,21 +33,22 @@ pub(crate) async fn run(
     body: Incoming,
 ) -> Result<Answer, Problem> {
     let caller = match operation.audience {
-        Audience::Public => None,
+        Audience::Public | Audience::Elsewhere => None,
         audience => Some(guest::of_request(asking, desk, &site, audience).await?),
     };
     if caller.is_some() {
         asking.seat.recognise();
     }
-    may_call(operation, caller.as_ref())?;
-    let changes = operation.method != Method::Get;
-    let by_browser = caller.as_ref().is_none_or(|caller| caller.strength != Strength::Token);
+    may_call(asking, operation, caller.as_ref())?;
+    let changes = operation.method != Method::Get && operation.audience != Audience::Elsewhere;
+    let by_browser = caller.as_ref().is_none_or(|guest| guest.strength != Strength::Token);
     if changes && by_browser && !is_same_origin(&asking.parts.headers, &site.place.origin()) {
         return Err(Problem::new(&problem::CROSS_SITE));
     }
     let key = idempotency_key(asking, operation, caller.is_some())?;
     let limits = &asking.shared.limits;
-    let declared = operation.body.filter(|_| caller.is_some()).map_or(STRANGERS_BODY, |shape| shape.most());
+    let strangers = if operation.audience == Audience::Elsewhere { ELSEWHERE_BODY } else { STRANGERS_BODY };
+    let declared = operation.body.filter(|_| caller.is_some()).map_or(strangers, |shape| shape.most());
     let bounds = Bounds { most: declared.min(limits.body_bytes), piece: asking.shared.patience.piece };
     let (memory, tenant) = (&asking.shared.memory, site.door.tenant());
     let share = if caller.is_some() { memory.share_of_known(tenant) } else { memory.share_of_stranger(tenant, asking.seat.bodies()) };
@@ -68,19 +72,26 @@ pub(crate) async fn run(
 }
 
 /// Whether this caller may call this operation at all.
-fn may_call(operation: &Operation, caller: Option<&Caller>) -> Result<(), Problem> {
-    let Some(Caller { guest, .. }) = caller else { return Ok(()) };
+fn may_call(asking: &Asking<'_>, operation: &Operation, guest: Option<&Guest>) -> Result<(), Problem> {
+    let Some(guest) = guest else { return Ok(()) };
+    let routes = &asking.shared.routes;
+    if !routes.is_open_at(operation, guest.stage) {
+        return Err(Problem::new(&problem::FACTOR).with_detail(guest.stage.as_str()));
+    }
     let fits = match operation.audience {
         Audience::Agents => matches!(guest.actor, Actor::Agent(_)),
         Audience::Customers => matches!(guest.actor, Actor::CustomerUser(_)),
         Audience::Everybody => matches!(guest.actor, Actor::Agent(_) | Actor::CustomerUser(_)),
-        Audience::Public => true,
+        Audience::Public | Audience::Elsewhere => true,
     };
     if !fits {
         return Err(Problem::forbidden());
     }
     let scope = operation.scope();
-    if guest.scope.covers(&scope) { Ok(()) } else { Err(Problem::forbidden().with_detail(format!("the token lacks the scope {scope}"))) }
+    if !guest.scope.covers(&scope) {
+        return Err(Problem::forbidden().with_detail(format!("the token lacks the scope {scope}")));
+    }
+    if routes.is_sensitive(operation) && !guest.is_fresh { Err(Problem::new(&problem::STEP_UP)) } else { Ok(()) }
 }
 
 /// The key under which a `POST` takes effect once.
@@ -94,9 +105,8 @@ fn idempotency_key<'a>(asking: &'a Asking<'_>, operation: &Operation, is_known: 
     text.map(Some).ok_or_else(|| Problem::new(&problem::MALFORMED).with_detail("an Idempotency-Key has 1 to 200 ASCII characters"))
 }
 
-fn context(asking: &Asking<'_>, desk: &Desk, site: Site, caller: Option<Caller>) -> Context {
-    let (actor, strength) = caller.as_ref().map_or((Actor::Stranger, Strength::None), |caller| (caller.guest.actor, caller.strength));
-    let guest: Option<Guest> = caller.map(|caller| caller.guest);
+fn context(asking: &Asking<'_>, desk: &Desk, site: Site, guest: Option<Guest>) -> Context {
+    let (actor, strength) = guest.as_ref().map_or((Actor::Stranger, Strength::None), |guest| (guest.actor, guest.strength));
     Context {
         by: By { actor, on_behalf: None, strength, request: asking.id, ip: Some(asking.ip) },
         guest,

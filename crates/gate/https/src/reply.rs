@@ -23,7 +23,7 @@ const NOTHING: &str = "default-src 'none'; form-action 'none'; base-uri 'none'; 
 const DRAWN: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 const PERMISSIONS: &str = "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), \
-     midi=(), payment=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=()";
+     midi=(), payment=(), publickey-credentials-create=(self), publickey-credentials-get=(self), screen-wake-lock=(), serial=(), usb=()";
 
 const COOP: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 /// Who may embed the answer (Fetch, CORP).

@@ -2,7 +2,7 @@
 
 use http::Method;
 use percent_encoding::percent_decode_str;
-use room::{Operation, Room};
+use room::{Operation, Room, Stage};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Paths that are the gate's own; no room may mount anything there.
@@ -20,6 +20,9 @@ pub enum RouteError {
     /// The path belongs to the gate, or does not begin with a slash.
     #[error("{0} is mounted where no operation may be")]
     Reserved(&'static str),
+    /// A room lists an operation that it does not have.
+    #[error("{0} is listed and is no operation")]
+    Unknown(&'static str),
     /// The path is no pattern, or cannot be told from another.
     #[error("the path of {operation} does not fit with the others: {reason}")]
     Path {
@@ -38,6 +41,12 @@ struct Methods(Vec<&'static Operation>);
 #[derive(Debug)]
 pub(crate) struct Routes {
     tree: matchit::Router<Methods>,
+    /// Names of operations that ask for a proof that is a moment old.
+    sensitive: BTreeSet<&'static str>,
+    /// Names of operations that are open to those who have not signed in wholly.
+    unfinished: BTreeSet<&'static str>,
+    /// Names of operations that are open, too, to those who have to set up a second factor first.
+    enrolling: BTreeSet<&'static str>,
 }
 
 /// What stands at a method and path.
@@ -71,12 +80,32 @@ impl Routes {
             }
             methods.0.push(operation);
         }
+        let sensitive: BTreeSet<_> = rooms.iter().flat_map(|room| room.sensitive).copied().collect();
+        let unfinished: BTreeSet<_> = rooms.iter().flat_map(|room| room.unfinished).copied().collect();
+        let enrolling: BTreeSet<_> = rooms.iter().flat_map(|room| room.enrolling).copied().collect();
+        if let Some(unknown) = sensitive.iter().chain(&unfinished).chain(&enrolling).find(|name| !names.contains(*name)) {
+            return Err(RouteError::Unknown(unknown));
+        }
         let mut tree = matchit::Router::new();
         for (path, methods) in paths {
             let operation = methods.0.first().map_or("", |operation| operation.name);
             tree.insert(path, methods).map_err(|error| RouteError::Path { operation, reason: error.to_string() })?;
         }
-        Ok(Self { tree })
+        Ok(Self { tree, sensitive, unfinished, enrolling })
+    }
+
+    /// Whether an operation asks for a proof that is a moment old.
+    pub(crate) fn is_sensitive(&self, operation: &Operation) -> bool {
+        self.sensitive.contains(operation.name)
+    }
+
+    /// Whether an operation is open to those who have come so far in signing in.
+    pub(crate) fn is_open_at(&self, operation: &Operation, stage: Stage) -> bool {
+        match stage {
+            Stage::Whole => true,
+            Stage::NeedsFactor => self.unfinished.contains(operation.name),
+            Stage::MustEnrol => self.unfinished.contains(operation.name) || self.enrolling.contains(operation.name),
+        }
     }
 
     /// Looks a request up. `HEAD` is `GET` whose body is not sent (RFC 9110 §9.3.2).

@@ -20,7 +20,7 @@ use hyper::body::Incoming;
 use kernel::{Actor, By, Locale, RequestId, Strength};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use platform::Directory;
-use room::Place;
+use room::{Place, Stage};
 use std::net::IpAddr;
 use std::sync::Arc;
 use store::{Door, KeyError, OpenError, Tenant};
@@ -137,10 +137,16 @@ impl Asking<'_> {
         let Some(shell) = shell else { return Err(Problem::not_found()) };
         entry.note_operation(shell.operation());
         let site = Site { door: open(desk, tenant).await?, place };
-        if guest::of_browser(self, desk, &site, shell.audience()).await?.is_none() {
+        let guest = guest::of_browser(self, desk, &site, shell.audience()).await?;
+        let door = match &guest {
+            None => Some(shell.sign_in().to_owned()),
+            Some(guest) if guest.stage == Stage::NeedsFactor => Some(format!("{}/factor", shell.sign_in())),
+            Some(_) => None,
+        };
+        if let Some(door) = door {
             let here = self.parts.uri.path_and_query().map(|target| target.as_str()).filter(|here| here.len() <= LONGEST_NEXT);
             let next = here.map(|here| format!("?next={}", utf8_percent_encode(here, NON_ALPHANUMERIC))).unwrap_or_default();
-            return Ok(Answer::new(StatusCode::SEE_OTHER).with_header(LOCATION.as_str(), &format!("{}{next}", shell.sign_in())));
+            return Ok(Answer::new(StatusCode::SEE_OTHER).with_header(LOCATION.as_str(), &format!("{door}{next}")));
         }
         self.seat.recognise();
         Ok(shell.answer(headers, &site.place).unwrap_or_else(|| reply::page(Saying::NoFrontEnd.page(self.locale(&site.place), self.id))))

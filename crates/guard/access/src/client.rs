@@ -33,7 +33,7 @@ const MOST: usize = 512;
 /// `Firefox 145, Linux`; `?` where nothing is known.
 ///
 /// Any text gives a word; nothing of the text itself but digits of the version goes into it.
-pub(crate) fn label(user_agent: &str) -> String {
+pub fn label(user_agent: &str) -> String {
     let cut = (0..=MOST.min(user_agent.len())).rev().find(|&end| user_agent.is_char_boundary(end)).unwrap_or(0);
     let text = user_agent.get(..cut).unwrap_or_default();
     let browser = BROWSERS.iter().find_map(|(mark, name)| {

@@ -1,9 +1,13 @@
 //! What happened at the door. Who tried with which login stands nowhere but in the salted commitment of the leaf.
 
+use crate::access_policy::{AccessPolicy, Whom};
+use crate::factor::Factor;
+use crate::letter::Kind;
 use crate::model::{ApiToken, Entrance, Person, Session, SessionId};
+use crate::proof::Proofs;
 use kernel::{AgentId, CustomerUserId, Fault};
 use serde_json::json;
-use store::{Act, Draft, EventKind, Object, Outcome, Severity, leaf};
+use store::{Act, Draft, EventKind, Object, Outcome, Recorded, Severity, leaf};
 
 macro_rules! kinds {
     ($($name:ident $word:literal $severity:ident $meaning:literal $public:expr, $personal:expr;)+) => {
@@ -24,8 +28,24 @@ kinds! {
     PASSWORD_KEPT "password_kept" Notable "somebody in a session gave a wrong password for the old one" &["kind"], &[];
     PASSWORD_IMPORTED "password_imported" Critical "what another system kept of a person's password was taken over" &["kind"], &[];
     PASSWORD_REPLACED "password_replaced" Notable "a password that another system hashed was hashed here, at its first sign-in" &["kind"], &[];
+    LINK_SENT "link_sent" Notable "a link to choose a password or to sign in went to somebody's own address" &["kind", "link"], &[];
+    LINK_REFUSED "link_refused" Notable "a link was asked for where nobody gets one; the leaf commits to the login" &["kind"], &[];
+    PASSWORD_RESET "password_reset" Critical "somebody chose a password by a link; their sessions ended, their tokens were revoked" &["kind"], &[];
+    FACTOR_ADDED "factor_added" Critical "somebody set up a second factor" &["kind", "factor"], &["name"];
+    FACTOR_REMOVED "factor_removed" Critical "a second factor was removed" &["kind", "factor"], &["name"];
+    FACTORS_RESET "factors_reset" Critical "an administrator removed all of a person's second factors; their sessions ended" &["kind"], &[];
+    RECOVERY_CODES_MADE "recovery_codes_made" Critical "somebody made recovery codes; earlier ones are void" &["kind"], &[];
+    RECOVERY_CODE_USED "recovery_code_used" Notable "a recovery code was used up" &["kind"], &[];
+    PROVED "proved" Ordinary "somebody showed more in their session" &["kind", "proofs"], &[];
+    PROOF_REFUSED "proof_refused" Notable "what somebody showed in their session was not right" &["kind"], &[];
+    POLICY_CHANGED "policy_changed" Critical "what is demanded at sign-in was changed" &["whom", "policy"], &[];
     TOKEN_CREATED "token_created" Critical "an agent's token was made" &["agent", "scopes", "expires_at"], &["name"];
     TOKEN_REVOKED "token_revoked" Notable "an agent's token was revoked" &["agent"], &[];
+}
+
+/// Whether what is demanded at sign-in may be other after it, of anybody.
+pub fn changes_demands(event: &Recorded) -> bool {
+    (event.room == "access" && event.kind == POLICY_CHANGED.name) || people::changes_rights(event)
 }
 
 /// What happened.
@@ -40,6 +60,17 @@ pub(crate) enum Event<'a> {
     PasswordKept(Person),
     PasswordImported(Person),
     PasswordReplaced(Person),
+    LinkSent(Person, Kind),
+    LinkRefused(Entrance, &'a str),
+    PasswordReset(Person),
+    FactorAdded(&'a Factor),
+    FactorRemoved(&'a Factor),
+    FactorsReset(Person),
+    RecoveryCodesMade(Person),
+    RecoveryCodeUsed(Person),
+    Proved(Person, Proofs),
+    ProofRefused(Person),
+    PolicyChanged(Whom, Option<AccessPolicy>),
     TokenCreated(&'a ApiToken),
     TokenRevoked(&'a ApiToken),
 }
@@ -66,6 +97,30 @@ impl Event<'_> {
             Self::PasswordKept(person) => Draft { outcome: Outcome::Refused, ..of_person(&PASSWORD_KEPT, *person) },
             Self::PasswordImported(person) => of_person(&PASSWORD_IMPORTED, *person),
             Self::PasswordReplaced(person) => of_person(&PASSWORD_REPLACED, *person),
+            Self::LinkSent(person, link) => {
+                let public = json!({"kind": person.entrance().as_str(), "link": link.as_str()});
+                Draft { public, ..of_person(&LINK_SENT, *person) }
+            }
+            Self::LinkRefused(entrance, login) => Draft {
+                content: Some(leaf::digest(login.as_bytes())),
+                outcome: Outcome::Refused,
+                ..Draft::new(&LINK_REFUSED, Object::only("letter"), kind(entrance))
+            },
+            Self::PasswordReset(person) => of_person(&PASSWORD_RESET, *person),
+            Self::FactorAdded(factor) => of_factor(&FACTOR_ADDED, factor),
+            Self::FactorRemoved(factor) => of_factor(&FACTOR_REMOVED, factor),
+            Self::FactorsReset(person) => of_person(&FACTORS_RESET, *person),
+            Self::RecoveryCodesMade(person) => of_person(&RECOVERY_CODES_MADE, *person),
+            Self::RecoveryCodeUsed(person) => of_person(&RECOVERY_CODE_USED, *person),
+            Self::Proved(person, proofs) => {
+                let public = json!({"kind": person.entrance().as_str(), "proofs": proofs.words().collect::<Vec<_>>()});
+                Draft { public, ..of_person(&PROVED, *person) }
+            }
+            Self::ProofRefused(person) => Draft { outcome: Outcome::Refused, ..of_person(&PROOF_REFUSED, *person) },
+            Self::PolicyChanged(whom, policy) => {
+                let public = json!({"whom": whom.to_string(), "policy": policy});
+                Draft::new(&POLICY_CHANGED, Object::only("access_policy"), public)
+            }
             Self::TokenCreated(t) => {
                 let public = json!({"agent": t.agent, "scopes": t.scopes.words(), "expires_at": t.expires_at});
                 Draft { detail: Some(json!({"name": t.name})), ..Draft::new(&TOKEN_CREATED, token(t), public) }
@@ -77,6 +132,11 @@ impl Event<'_> {
     pub(crate) fn record(&self, act: &Act<'_>) -> Result<(), Fault> {
         act.event(&self.draft()).map(drop)
     }
+}
+
+fn of_factor(kind: &'static EventKind, factor: &Factor) -> Draft {
+    let public = json!({"kind": factor.person.entrance().as_str(), "factor": factor.kind.as_str()});
+    Draft { public, detail: Some(json!({"name": factor.name})), ..of_person(kind, factor.person) }
 }
 
 fn of_person(kind: &'static EventKind, person: Person) -> Draft {
@@ -93,6 +153,17 @@ mod tests {
     use kernel::{Id16, Timestamp};
     use serde_json::Value as Json;
 
+    fn check(event: &Event<'_>, expected: &str) {
+        let draft = event.draft();
+        let fields = |json: &Json| json.as_object().map(|map| map.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
+        let mut public = draft.kind.public.to_vec();
+        public.sort_unstable();
+        assert_eq!(fields(&draft.public), public, "{}", draft.kind.name);
+        assert_eq!(draft.detail.as_ref().map(fields).unwrap_or_default(), draft.kind.personal, "{}", draft.kind.name);
+        let line = format!("{} {} {} {}", draft.kind.name, draft.outcome.as_str(), draft.public, draft.detail.unwrap_or_default());
+        assert_eq!(line, expected);
+    }
+
     /// The golden fixtures: a change here is a new version of the event.
     #[test]
     fn payloads_of_version_1() {
@@ -106,6 +177,9 @@ mod tests {
             expires_at: at,
             ip: None,
             client: "Firefox 145, Linux".into(),
+            proofs: crate::Proof::Password.into(),
+            proved_at: at,
+            provider: None,
         };
         let token = ApiToken {
             id: crate::ApiTokenId(Id16([3; 16])),
@@ -115,16 +189,7 @@ mod tests {
             created_at: at,
             expires_at: at,
             last_used_at: None,
-        };
-        let check = |event: &Event<'_>, expected: &str| {
-            let draft = event.draft();
-            let fields = |json: &Json| json.as_object().map(|map| map.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
-            let mut public = draft.kind.public.to_vec();
-            public.sort_unstable();
-            assert_eq!(fields(&draft.public), public, "{}", draft.kind.name);
-            assert_eq!(draft.detail.as_ref().map(fields).unwrap_or_default(), draft.kind.personal, "{}", draft.kind.name);
-            let line = format!("{} {} {} {}", draft.kind.name, draft.outcome.as_str(), draft.public, draft.detail.unwrap_or_default());
-            assert_eq!(line, expected);
+            strength: kernel::Strength::Password,
         };
         check(
             &Event::SignedIn(&session),
@@ -146,5 +211,35 @@ mod tests {
             ),
         );
         check(&Event::TokenRevoked(&token), &format!(r#"token_revoked done {{"agent":"{}"}} null"#, token.agent));
+    }
+
+    #[test]
+    fn payloads_of_factors_and_links() {
+        let at = Timestamp::from_micros(0);
+        let person = Person::Agent(AgentId(Id16([1; 16])));
+        let factor = Factor {
+            id: crate::FactorId(Id16([4; 16])),
+            person,
+            kind: crate::factor::FactorKind::Totp,
+            name: "Telefon".into(),
+            sealed: Vec::new(),
+            last_step: 0,
+            created_at: at,
+            last_used_at: None,
+        };
+        check(&Event::LinkSent(person, Kind::Reset), r#"link_sent done {"kind":"agent","link":"reset"} null"#);
+        check(&Event::LinkRefused(Entrance::Agents, "bob"), r#"link_refused refused {"kind":"agent"} null"#);
+        check(&Event::PasswordReset(person), r#"password_reset done {"kind":"agent"} null"#);
+        check(&Event::FactorAdded(&factor), r#"factor_added done {"factor":"totp","kind":"agent"} {"name":"Telefon"}"#);
+        check(&Event::FactorRemoved(&factor), r#"factor_removed done {"factor":"totp","kind":"agent"} {"name":"Telefon"}"#);
+        check(&Event::FactorsReset(person), r#"factors_reset done {"kind":"agent"} null"#);
+        check(&Event::RecoveryCodesMade(person), r#"recovery_codes_made done {"kind":"agent"} null"#);
+        check(&Event::RecoveryCodeUsed(person), r#"recovery_code_used done {"kind":"agent"} null"#);
+        check(&Event::Proved(person, crate::Proof::Totp.into()), r#"proved done {"kind":"agent","proofs":["totp"]} null"#);
+        check(&Event::ProofRefused(person), r#"proof_refused refused {"kind":"agent"} null"#);
+        check(
+            &Event::PolicyChanged(Whom::Customers, Some(AccessPolicy::initial(Whom::Customers))),
+            r#"policy_changed done {"policy":{"absolute_minutes":10080,"grace_days":7,"idle_minutes":480,"phishing_resistant":false,"second_factor":false,"shortest":15,"step_up_minutes":5},"whom":"customers"} null"#,
+        );
     }
 }

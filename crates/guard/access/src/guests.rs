@@ -1,11 +1,13 @@
 //! Who calls, by cookie or token. The gate asks this for every request.
 
-use crate::model::{Entrance, Facts, STAMP, Session};
+use crate::access_policy::AccessPolicy;
+use crate::model::{Entrance, Facts, Person, STAMP, Session};
+use crate::standing::{policy_of, stage_of, stage_of_token};
 use crate::store as rows_of;
 use crate::token::{self, TokenEnvironment};
 use crate::{ApiToken, ApiTokenId, cookie};
 use kernel::{By, Fault, Id16, Strength};
-use room::{Audience, Guest, House, Scope};
+use room::{Audience, Guest, House, Scope, Stage};
 use store::{Door, Rows, Tenant};
 
 /// Who holds a session's cookie; `None` when the session has ended or never was, or its person is not valid.
@@ -27,12 +29,13 @@ pub async fn guest_by_cookie(door: &Door<Tenant>, house: &House, audience: Audie
             alive(view, session, entrance)
         })
         .await?;
-    let Some((session, facts)) = found else { return Ok(None) };
+    let Some(Found { session, facts, policy, stage }) = found else { return Ok(None) };
     if now >= session.last_seen_at.after(STAMP) {
         let id = session.id;
         stamped(door.act(by.clone(), house.ambient.moment(), move |act| rows_of::session_seen(act, id)).await);
     }
-    Ok(Some(guest(facts, Credential::Session(session.id.0), Scope::Whole)))
+    let manner = Manner { strength: session.proofs.strength(), stage, is_fresh: now < session.proved_at.after(policy.step_up()) };
+    Ok(Some(guest(facts, Credential::Session(session.id.0), Scope::Whole, manner)))
 }
 
 /// Who holds a token; `None` when it has ended, was revoked, never was, belongs to another environment, or its agent is
@@ -45,18 +48,18 @@ pub async fn guest_by_token(door: &Door<Tenant>, house: &House, text: &str, by: 
     let Some(id) = token::read(house.service::<TokenEnvironment>()?, text) else { return Ok(None) };
     let (hash, now) = (token::hash(text), house.ambient.now());
     let found = door
-        .read(by.clone(), now, move |view| {
+        .read(by.clone(), now, move |view| -> Result<Option<(ApiToken, Facts, Stage)>, Fault> {
             let token = rows_of::token_by_hash(view, hash)?.filter(|token| token.id == id && now < token.expires_at);
             let Some(token) = token else { return Ok(None) };
-            let facts = rows_of::facts(view, crate::Person::Agent(token.agent))?.filter(|facts| facts.valid);
-            Ok::<Option<(ApiToken, Facts)>, Fault>(facts.map(|facts| (token, facts)))
+            of_token(view, token)
         })
         .await?;
-    let Some((token, facts)) = found else { return Ok(None) };
+    let Some((token, facts, stage)) = found else { return Ok(None) };
     if token.last_used_at.is_none_or(|used| now >= used.after(STAMP)) {
         stamped(door.act(by.clone(), house.ambient.moment(), move |act| rows_of::token_used(act, id)).await);
     }
-    Ok(Some(guest(facts, Credential::Token(token.id.0), Scope::Only(token.scopes.words().clone()))))
+    let manner = Manner { strength: Strength::Token, stage, is_fresh: true };
+    Ok(Some(guest(facts, Credential::Token(token.id.0), Scope::Only(token.scopes.words().clone()), manner)))
 }
 
 /// A stamp that could not be set keeps nobody out: while a disk is full, what lies there can still be read. The session ends
@@ -76,22 +79,51 @@ pub async fn credential_lives(door: &Door<Tenant>, house: &House, credential: Id
     let found = door.read(by.clone(), house.ambient.now(), move |view| -> Result<Option<Strength>, Fault> {
         if let Some(session) = rows_of::session(view, credential)? {
             let entrance = session.person.entrance();
-            return Ok(alive(view, session, entrance)?.map(|_| Strength::Password));
+            let whole = alive(view, session, entrance)?.filter(|found| found.stage == Stage::Whole);
+            return Ok(whole.map(|found| found.session.proofs.strength()));
         }
         let token = rows_of::token(view, ApiTokenId(credential))?.filter(|token| view.now() < token.expires_at);
         let Some(token) = token else { return Ok(None) };
-        let facts = rows_of::facts(view, crate::Person::Agent(token.agent))?.filter(|facts| facts.valid);
-        Ok(facts.map(|_| Strength::Token))
+        Ok(of_token(view, token)?.filter(|(.., stage)| *stage == Stage::Whole).map(|_| Strength::Token))
     });
     found.await
 }
 
-fn alive(rows: &impl Rows, session: Session, entrance: Entrance) -> Result<Option<(Session, Facts)>, Fault> {
-    if session.person.entrance() != entrance || !session.is_alive(rows.now()) {
+/// A session that lives, and whose it is.
+struct Found {
+    session: Session,
+    facts: Facts,
+    policy: AccessPolicy,
+    stage: Stage,
+}
+
+fn alive(rows: &impl Rows, session: Session, entrance: Entrance) -> Result<Option<Found>, Fault> {
+    // Those that are long over are not worth a look at what is demanded of them.
+    if session.person.entrance() != entrance || rows.now() >= session.expires_at {
         return Ok(None);
     }
-    let facts = rows_of::facts(rows, session.person)?.filter(|facts| facts.valid);
-    Ok(facts.map(|facts| (session, facts)))
+    let Some(facts) = rows_of::facts(rows, session.person)?.filter(|facts| facts.valid) else { return Ok(None) };
+    let policy = policy_of(rows, session.person)?;
+    if !session.is_alive(rows.now(), &policy) {
+        return Ok(None);
+    }
+    let stage = stage_of(rows, &session, &policy)?;
+    Ok(Some(Found { session, facts, policy, stage }))
+}
+
+/// A token's agent, when they are valid.
+fn of_token(rows: &impl Rows, token: ApiToken) -> Result<Option<(ApiToken, Facts, Stage)>, Fault> {
+    let Some(facts) = rows_of::facts(rows, Person::Agent(token.agent))?.filter(|facts| facts.valid) else { return Ok(None) };
+    let stage = stage_of_token(rows, &token)?;
+    Ok(Some((token, facts, stage)))
+}
+
+/// How a guest came in.
+#[derive(Clone, Copy)]
+struct Manner {
+    strength: Strength,
+    stage: Stage,
+    is_fresh: bool,
 }
 
 /// By what somebody calls.
@@ -101,10 +133,12 @@ enum Credential {
     Token(Id16),
 }
 
-fn guest(facts: Facts, credential: Credential, scope: Scope) -> Guest {
+fn guest(facts: Facts, credential: Credential, scope: Scope, manner: Manner) -> Guest {
     let (session, token) = match credential {
         Credential::Session(id) => (Some(id), None),
         Credential::Token(id) => (None, Some(id)),
     };
-    Guest { actor: facts.person.actor(), name: facts.name, login: facts.login, locale: facts.locale, session, token, scope }
+    let Manner { strength, stage, is_fresh } = manner;
+    let Facts { person, login, name, locale, .. } = facts;
+    Guest { actor: person.actor(), name, login, locale, session, token, scope, strength, stage, is_fresh }
 }

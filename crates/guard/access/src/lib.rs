@@ -30,53 +30,75 @@
 //! browser is known to the last person who signed in from it, not to several; while somebody guesses at an account from many
 //! networks, its owner waits with strangers in a browser that is new to them.
 
+mod access_policy;
 mod checks;
 mod client;
 mod commands;
 mod cookie;
 mod device;
 mod events;
+mod factor;
 mod guests;
 mod hasher;
 mod http;
 mod legacy;
+mod letter;
 mod model;
 mod page;
+mod picture;
 mod policy;
+mod proof;
 mod rights;
+mod standing;
 mod store;
 mod throttle;
 mod token;
+mod ways;
 
+pub use access_policy::{AccessPolicy, NotWhom, OutOfBounds, Whom};
+pub use client::label as client_label;
 pub use commands::{
-    CreateTokenError, ImportPasswordError, MAX_DAYS, MintedToken, NewToken, SetPasswordError, create_token, import_password, set_password,
+    Arrival, CreateTokenError, ImportPasswordError, MAX_DAYS, MintedToken, NewToken, Opened, RemoveFactorError, SendLinkError,
+    SetPasswordError, SetPolicyError, create_token, end_sessions_from, end_sessions_of, import_password, open, reset_factors,
+    send_password_link, set_password, set_policy, write_letter,
 };
+pub use events::changes_demands;
+pub use factor::FactorId;
 pub use guests::{credential_lives, guest_by_cookie, guest_by_token};
 pub use hasher::{HashError, Hasher};
-pub use model::{AGENT_COOKIE, ApiToken, ApiTokenId, CUSTOMER_COOKIE, NotScopes, Person, Scopes, SessionId};
-pub use page::{PAGE_CSS, PAGE_FONT};
+pub use letter::{Kind as LetterKind, Letter, LetterId, NotALink, letter};
+pub use model::{AGENT_COOKIE, ApiToken, ApiTokenId, CUSTOMER_COOKIE, NotScopes, Person, ProviderSession, Scopes, SessionId};
+pub use page::{PAGE_CSS, PAGE_FONT, PAGE_SCRIPT};
 pub use policy::WeakPassword;
+pub use proof::{NotAProof, Proof, Proofs};
 pub use rights::NotYours;
+pub use standing::chosen_policy;
 pub use token::{NotAnEnvironment, TokenEnvironment};
+pub use ways::{AskDirectory, Directory, Way, Ways};
 
 use ::store::{Migration, PlaneName};
 use room::Room;
 
 /// Schema steps of this room.
-pub static MIGRATIONS: [Migration; 2] = [
+pub static MIGRATIONS: [Migration; 4] = [
     Migration::both("access", 1, PlaneName::Tenant, include_str!("../schema/0001_access.sql")),
     Migration::both("access", 2, PlaneName::Tenant, include_str!("../schema/0002_legacy.sql")),
+    Migration::both("access", 3, PlaneName::Tenant, include_str!("../schema/0003_factors.sql")),
+    Migration::both("access", 4, PlaneName::Tenant, include_str!("../schema/0004_letters.sql")),
 ];
 
 /// The room.
 pub static ROOM: Room = Room {
     operations: http::OPERATIONS,
+    sensitive: http::SENSITIVE,
+    unfinished: http::UNFINISHED,
+    enrolling: http::ENROLLING,
     migrations: &MIGRATIONS,
     columns: include_str!("../columns.toml"),
-    statements: &[store::STATEMENTS],
+    statements: &[store::STATEMENTS, store::factors::STATEMENTS, store::letters::STATEMENTS],
     rights: rights::RIGHTS,
     standing: rights::STANDING,
     events: events::KINDS,
-    checks: &[checks::OLD_HASHES],
+    checks: &[checks::OLD_HASHES, checks::SECOND_FACTORS],
     ..Room::bare("access", "Sign-in, sessions, tokens, passwords, and the throttle before them")
 };

@@ -1,7 +1,9 @@
 //! People who sign in, sessions and tokens. Pure.
 
+use crate::access_policy::AccessPolicy;
 use crate::legacy::Scheme;
-use kernel::{Actor, AgentId, CustomerUserId, EmailAddress, Fault, Id16, Locale, Secret, Timestamp, id};
+use crate::proof::Proofs;
+use kernel::{Actor, AgentId, CustomerUserId, EmailAddress, Fault, Id16, Locale, Secret, Strength, Timestamp, id};
 use room::Audience;
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -51,7 +53,15 @@ impl Entrance {
         match audience {
             Audience::Agents => Some(Self::Agents),
             Audience::Customers => Some(Self::Customers),
-            Audience::Everybody | Audience::Public => None,
+            Audience::Everybody | Audience::Public | Audience::Elsewhere => None,
+        }
+    }
+
+    /// The audience that comes in by it.
+    pub(crate) const fn audience(self) -> Audience {
+        match self {
+            Self::Agents => Audience::Agents,
+            Self::Customers => Audience::Customers,
         }
     }
 
@@ -75,22 +85,6 @@ impl Entrance {
         match self {
             Self::Agents => AGENT_COOKIE,
             Self::Customers => CUSTOMER_COOKIE,
-        }
-    }
-
-    /// A session that was not seen for so long has ended.
-    pub(crate) const fn idle(self) -> Duration {
-        match self {
-            Self::Agents => Duration::from_hours(1),
-            Self::Customers => Duration::from_hours(8),
-        }
-    }
-
-    /// A session ends after so long, however busy.
-    pub(crate) const fn absolute(self) -> Duration {
-        match self {
-            Self::Agents => Duration::from_hours(12),
-            Self::Customers => Duration::from_hours(7 * 24),
         }
     }
 }
@@ -164,11 +158,27 @@ pub(crate) struct Session {
     pub(crate) expires_at: Timestamp,
     pub(crate) ip: Option<IpAddr>,
     pub(crate) client: String,
+    /// What was shown in it.
+    pub(crate) proofs: Proofs,
+    /// When something was shown last.
+    pub(crate) proved_at: Timestamp,
+    /// The identity provider that it came from.
+    pub(crate) provider: Option<ProviderSession>,
+}
+
+/// A session at an identity provider.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProviderSession {
+    /// The provider.
+    pub provider: Id16,
+    /// The provider's own name of the session, when it gave one.
+    pub session: Option<String>,
 }
 
 impl Session {
-    pub(crate) fn is_alive(&self, now: Timestamp) -> bool {
-        now < self.expires_at && now < self.last_seen_at.after(self.person.entrance().idle())
+    /// Whether it still counts. A policy that became stricter counts at once.
+    pub(crate) fn is_alive(&self, now: Timestamp, policy: &AccessPolicy) -> bool {
+        now < self.expires_at && now < self.created_at.after(policy.absolute()) && now < self.last_seen_at.after(policy.idle())
     }
 }
 
@@ -189,6 +199,8 @@ pub struct ApiToken {
     pub expires_at: Timestamp,
     /// When it was last used, to the minute.
     pub last_used_at: Option<Timestamp>,
+    /// How its agent had shown who they are when it was made.
+    pub strength: Strength,
 }
 
 /// What a token allows.
@@ -239,6 +251,7 @@ fn is_scope(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::access_policy::Whom;
 
     #[test]
     fn scopes_are_room_and_verb() {
@@ -258,24 +271,32 @@ mod tests {
     #[test]
     fn a_session_ends_by_idleness_and_by_age() {
         let at = |minutes: u64| Timestamp::from_micros(0).after(Duration::from_mins(minutes));
-        let session = |entrance: Entrance, seen: u64| Session {
+        let session = |absolute: u64, seen: u64| Session {
             id: SessionId(Id16([1; 16])),
-            person: Person::from_row(entrance, Id16([2; 16])),
+            person: Person::from_row(Entrance::Agents, Id16([2; 16])),
             created_at: at(0),
             last_seen_at: at(seen),
-            expires_at: at(0).after(entrance.absolute()),
+            expires_at: at(absolute),
             ip: None,
             client: String::new(),
+            proofs: Proofs::default(),
+            proved_at: at(0),
+            provider: None,
         };
-        let check =
-            |entrance, seen, now, expected| assert_eq!(session(entrance, seen).is_alive(at(now)), expected, "{entrance:?} {seen} {now}");
-        check(Entrance::Agents, 0, 59, true);
-        check(Entrance::Agents, 0, 60, false);
-        check(Entrance::Agents, 700, 719, true);
-        check(Entrance::Agents, 700, 720, false);
-        check(Entrance::Customers, 0, 479, true);
-        check(Entrance::Customers, 0, 480, false);
-        check(Entrance::Customers, 10_000, 10_079, true);
-        check(Entrance::Customers, 10_000, 10_080, false);
+        let agents = AccessPolicy::initial(Whom::Agents);
+        let customers = AccessPolicy::initial(Whom::Customers);
+        let check = |policy: AccessPolicy, absolute, seen, now, expected| {
+            assert_eq!(session(absolute, seen).is_alive(at(now), &policy), expected, "{policy:?} {absolute} {seen} {now}");
+        };
+        check(agents, 720, 0, 59, true);
+        check(agents, 720, 0, 60, false);
+        check(agents, 720, 700, 719, true);
+        check(agents, 720, 700, 720, false);
+        check(agents, 10_080, 700, 720, false);
+        check(customers, 10_080, 0, 479, true);
+        check(customers, 10_080, 0, 480, false);
+        check(customers, 10_080, 10_000, 10_079, true);
+        check(customers, 10_080, 10_000, 10_080, false);
+        check(customers, 60, 0, 60, false);
     }
 }

@@ -1,11 +1,20 @@
 //! The sign-in page: rendered here, works without JavaScript, loads one style sheet and one font from this very host.
 
 use crate::model::Entrance;
+use crate::ways::Way;
 use askama::Template;
 use kernel::{Fault, Locale, OrFault};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use room::Place;
+use room::{Place, Stage};
 use std::time::Duration;
+use words::{Words, words};
+
+mod factor;
+mod steps;
+mod words;
+
+pub(crate) use factor::{Asks, draw_factor};
+pub(crate) use steps::{Step, Steps, draw_step};
 
 /// The style sheet of the pages that are rendered here, for the gate to serve as `/static/page.css`.
 pub const PAGE_CSS: &str = include_str!("../assets/page.css");
@@ -14,9 +23,13 @@ pub const PAGE_CSS: &str = include_str!("../assets/page.css");
 /// `/static/page.woff2`. Without it the page uses the system's own.
 pub const PAGE_FONT: &[u8] = include_bytes!("../assets/page.woff2");
 
-/// What the page may load and do. It holds no script, so none may run.
-pub(crate) const POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; \
-     base-uri 'none'; frame-ancestors 'none'";
+/// The script of these pages, for the gate to serve as `/static/page.js`: passkeys, and a password that can be looked at. Without it
+/// everything else works.
+pub const PAGE_SCRIPT: &str = include_str!("../assets/page.js");
+
+/// What the pages may load and do: one script of this host, none within the page.
+pub(crate) const POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; font-src 'self'; \
+     img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// What went wrong, in the page's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +40,14 @@ pub(crate) enum Trouble {
     Refused,
     /// Too many attempts; how long to wait.
     Throttled(Duration),
+    /// No passkey of anybody here.
+    Passkey,
+    /// No login was given.
+    NoLogin,
+    /// No code was given.
+    NoCode,
+    /// Not the code.
+    WrongCode,
 }
 
 /// What is needed to draw the page.
@@ -41,6 +62,17 @@ pub(crate) struct Drawn<'a> {
     pub(crate) next: Option<&'a str>,
     pub(crate) login: &'a str,
     pub(crate) trouble: Option<Trouble>,
+    /// What else is offered.
+    pub(crate) offer: &'a Offer,
+}
+
+/// Ways to sign in.
+#[derive(Debug)]
+pub(crate) struct Offer {
+    /// Whether there is a form for login and password.
+    pub(crate) passwords: bool,
+    /// Identity providers.
+    pub(crate) links: Vec<Way>,
 }
 
 #[derive(Template)]
@@ -50,6 +82,8 @@ struct SignInPage<'a> {
     title: &'a str,
     host: &'a str,
     action: &'static str,
+    passkey_action: &'static str,
+    passkey_question: &'static str,
     words: &'static Words,
     login_label: &'static str,
     login: &'a str,
@@ -57,7 +91,11 @@ struct SignInPage<'a> {
     lang: Option<&'static str>,
     error: Option<String>,
     other: Other,
+    forgot: String,
+    by_link: Option<String>,
     languages: Vec<Language>,
+    passwords: bool,
+    ways: Vec<Way>,
 }
 
 struct Other {
@@ -71,83 +109,6 @@ struct Language {
     name: &'static str,
     href: String,
     current: bool,
-}
-
-struct Words {
-    sign_in: &'static str,
-    sign_in_at: &'static str,
-    agent_login: &'static str,
-    customer_login: &'static str,
-    password: &'static str,
-    languages: &'static str,
-    are_customer: &'static str,
-    to_portal: &'static str,
-    are_agent: &'static str,
-    to_desk: &'static str,
-    empty: &'static str,
-    refused: &'static str,
-    throttled: &'static str,
-    /// One and many of seconds, minutes, hours.
-    units: [(&'static str, &'static str); 3],
-}
-
-static DE: Words = Words {
-    sign_in: "Anmelden",
-    sign_in_at: "Anmelden bei",
-    agent_login: "Anmeldename",
-    customer_login: "E-Mail-Adresse oder Anmeldename",
-    password: "Passwort",
-    languages: "Sprache",
-    are_customer: "Sie sind Kunde oder Kundin?",
-    to_portal: "Zum Kundenportal",
-    are_agent: "Sie bearbeiten hier Tickets?",
-    to_desk: "Zur Anmeldung für Agenten",
-    empty: "Bitte Anmeldename und Passwort eingeben.",
-    refused: "Anmeldename und Passwort passen nicht zusammen. Groß- und Kleinschreibung im Passwort zählt.",
-    throttled: "Zu viele Versuche. Der nächste ist möglich in",
-    units: [("Sekunde", "Sekunden"), ("Minute", "Minuten"), ("Stunde", "Stunden")],
-};
-
-static EN: Words = Words {
-    sign_in: "Sign in",
-    sign_in_at: "Sign in to",
-    agent_login: "Login",
-    customer_login: "E-mail address or login",
-    password: "Password",
-    languages: "Language",
-    are_customer: "Are you a customer?",
-    to_portal: "Go to the customer portal",
-    are_agent: "Do you work tickets here?",
-    to_desk: "Go to the agents’ sign-in",
-    empty: "Enter your login and your password.",
-    refused: "Login and password do not belong together. Upper and lower case differ in the password.",
-    throttled: "Too many attempts. You can try again in",
-    units: [("second", "seconds"), ("minute", "minutes"), ("hour", "hours")],
-};
-
-static PT_BR: Words = Words {
-    sign_in: "Entrar",
-    sign_in_at: "Entrar em",
-    agent_login: "Nome de usuário",
-    customer_login: "E-mail ou nome de usuário",
-    password: "Senha",
-    languages: "Idioma",
-    are_customer: "Você é cliente?",
-    to_portal: "Ir para o portal do cliente",
-    are_agent: "Você atende tickets aqui?",
-    to_desk: "Ir para a entrada dos agentes",
-    empty: "Digite seu nome de usuário e sua senha.",
-    refused: "O nome de usuário e a senha não correspondem. A senha diferencia maiúsculas e minúsculas.",
-    throttled: "Tentativas demais. Você pode tentar de novo em",
-    units: [("segundo", "segundos"), ("minuto", "minutos"), ("hora", "horas")],
-};
-
-const fn words(locale: Locale) -> &'static Words {
-    match locale {
-        Locale::De => &DE,
-        Locale::En => &EN,
-        Locale::PtBr => &PT_BR,
-    }
 }
 
 const fn name(locale: Locale) -> &'static str {
@@ -164,6 +125,67 @@ impl Entrance {
         match self {
             Self::Agents => "/sign-in",
             Self::Customers => "/portal/sign-in",
+        }
+    }
+
+    /// The path of the page that asks for a second factor.
+    pub(crate) const fn factor_path(self) -> &'static str {
+        match self {
+            Self::Agents => "/sign-in/factor",
+            Self::Customers => "/portal/sign-in/factor",
+        }
+    }
+
+    /// The path of the page on which a second factor is set up.
+    pub(crate) const fn enrol_path(self) -> &'static str {
+        match self {
+            Self::Agents => "/factors",
+            Self::Customers => "/portal/factors",
+        }
+    }
+
+    /// Where customer users ask for a link to sign in.
+    pub(crate) const LINK: &'static str = "/portal/sign-in/link";
+    /// Where they open it.
+    pub(crate) const OPEN: &'static str = "/portal/sign-in/open";
+
+    /// Where a link to choose a password is asked for.
+    pub(crate) const fn forgot_path(self) -> &'static str {
+        match self {
+            Self::Agents => "/sign-in/forgot",
+            Self::Customers => "/portal/sign-in/forgot",
+        }
+    }
+
+    /// Where a password is chosen by a link.
+    pub(crate) const fn reset_path(self) -> &'static str {
+        match self {
+            Self::Agents => "/sign-in/reset",
+            Self::Customers => "/portal/sign-in/reset",
+        }
+    }
+
+    /// The path at which a page's script asks what to ask a device.
+    pub(crate) const fn passkey_question_path(self) -> &'static str {
+        match self {
+            Self::Agents => "/sign-in/passkey/question",
+            Self::Customers => "/portal/sign-in/passkey/question",
+        }
+    }
+
+    /// The same about passkeys of whoever is signed in so far.
+    pub(crate) const fn own_passkey_path(self) -> &'static str {
+        match self {
+            Self::Agents => "/api/v1/me/proof/passkey",
+            Self::Customers => "/api/v1/my/me/proof/passkey",
+        }
+    }
+
+    /// The path that takes a device's answer.
+    pub(crate) const fn passkey_path(self) -> &'static str {
+        match self {
+            Self::Agents => "/sign-in/passkey",
+            Self::Customers => "/portal/sign-in/passkey",
         }
     }
 
@@ -189,37 +211,55 @@ pub(crate) fn draw(drawn: &Drawn<'_>) -> Result<String, Fault> {
         title: &drawn.place.title,
         host: &drawn.place.host,
         action: drawn.entrance.path(),
+        passkey_action: drawn.entrance.passkey_path(),
+        passkey_question: drawn.entrance.passkey_question_path(),
         words,
         login_label,
         login: drawn.login,
         next: drawn.next,
         lang,
         error: drawn.trouble.map(|trouble| tell(words, trouble)),
-        other: Other { question, link, href: href(other, lang, None) },
-        languages: Locale::ALL
-            .into_iter()
-            .map(|locale| Language {
-                tag: locale.as_str(),
-                name: name(locale),
-                href: href(drawn.entrance, Some(locale.as_str()), drawn.next),
-                current: locale == drawn.locale,
-            })
-            .collect(),
+        other: Other { question, link, href: href(other.path(), lang, None) },
+        forgot: href(drawn.entrance.forgot_path(), lang, None),
+        by_link: (drawn.entrance == Entrance::Customers).then(|| href(Entrance::LINK, lang, None)),
+        languages: languages(drawn.entrance.path(), drawn.locale, drawn.next),
+        passwords: drawn.offer.passwords,
+        ways: drawn.offer.links.iter().map(|way| Way { label: way.label.clone(), href: on_to(&way.href, drawn.next) }).collect(),
     };
     page.render().or_fault("drawing the sign-in page")
 }
 
-fn href(entrance: Entrance, lang: Option<&str>, next: Option<&str>) -> String {
+fn languages(path: &str, current: Locale, next: Option<&str>) -> Vec<Language> {
+    let one = |locale: Locale| Language {
+        tag: locale.as_str(),
+        name: name(locale),
+        href: href(path, Some(locale.as_str()), next),
+        current: locale == current,
+    };
+    Locale::ALL.into_iter().map(one).collect()
+}
+
+fn href(path: &str, lang: Option<&str>, next: Option<&str>) -> String {
     let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
     let parts = [("lang", lang), ("next", next)];
     let pairs: Vec<String> = parts.iter().filter_map(|(name, text)| text.map(|text| format!("{name}={}", encode(text)))).collect();
-    if pairs.is_empty() { entrance.path().to_owned() } else { format!("{}?{}", entrance.path(), pairs.join("&")) }
+    if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
+}
+
+/// A way's address, with where to go afterwards.
+fn on_to(href: &str, next: Option<&str>) -> String {
+    let encode = |next| utf8_percent_encode(next, NON_ALPHANUMERIC);
+    next.map_or_else(|| href.to_owned(), |next| format!("{href}{}next={}", if href.contains('?') { '&' } else { '?' }, encode(next)))
 }
 
 fn tell(words: &Words, trouble: Trouble) -> String {
     match trouble {
         Trouble::Empty => words.empty.to_owned(),
         Trouble::Refused => words.refused.to_owned(),
+        Trouble::Passkey => words.passkey_refused.to_owned(),
+        Trouble::NoLogin => words.no_login.to_owned(),
+        Trouble::NoCode => words.no_code.to_owned(),
+        Trouble::WrongCode => words.wrong_code.to_owned(),
         Trouble::Throttled(wait) => {
             let seconds = wait_seconds(wait);
             let [second, minute, hour] = words.units;
@@ -238,27 +278,40 @@ pub(crate) fn wait_seconds(wait: Duration) -> u64 {
     u64::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u64::MAX).max(1)
 }
 
+/// Where somebody goes who signed in so far: on to the second factor, to setting one up, or to what they wanted.
+pub(crate) fn after(entrance: Entrance, stage: Stage, wanted: &str) -> String {
+    let wanted = local_path(entrance, wanted);
+    match stage {
+        Stage::Whole => wanted.unwrap_or(entrance.home()).to_owned(),
+        Stage::NeedsFactor => href(entrance.factor_path(), None, wanted),
+        Stage::MustEnrol => href(entrance.enrol_path(), None, wanted),
+    }
+}
+
 /// Where to go after sign-in: only a path of this very host, and of this entrance's side.
 pub(crate) fn local_path(entrance: Entrance, next: &str) -> Option<&str> {
     let is_plain = next.len() <= 2000 && next.bytes().all(|sign| sign.is_ascii_graphic() && sign != b'\\');
     let is_local = next.starts_with('/') && !next.starts_with("//");
     let first = next.split(['?', '#']).next().unwrap_or_default();
     let of_portal = first == "/portal" || first.starts_with("/portal/");
-    let is_door = ["/sign-in", "/sign-out", "/portal/sign-in", "/portal/sign-out"].contains(&first);
+    let is_door = ["/sign-in", "/sign-out", "/portal/sign-in", "/portal/sign-out"].iter().any(|door| first.starts_with(door));
     (is_plain && is_local && !is_door && of_portal == (entrance == Entrance::Customers)).then_some(next)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::words::DE;
     use super::*;
     use proptest::prelude::*;
+
+    static ALONE: Offer = Offer { passwords: true, links: Vec::new() };
 
     fn place() -> Place {
         Place { name: "alpha".into(), title: "<Süd> & Licht".into(), host: "alpha.localhost:8443".into(), locale: Locale::De }
     }
 
     fn drawn(place: &Place) -> Drawn<'_> {
-        Drawn { entrance: Entrance::Agents, place, locale: Locale::De, chosen: false, next: None, login: "", trouble: None }
+        Drawn { entrance: Entrance::Agents, place, locale: Locale::De, chosen: false, next: None, login: "", trouble: None, offer: &ALONE }
     }
 
     #[test]
@@ -297,7 +350,8 @@ mod tests {
         let html =
             draw(&Drawn { login, next: Some("/tickets?q='\"<"), trouble: Some(Trouble::Refused), chosen: true, ..drawn(&place) }).unwrap();
         assert!(html.contains("&#60;Süd&#62; &#38; Licht"), "{html}");
-        for never in ["<script", "style=", "<style", "javascript:", " on", "http:", "https:", "value=\"\"><"] {
+        assert_eq!(html.matches("<script").count(), 1, "the one of this host");
+        for never in ["<script>", "style=", "<style", "javascript:", " on", "http:", "https:", "value=\"\"><"] {
             assert!(!html.contains(never), "{never}");
         }
         assert!(html.contains("name=\"login\"") && html.contains("autocomplete=\"username\""));

@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 /// **Units**: signs.
+#[cfg(test)]
 const SHORTEST: usize = 15;
 const LONGEST: usize = 256;
 
@@ -23,8 +24,8 @@ const SHORTEST_WORD: usize = 4;
 /// Why a password is not good enough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WeakPassword {
-    /// Fewer than 15 signs.
-    #[error("the password has fewer than 15 signs")]
+    /// Fewer signs than are demanded.
+    #[error("the password has fewer signs than are demanded")]
     TooShort,
     /// More than 256 signs.
     #[error("the password has more than 256 signs")]
@@ -45,13 +46,13 @@ static BLOCKED: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
     lines.filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
 });
 
-/// Refuses a password that is not good enough. `about` are texts that anybody knows about the person and the desk: names,
+/// Refuses a password that is not good enough, or shorter than `shortest` signs. `about` are texts that anybody knows about the person and the desk: names,
 /// login, address.
-pub(crate) fn check(password: &str, about: &[&str]) -> Result<(), WeakPassword> {
+pub(crate) fn check(password: &str, shortest: u16, about: &[&str]) -> Result<(), WeakPassword> {
     let signs: Vec<char> = password.nfc().take(LONGEST + 1).collect();
     match signs.len() {
-        0..SHORTEST => return Err(WeakPassword::TooShort),
-        SHORTEST..=LONGEST => {}
+        length if length < usize::from(shortest) => return Err(WeakPassword::TooShort),
+        0..=LONGEST => {}
         _ => return Err(WeakPassword::TooLong),
     }
     let folded: Vec<char> = signs.iter().flat_map(|sign| sign.to_lowercase()).collect();
@@ -158,7 +159,7 @@ mod tests {
 
     #[test]
     fn good_passwords_pass_and_bad_ones_say_why() {
-        let is = |password: &str, expected: Result<(), WeakPassword>| assert_eq!(check(password, &ABOUT), expected, "{password}");
+        let is = |password: &str, expected: Result<(), WeakPassword>| assert_eq!(check(password, 15, &ABOUT), expected, "{password}");
         is("Teekanne fliegt um neun", Ok(()));
         is("vK3#rQ9!mZ7&xP2", Ok(()));
         is("纸上得来终觉浅绝知此事要躬行", Err(WeakPassword::TooShort));
@@ -197,13 +198,13 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_is_judged(text in "\\PC{0,300}", about in "\\PC{0,60}") {
-            let outcome = check(&text, &[&about]);
+            let outcome = check(&text, 15, &[&about]);
             prop_assert!(outcome.is_err() || text.nfc().count() >= SHORTEST);
         }
 
         #[test]
         fn a_password_made_of_chance_passes(text in "[a-z0-9]{20,40}") {
-            prop_assert!(check(&text, &ABOUT).is_ok() || text.len() < 25);
+            prop_assert!(check(&text, 15, &ABOUT).is_ok() || text.len() < 25);
         }
     }
 }

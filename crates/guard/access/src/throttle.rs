@@ -147,6 +147,22 @@ impl Attempt {
         Self::begin_counted(act, vec![(keyed_hash(key.reveal(), &[b"within\0", &person.id().0]), Rule::Account)])
     }
 
+    /// Lets somebody try a second factor. Whoever gets so far knows the first one.
+    pub(crate) fn begin_factor(act: &Act<'_>, person: Person) -> Result<Result<Self, Throttled>, Fault> {
+        let key = act.purpose_key("access.throttle");
+        Self::begin_counted(act, vec![(keyed_hash(key.reveal(), &[b"factor\0", &person.id().0]), Rule::Account)])
+    }
+
+    /// Lets somebody ask for a link by mail: three in ten minutes for one login, whoever asks, and no more from one network than may sign in.
+    pub(crate) fn begin_letter(act: &Act<'_>, entrance: Entrance, login: &str) -> Result<Result<Self, Throttled>, Fault> {
+        let key = act.purpose_key("access.throttle");
+        let parts = [b"letter\0".as_slice(), entrance.as_str().as_bytes(), b"\0", login.as_bytes()];
+        let account = (keyed_hash(key.reveal(), &parts), Rule::Network(3));
+        let from = networks(act.by().ip).into_iter();
+        let networks = from.map(|(from, most)| (keyed_hash(key.reveal(), &[b"letters\0", from.as_bytes()]), Rule::Network(most)));
+        Self::begin_counted(act, std::iter::once(account).chain(networks).collect())
+    }
+
     fn begin_counted(act: &Act<'_>, counted: Vec<([u8; 32], Rule)>) -> Result<Result<Self, Throttled>, Fault> {
         let (mut counts, mut longest) = (Vec::new(), None);
         for (key, rule) in counted {

@@ -36,6 +36,8 @@ pub struct Group {
     pub id: GroupId,
     /// Its name.
     pub name: String,
+    /// Whether what it gives counts.
+    pub valid: bool,
 }
 
 /// A role with its name.
@@ -45,6 +47,8 @@ pub struct Role {
     pub id: RoleId,
     /// Its name.
     pub name: String,
+    /// Whether what it gives counts.
+    pub valid: bool,
 }
 
 /// Staff who work tickets.
@@ -73,6 +77,19 @@ pub struct Customer {
     pub id: CustomerId,
     /// Its name.
     pub name: String,
+}
+
+/// A company as it is administered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Company {
+    /// OTRS's CustomerID.
+    pub id: CustomerId,
+    /// Its name.
+    pub name: String,
+    /// Whether its customer users see each other's tickets.
+    pub company_tickets: bool,
+    /// Whether it is still a customer.
+    pub valid: bool,
 }
 
 /// A person who asks.

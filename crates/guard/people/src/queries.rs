@@ -1,10 +1,10 @@
 //! Reads for other rooms and for lists.
 
-use crate::model::{self, Agent, Customer, CustomerId, CustomerUser, Group, GroupId, Login, Role};
+use crate::model::{self, Agent, Customer, CustomerId, CustomerUser, Group, GroupId, Login, Role, RoleId};
 use crate::rights::Permission;
 use crate::store as rows_of;
 use kernel::{AgentId, CustomerUserId, EmailAddress, Fault, Limit};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::Rows;
 
 /// An agent, valid or not.
@@ -15,6 +15,21 @@ pub fn agent(rows: &impl Rows, id: AgentId) -> Result<Option<Agent>, Fault> {
 /// The agent with a login, valid or not; upper and lower case do not differ.
 pub fn agent_by_login(rows: &impl Rows, login: &str) -> Result<Option<Agent>, Fault> {
     login.parse::<Login>().ok().map_or(Ok(None), |login| rows_of::agent_by_login(rows, &login))
+}
+
+/// All roles, by name.
+pub fn list_roles(rows: &impl Rows) -> Result<Vec<Role>, Fault> {
+    rows_of::roles(rows)
+}
+
+/// A role.
+pub fn role(rows: &impl Rows, id: RoleId) -> Result<Option<Role>, Fault> {
+    rows_of::role(rows, id)
+}
+
+/// The roles of an agent, valid or not.
+pub fn roles_of(rows: &impl Rows, agent: AgentId) -> Result<Vec<RoleId>, Fault> {
+    rows_of::roles_of(rows, agent)
 }
 
 /// All agents, valid or not, by login.
@@ -55,6 +70,27 @@ pub fn customer_user_by_login(rows: &impl Rows, login: &str) -> Result<Option<Cu
 /// The valid customer user with an address; of several the one who came first.
 pub fn customer_user_by_address(rows: &impl Rows, address: &EmailAddress) -> Result<Option<CustomerUser>, Fault> {
     rows_of::customer_user_by_address(rows, address)
+}
+
+/// All companies of a customer user: the primary one and the others, by id.
+pub fn companies_of(rows: &impl Rows, user: CustomerUserId) -> Result<Vec<Customer>, Fault> {
+    rows_of::belonging::companies_of(rows, user)
+}
+
+/// The companies whose tickets a customer user sees beside their own: theirs that are valid and share; `None` when the
+/// customer user is not valid or not known.
+pub fn companies_shared_with(rows: &impl Rows, user: CustomerUserId) -> Result<Option<BTreeSet<CustomerId>>, Fault> {
+    rows_of::belonging::shared_with(rows, user)
+}
+
+/// The groups whose members an agent administers without administering the desk; none when the agent is not valid.
+pub fn groups_stewarded_by(rows: &impl Rows, agent: AgentId) -> Result<Vec<Group>, Fault> {
+    rows_of::belonging::stewarded_by(rows, agent)
+}
+
+/// The stewards of a group, valid or not.
+pub fn stewards_of(rows: &impl Rows, group: GroupId) -> Result<Vec<AgentId>, Fault> {
+    rows_of::belonging::stewards_of(rows, group)
 }
 
 /// Those of these customer users who are there, for lists that show names.

@@ -91,9 +91,20 @@ impl Permissions {
         self.0 & (wanted.bit() | Permission::Rw.bit()) != 0
     }
 
+    /// Whether this very permission was given, whatever `rw` allows.
+    pub const fn has(self, permission: Permission) -> bool {
+        self.0 & permission.bit() != 0
+    }
+
     /// Whether nothing may be done.
     pub const fn is_empty(self) -> bool {
         self.0 == 0
+    }
+
+    /// What must be given (`true`) or taken away (`false`) to come from one set to another.
+    pub(crate) fn differences(before: Self, after: Self) -> impl Iterator<Item = (Permission, bool)> {
+        let changed = Self(before.0 ^ after.0);
+        changed.given().map(move |permission| (permission, after.0 & permission.bit() != 0))
     }
 
     /// Those that were given, without what `rw` implies.
@@ -190,14 +201,51 @@ impl<'a> Administration<'a> {
     }
 }
 
+/// The right to change who has what in one group, held for one act: of whoever administers the desk, and of the group's
+/// stewards, who neither change what they have themselves nor touch the group `admin`.
+#[derive(Clone, Copy)]
+pub(crate) struct Membership<'a> {
+    pub(crate) act: &'a Act<'a>,
+    pub(crate) group: GroupId,
+}
+
+impl<'a> Membership<'a> {
+    /// For changing what `agent` has in `group`.
+    pub(crate) fn permit<E: From<Fault> + From<Forbidden>>(act: &'a Act<'a>, group: GroupId, agent: AgentId) -> Result<Self, E> {
+        match act.by().actor {
+            Actor::Agent(steward) if may_steward(act, steward, group)? && steward != agent => {}
+            _ => require_administrator::<E>(act)?,
+        }
+        Ok(Self { act, group })
+    }
+}
+
+/// Whether an agent administers the members of a group as its steward. Nobody is steward of `admin`: it would be a way to
+/// everything.
+///
+/// # Errors
+/// The store failed.
+pub fn may_steward(rows: &impl Rows, agent: AgentId, group: GroupId) -> Result<bool, Fault> {
+    Ok(group != GroupId::ADMIN && rows_of::belonging::stewarded_by(rows, agent)?.iter().any(|found| found.id == group))
+}
+
 pub(crate) static RIGHTS: &[Right] = &[
     Right { name: "people.see", rule: "every agent who is valid" },
     Right { name: "people.administer", rule: "an agent with rw in the group admin, directly or by a role" },
+    Right {
+        name: "people.steward",
+        rule: "an agent with rw in the group admin, and the stewards of the group: for others, and never in the group admin",
+    },
     Right { name: "people.own_profile", rule: "everybody their own name and language" },
 ];
 
-pub(crate) static STANDING: &[StandingRight] =
-    &[StandingRight { right: "people.administer", because: "the node's command line makes the first administrator" }];
+pub(crate) static STANDING: &[StandingRight] = &[
+    StandingRight { right: "people.administer", because: "the node's command line makes the first administrator" },
+    StandingRight {
+        right: "people.provide",
+        because: "the room of single sign-on makes and refreshes accounts by the administrators' mapping",
+    },
+];
 
 #[cfg(test)]
 mod tests {
@@ -223,6 +271,17 @@ mod tests {
             let permissions: Permissions = given.iter().copied().collect();
             prop_assert_eq!(permissions.given().collect::<Permissions>(), permissions);
             prop_assert!(permissions.given().all(|permission| given.contains(&permission)));
+        }
+
+        #[test]
+        fn differences_lead_from_one_set_to_the_other(given in some(), wanted in some()) {
+            let (before, after): (Permissions, Permissions) = (given.iter().copied().collect(), wanted.iter().copied().collect());
+            for (permission, has) in Permissions::differences(before, after) {
+                prop_assert_eq!((given.contains(&permission), wanted.contains(&permission)), (!has, has));
+            }
+            let told: Vec<Permission> = Permissions::differences(before, after).map(|(permission, _)| permission).collect();
+            let changed = |permission: &Permission| given.contains(permission) != wanted.contains(permission);
+            prop_assert_eq!(told, Permission::ALL.into_iter().filter(changed).collect::<Vec<_>>());
         }
 
         #[test]

@@ -1,8 +1,13 @@
 //! All SQL of the room.
 
+pub(crate) mod belonging;
+pub(crate) mod grants;
+pub(crate) mod provision;
+pub(crate) mod reviews;
+
 use crate::model::{Agent, Customer, CustomerId, CustomerUser, Group, GroupId, Login, Name, Role, RoleId};
-use crate::rights::{Administration, Permission, Permissions};
-use kernel::{AgentId, CustomerUserId, EmailAddress, Fault, Locale, OrFault};
+use crate::rights::{Administration, Permission};
+use kernel::{AgentId, CustomerUserId, EmailAddress, Fault, Locale, OrFault, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Act, Composed, Row, Rows, Tenant, Value, params};
 
@@ -10,13 +15,17 @@ store::stmts! { tenant
     read AGENT = "SELECT id, login, name, email, locale, valid, created_at FROM agent WHERE id = ?1";
     read AGENT_BY_LOGIN = "SELECT id, login, name, email, locale, valid, created_at FROM agent WHERE login = ?1";
     read AGENTS = "SELECT id, login, name, email, locale, valid, created_at FROM agent ORDER BY login";
+    read GONE = "SELECT id FROM agent WHERE valid = 0 AND changed_at < ?1 ORDER BY id";
     read AGENTS_WITH = "SELECT id, login, name, email, locale, valid, created_at FROM agent WHERE valid = 1 AND id IN \
         (SELECT agent FROM agent_group WHERE grp = ?1 AND permission IN (?2, 'rw') UNION \
-         SELECT ar.agent FROM agent_role ar JOIN role_group rg ON rg.role = ar.role WHERE rg.grp = ?1 AND rg.permission IN (?2, 'rw')) \
-        ORDER BY name, login";
-    read PERMISSIONS = "SELECT g.grp, g.permission FROM agent_group g JOIN agent a ON a.id = g.agent WHERE g.agent = ?1 AND a.valid = 1 \
-        UNION SELECT rg.grp, rg.permission FROM agent_role ar JOIN role_group rg ON rg.role = ar.role JOIN agent a ON a.id = ar.agent \
-        WHERE ar.agent = ?1 AND a.valid = 1 ORDER BY 1, 2";
+         SELECT ar.agent FROM agent_role ar JOIN role r ON r.id = ar.role JOIN role_group rg ON rg.role = r.id \
+         WHERE r.valid = 1 AND rg.grp = ?1 AND rg.permission IN (?2, 'rw')) \
+        AND EXISTS (SELECT 1 FROM people_group WHERE id = ?1 AND valid = 1) ORDER BY name, login";
+    read PERMISSIONS = "SELECT g.grp, g.permission FROM agent_group g JOIN agent a ON a.id = g.agent JOIN people_group p ON p.id = g.grp \
+        WHERE g.agent = ?1 AND a.valid = 1 AND p.valid = 1 \
+        UNION SELECT rg.grp, rg.permission FROM agent_role ar JOIN role r ON r.id = ar.role JOIN role_group rg ON rg.role = r.id \
+        JOIN people_group p ON p.id = rg.grp JOIN agent a ON a.id = ar.agent \
+        WHERE ar.agent = ?1 AND a.valid = 1 AND r.valid = 1 AND p.valid = 1 ORDER BY 1, 2";
     read CUSTOMER = "SELECT id, name FROM customer WHERE id = ?1";
     read CUSTOMER_USER = "SELECT u.id, u.login, u.name, u.email, u.locale, u.valid, k.id, k.name \
         FROM customer_user u LEFT JOIN customer k ON k.id = u.customer WHERE u.id = ?1";
@@ -24,27 +33,27 @@ store::stmts! { tenant
         FROM customer_user u LEFT JOIN customer k ON k.id = u.customer WHERE u.login = ?1";
     read CUSTOMER_USER_BY_ADDRESS = "SELECT u.id, u.login, u.name, u.email, u.locale, u.valid, k.id, k.name \
         FROM customer_user u LEFT JOIN customer k ON k.id = u.customer WHERE u.email = ?1 AND u.valid = 1 ORDER BY u.id LIMIT 1";
-    read GROUPS = "SELECT id, name FROM people_group ORDER BY id";
-    read GROUP = "SELECT id, name FROM people_group WHERE id = ?1";
-    read GROUP_BY_NAME = "SELECT id, name FROM people_group WHERE name = ?1";
+    read GROUPS = "SELECT id, name, valid FROM people_group ORDER BY id";
+    read GROUP = "SELECT id, name, valid FROM people_group WHERE id = ?1";
+    read GROUP_BY_NAME = "SELECT id, name, valid FROM people_group WHERE name = ?1";
     read NEXT_GROUP = "SELECT coalesce(max(id), 0) + 1 FROM people_group";
-    read ROLE = "SELECT id, name FROM role WHERE id = ?1";
-    read ROLE_BY_NAME = "SELECT id, name FROM role WHERE name = ?1";
+    read ROLES = "SELECT id, name, valid FROM role ORDER BY name, id";
+    read ROLES_OF = "SELECT role FROM agent_role WHERE agent = ?1 ORDER BY role";
+    read ROLE = "SELECT id, name, valid FROM role WHERE id = ?1";
+    read ROLE_BY_NAME = "SELECT id, name, valid FROM role WHERE name = ?1";
     read NEXT_ROLE = "SELECT coalesce(max(id), 0) + 1 FROM role";
     write ADD_AGENT = "INSERT INTO agent (id, login, name, email, locale, valid, created_at, changed_at) VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?6)";
     write CHANGE_AGENT = "UPDATE agent SET name = ?2, email = ?3, locale = ?4, valid = ?5, changed_at = ?6 WHERE id = ?1";
     write ADD_CUSTOMER = "INSERT INTO customer (id, name, search, valid, created_at) VALUES (?1, ?2, ?3, 1, ?4)";
     write ADD_CUSTOMER_USER = "INSERT INTO customer_user (id, login, name, email, customer, locale, search, valid, created_at, changed_at) \
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8, ?8)";
+    write CHANGE_WHOLE_CUSTOMER_USER = "UPDATE customer_user SET name = ?2, email = ?3, customer = ?4, locale = ?5, search = ?6, valid = ?7, changed_at = ?8 \
+        WHERE id = ?1";
     write CHANGE_CUSTOMER_USER = "UPDATE customer_user SET name = ?2, locale = ?3, search = ?4, changed_at = ?5 WHERE id = ?1";
     write ADD_GROUP = "INSERT INTO people_group (id, name) VALUES (?1, ?2)";
     write ADD_ROLE = "INSERT INTO role (id, name) VALUES (?1, ?2)";
-    write CLEAR_AGENT_GROUP = "DELETE FROM agent_group WHERE agent = ?1 AND grp = ?2";
-    write ADD_AGENT_GROUP = "INSERT INTO agent_group (agent, grp, permission) VALUES (?1, ?2, ?3)";
-    write CLEAR_ROLE_GROUP = "DELETE FROM role_group WHERE role = ?1 AND grp = ?2";
-    write ADD_ROLE_GROUP = "INSERT INTO role_group (role, grp, permission) VALUES (?1, ?2, ?3)";
-    write ADD_AGENT_ROLE = "INSERT INTO agent_role (agent, role) VALUES (?1, ?2) ON CONFLICT (agent, role) DO NOTHING";
-    write CLEAR_AGENT_ROLE = "DELETE FROM agent_role WHERE agent = ?1 AND role = ?2";
+    write CHANGE_GROUP = "UPDATE people_group SET name = ?2, valid = ?3 WHERE id = ?1";
+    write CHANGE_ROLE = "UPDATE role SET name = ?2, valid = ?3 WHERE id = ?1";
 }
 
 const AGENTS_BY_IDS: &str = "SELECT id, login, name, email, locale, valid, created_at FROM agent WHERE id IN";
@@ -94,11 +103,11 @@ fn to_customer_user(row: &Row) -> Result<CustomerUser, Fault> {
 }
 
 fn to_group(row: &Row) -> Result<Group, Fault> {
-    Ok(Group { id: GroupId(row.int(0)?), name: row.text(1)? })
+    Ok(Group { id: GroupId(row.int(0)?), name: row.text(1)?, valid: row.bool(2)? })
 }
 
 fn to_role(row: &Row) -> Result<Role, Fault> {
-    Ok(Role { id: RoleId(row.int(0)?), name: row.text(1)? })
+    Ok(Role { id: RoleId(row.int(0)?), name: row.text(1)?, valid: row.bool(2)? })
 }
 
 pub(crate) fn agent(rows: &impl Rows, id: AgentId) -> Result<Option<Agent>, Fault> {
@@ -111,6 +120,11 @@ pub(crate) fn agent_by_login(rows: &impl Rows, login: &Login) -> Result<Option<A
 
 pub(crate) fn agents(rows: &impl Rows) -> Result<Vec<Agent>, Fault> {
     rows.rows(&AGENTS, params![])?.iter().map(to_agent).collect()
+}
+
+/// Agents who have not been valid, nor changed otherwise, since before a point in time.
+pub(crate) fn agents_gone_before(rows: &impl Rows, at: Timestamp) -> Result<Vec<AgentId>, Fault> {
+    rows.rows(&GONE, params![at])?.iter().map(|row| row.id(0)).collect()
 }
 
 pub(crate) fn agents_with(rows: &impl Rows, group: GroupId, permission: Permission) -> Result<Vec<Agent>, Fault> {
@@ -188,6 +202,15 @@ pub(crate) fn group_by_name(rows: &impl Rows, name: &str) -> Result<Option<Group
     rows.row(&GROUP_BY_NAME, params![name])?.as_ref().map(to_group).transpose()
 }
 
+/// By name.
+pub(crate) fn roles(rows: &impl Rows) -> Result<Vec<Role>, Fault> {
+    rows.rows(&ROLES, &[])?.iter().map(to_role).collect()
+}
+
+pub(crate) fn roles_of(rows: &impl Rows, agent: AgentId) -> Result<Vec<RoleId>, Fault> {
+    rows.rows(&ROLES_OF, params![agent.0])?.iter().map(|row| row.int(0).map(RoleId)).collect()
+}
+
 pub(crate) fn role(rows: &impl Rows, id: RoleId) -> Result<Option<Role>, Fault> {
     rows.row(&ROLE, params![id.0])?.as_ref().map(to_role).transpose()
 }
@@ -229,23 +252,19 @@ impl Administration<'_> {
         Ok(RoleId(id))
     }
 
-    pub(crate) fn set_agent_group(self, agent: AgentId, group: GroupId, permissions: Permissions) -> Result<(), Fault> {
-        self.act.write(&CLEAR_AGENT_GROUP, params![agent.0, group.0])?;
-        permissions
-            .given()
-            .try_for_each(|permission| self.act.write(&ADD_AGENT_GROUP, params![agent.0, group.0, permission.as_str()]).map(drop))
+    pub(crate) fn change_group(self, group: &Group) -> Result<(), Fault> {
+        self.act.write(&CHANGE_GROUP, params![group.id.0, &group.name, group.valid]).map(drop)
     }
 
-    pub(crate) fn set_role_group(self, role: RoleId, group: GroupId, permissions: Permissions) -> Result<(), Fault> {
-        self.act.write(&CLEAR_ROLE_GROUP, params![role.0, group.0])?;
-        permissions
-            .given()
-            .try_for_each(|permission| self.act.write(&ADD_ROLE_GROUP, params![role.0, group.0, permission.as_str()]).map(drop))
+    pub(crate) fn change_role(self, role: &Role) -> Result<(), Fault> {
+        self.act.write(&CHANGE_ROLE, params![role.id.0, &role.name, role.valid]).map(drop)
     }
 
-    pub(crate) fn set_agent_role(self, agent: AgentId, role: RoleId, has: bool) -> Result<(), Fault> {
-        let statement = if has { &ADD_AGENT_ROLE } else { &CLEAR_AGENT_ROLE };
-        self.act.write(statement, params![agent.0, role.0]).map(drop)
+    pub(crate) fn change_customer_user(self, user: &CustomerUser, search: &str) -> Result<(), Fault> {
+        let customer = user.customer.as_ref().map(|customer| customer.id.as_str());
+        let (id, email, locale) = (user.id.0, user.email.as_str(), user.locale.as_str());
+        let line = params![id, &user.name, email, customer, locale, search, user.valid, self.act.now()];
+        self.act.write(&CHANGE_WHOLE_CUSTOMER_USER, line).map(drop)
     }
 }
 

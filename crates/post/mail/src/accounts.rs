@@ -18,7 +18,6 @@ pub(crate) mod events;
 pub(crate) mod http;
 mod model;
 mod notes;
-mod seal;
 mod service;
 mod store;
 mod troubles;
@@ -33,3 +32,6 @@ pub use notes::{
 pub use service::{Mailboxes, Seen, Target, Trouble, TryOut};
 
 pub(crate) use store::STATEMENTS;
+
+/// What their passwords are sealed for.
+const PASSWORDS: &str = "mail-account-password";

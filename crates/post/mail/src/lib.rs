@@ -55,6 +55,7 @@ mod http;
 mod intake;
 mod jobs;
 mod letter;
+mod links;
 mod model;
 mod queries;
 mod reading;
@@ -89,7 +90,7 @@ pub static ROOM: Room = Room {
     rights: rights::RIGHTS,
     standing: rights::STANDING,
     events: events::KINDS,
-    jobs: &[send::SEND, jobs::FORGET_LOG],
+    jobs: &[send::SEND, links::LETTER, jobs::FORGET_LOG],
     checks: &[checks::MAIL_LOOP, accounts::MAIL_ACCOUNTS],
     ..Room::bare("mail", "Mail in and out, threading, automatic answers")
 };

@@ -41,6 +41,21 @@ impl Outbound {
     }
 }
 
+impl Outbound {
+    /// Sends a mail that belongs to no ticket; `false`: not now.
+    pub(crate) async fn send_alone(&self, envelope: &Envelope, raw: &[u8]) -> Result<bool, Fault> {
+        let (Some(smarthost), Ok(_line)) = (&self.smarthost, self.lines.try_acquire()) else { return Ok(false) };
+        match smarthost.send(&self.egress, envelope, raw).await {
+            Ok(_) => Ok(true),
+            Err(SendError::Fault(fault)) => Err(fault),
+            Err(error) => {
+                tracing::warn!(why = %error, "a letter was not taken by the next server");
+                Ok(false)
+            }
+        }
+    }
+}
+
 /// The job.
 pub(crate) const SEND: JobKind = JobKind { name: "send", run: |context, job| run(context, job).boxed() };
 

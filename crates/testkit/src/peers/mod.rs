@@ -2,8 +2,10 @@
 
 pub mod dovecot;
 pub mod mutt;
+pub mod oidc;
 pub mod postfix;
 pub mod postgres;
+pub mod saml;
 pub mod swaks;
 
 use std::net::TcpListener;

@@ -1,14 +1,21 @@
 import { useQuery } from '@tanstack/react-query'
 import check from 'icon:check'
 import { Button, rows, Sheet, Stamp, toast, Waiting } from '../../kit'
-import { Failed, problemWord, useTimes, useWireWords } from '../../wire'
+import { Failed, problemWord, useLocale, useTimes, useWireWords } from '../../wire'
 import { type Session, sessionsQuery, useEndSession } from './api'
 import { AccountPage } from './parts/Page'
 import classes from './parts/Page.module.css'
+import { proofsOf } from './proofs'
 import { useAccessWords } from './words'
 
 /** Where one is signed in, and how to end that. */
-export function SessionsPage() {
+export const SessionsPage = () => (
+  <AccountPage title="access.sessions" words="access.sessions.words">
+    <Sessions />
+  </AccountPage>
+)
+
+function Sessions() {
   const say = useAccessWords()
   const common = useWireWords()
   const { data, error, isPending, refetch } = useQuery(sessionsQuery)
@@ -20,7 +27,7 @@ export function SessionsPage() {
     })
   const others = data?.some((session) => !session.current)
   return (
-    <AccountPage title={say('access.sessions')} words={say('access.sessions.words')}>
+    <>
       {error && !data ? <Failed error={error} onRetry={() => void refetch()} /> : null}
       {isPending ? <Waiting widths={[60, 40, 70, 40]} /> : null}
       {data ? (
@@ -43,13 +50,15 @@ export function SessionsPage() {
           )}
         </div>
       ) : null}
-    </AccountPage>
+    </>
   )
 }
 
 function Row({ session, onEnd }: { session: Session; onEnd: () => void }) {
   const say = useAccessWords()
   const times = useTimes()
+  const locale = useLocale()
+  const ways = new Intl.ListFormat(locale).format(proofsOf(session.proofs).map((proof) => say(`access.proved.${proof}`)))
   return (
     <li className={rows.row}>
       <div className={rows.what}>
@@ -61,6 +70,7 @@ function Row({ session, onEnd }: { session: Session; onEnd: () => void }) {
           <span>{say('access.session.seen', { time: times.within(session.last_seen_at) })}</span>
           <span>{say('access.session.since', { time: times.within(session.created_at) })}</span>
           <span>{say('access.session.until', { time: times.full(session.expires_at) })}</span>
+          {ways ? <span>{say('access.session.by', { ways })}</span> : null}
         </p>
       </div>
       {session.current ? null : (

@@ -11,7 +11,13 @@ import classes from './parts/Page.module.css'
 import { useAccessWords } from './words'
 
 /** One's own access tokens. */
-export function TokensPage() {
+export const TokensPage = () => (
+  <AccountPage title="access.tokens" words="access.tokens.words">
+    <Tokens />
+  </AccountPage>
+)
+
+function Tokens() {
   const say = useAccessWords()
   const common = useWireWords()
   const { data, error, isPending, refetch } = useQuery(tokensQuery)
@@ -26,7 +32,7 @@ export function TokensPage() {
     })
   }
   return (
-    <AccountPage title={say('access.tokens')} words={say('access.tokens.words')}>
+    <>
       {error && !data ? <Failed error={error} onRetry={() => void refetch()} /> : null}
       {isPending ? <Waiting widths={[60, 40]} /> : null}
       {data && data.length > 0 ? (
@@ -61,7 +67,7 @@ export function TokensPage() {
           </Button>
         </Foot>
       </Dialog>
-    </AccountPage>
+    </>
   )
 }
 

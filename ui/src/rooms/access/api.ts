@@ -1,8 +1,11 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import { api, type Schemas, take } from '../../wire'
+import { api, inPortal, meKey, type Schemas, take } from '../../wire'
 
 export type Session = Schemas['Session']
 export type Token = Schemas['Token']
+export type Factor = Schemas['Factor']
+export type PolicyOf = Schemas['PolicyOf']
+export type AccessPolicy = Schemas['AccessPolicy']
 
 export const sessionsQuery = queryOptions({ queryKey: ['sessions'], queryFn: () => take(api.GET('/api/v1/sessions')), select: (page) => page.items })
 export const tokensQuery = queryOptions({ queryKey: ['tokens'], queryFn: () => take(api.GET('/api/v1/tokens')), select: (page) => page.items })
@@ -37,7 +40,67 @@ export function useRevokeToken() {
 export function useChangePassword() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (body: Schemas['PasswordChange']) => take(api.PUT('/api/v1/me/password', { body })),
+    mutationFn: (body: Schemas['PasswordChange']) => take(api.PUT(inPortal ? '/api/v1/my/me/password' : '/api/v1/me/password', { body })),
     onSuccess: () => client.invalidateQueries({ queryKey: sessionsQuery.queryKey }),
+  })
+}
+
+// A browser may hold both cookies: the portal asks by the customer's alone.
+const paths = {
+  factors: inPortal ? '/api/v1/my/me/factors' : '/api/v1/me/factors',
+  confirm: inPortal ? '/api/v1/my/me/factors/confirm' : '/api/v1/me/factors/confirm',
+  factor: inPortal ? '/api/v1/my/me/factors/{id}' : '/api/v1/me/factors/{id}',
+  codes: inPortal ? '/api/v1/my/me/recovery-codes' : '/api/v1/me/recovery-codes',
+  proof: inPortal ? '/api/v1/my/me/proof' : '/api/v1/me/proof',
+  passkey: inPortal ? '/api/v1/my/me/proof/passkey' : '/api/v1/me/proof/passkey',
+} as const
+
+/** One's own second factors, and what is demanded. */
+export const factorsQuery = queryOptions({ queryKey: ['factors'], queryFn: () => take(api.GET(paths.factors)) })
+
+/** Asks what to show an app, or to ask a device. Each time it is something else. */
+export const beginFactor = (kind: 'totp' | 'passkey') => take(api.POST(paths.factors, { body: { kind } }))
+
+export function useConfirmFactor() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (body: Schemas['FactorConfirmation']) => take(api.POST(paths.confirm, { body })),
+    onSuccess: () => client.invalidateQueries({ queryKey: factorsQuery.queryKey }),
+  })
+}
+
+export function useRemoveFactor() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (id: string) => take(api.DELETE(paths.factor, { params: { path: { id } } })),
+    onSettled: () => client.invalidateQueries({ queryKey: factorsQuery.queryKey }),
+  })
+}
+
+export function useMakeCodes() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () => take(api.POST(paths.codes)),
+    onSuccess: () => client.invalidateQueries({ queryKey: factorsQuery.queryKey }),
+  })
+}
+
+/** Shows once more who one is. */
+export const prove = (body: Schemas['ShownProof']) => take(api.POST(paths.proof, { body }))
+
+/** What to ask a device for; `null` of those who have no passkey. */
+export const askPasskey = async () => (await take(api.POST(paths.passkey))).question
+
+/** What is demanded at sign-in, of whom. */
+export const policiesQuery = queryOptions({ queryKey: ['access-policies'], queryFn: () => take(api.GET('/api/v1/access/policies')), select: (list) => list.items })
+
+/** Chooses what is demanded of some people; `null` takes it back. */
+export function useSetPolicy(whom: string) {
+  const client = useQueryClient()
+  const params = { path: { whom } }
+  return useMutation({
+    mutationFn: (body: AccessPolicy | null) =>
+      body ? take(api.PUT('/api/v1/access/policies/{whom}', { params, body })) : take(api.DELETE('/api/v1/access/policies/{whom}', { params })),
+    onSuccess: () => Promise.all([client.invalidateQueries({ queryKey: policiesQuery.queryKey }), client.invalidateQueries({ queryKey: meKey })]),
   })
 }

@@ -1,4 +1,6 @@
-/** Access: one's own password, sessions and tokens. */
-export { PasswordPage } from './PasswordPage'
-export { SessionsPage } from './SessionsPage'
-export { TokensPage } from './TokensPage'
+/** Access: one's own password, second factors, sessions and tokens, and what administrators demand at sign-in. */
+import { late } from '../../wire'
+
+export { Proving } from './Proving'
+/** The one page of somebody who has to set up a second factor first. Fetched for them alone. */
+export const Enrolling = late(async () => (await import('./parts/Enrolling')).Enrolling)

@@ -28,7 +28,7 @@ export function TicketPage() {
   return <BlankTicket number={number} shown={late} />
 }
 
-export type Panel = 'history' | 'context' | 'pending' | 'title' | null
+export type Panel = 'history' | 'access' | 'context' | 'pending' | 'title' | null
 
 function Loaded({ ticket }: { ticket: Ticket }) {
   const say = useTicketWords()
@@ -65,11 +65,11 @@ function Loaded({ ticket }: { ticket: Ticket }) {
       </div>
       {contextFits ? (
         <Pane as="aside" region="context" label={say('tickets.context')} className={classes.context}>
-          <Context ticket={ticket} onHistory={() => setPanel('history')} />
+          <Context ticket={ticket} onHistory={() => setPanel('history')} onAccess={() => setPanel('access')} />
         </Pane>
       ) : (
         <SidePanel open={panel === 'context'} onClose={close} title={say('tickets.context')} closeLabel={common('wire.close')} size={320}>
-          <Context ticket={ticket} onHistory={() => setPanel('history')} />
+          <Context ticket={ticket} onHistory={() => setPanel('history')} onAccess={() => setPanel('access')} />
         </SidePanel>
       )}
       {asked ? (

@@ -16,6 +16,9 @@ const kinds = [
   'title_changed',
   'customer_changed',
   'pending_set',
+  'members_set',
+  'participant_added',
+  'participant_removed',
 ] as const
 const inPlace = new Set(['created', 'article_added', 'delivery_changed', 'delivery_late'])
 
@@ -62,6 +65,11 @@ export function entryLine(say: Say<TicketWord>, times: Times, entry: HistoryEntr
     const detail =
       kind === 'created' ? queuePath(text(what.queue)) : kind === 'delivery_changed' ? delivered(say, text(what.to)) : channel(say, text(what.channel))
     return detail ? `${name}: ${detail}` : name
+  }
+  if (kind === 'participant_added' || kind === 'participant_removed') return `${name}: ${text(what.customer_user)}`
+  if (kind === 'members_set') {
+    const members = (value: unknown) => (Array.isArray(value) ? value.map(text).join(', ') : say('tickets.history.everybody'))
+    return `${name} ${members(what.from)} → ${members(what.to)}`
   }
   if ('from' in what && text(what.from) !== '') return `${name} ${read(say, times, kind, what.from)} → ${read(say, times, kind, what.to)}`
   return `${name} → ${read(say, times, kind, what.to ?? what.until)}`

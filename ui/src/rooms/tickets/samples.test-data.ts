@@ -52,7 +52,10 @@ export function someTicket(part: Partial<Ticket> = {}): Ticket {
     version: 1,
     article_count: 1,
     attachment_count: 0,
-    can: { read: true, reply: true, note: true, move: true, owner: true, priority: true, state: true },
+    can: { read: true, reply: true, note: true, move: true, owner: true, priority: true, state: true, restrict: true, participants: true },
+    restricted: false,
+    members: [],
+    participants: [],
     articles: [someArticle()],
     ...part,
   }

@@ -86,7 +86,7 @@ impl Internal {
 
 impl Policy {
     /// The purposes with the ports that their protocols have: submission 465, 587 and 25, PostgreSQL 5432, https 443, pictures 80
-    /// and 443, mailboxes 993, 143, 995 and 110.
+    /// and 443, mailboxes 993, 143, 995 and 110, providers of single sign-on 443.
     pub fn standard() -> Self {
         let rule = |ports: &[u16]| Rule { ports: ports.to_vec() };
         let purposes = BTreeMap::from([
@@ -95,6 +95,7 @@ impl Policy {
             (Purpose::HttpsProbe, rule(&[443])),
             (Purpose::RemotePictures, rule(&[80, 443])),
             (Purpose::Mailbox, rule(&[993, 143, 995, 110])),
+            (Purpose::SignOn, rule(&[443])),
         ]);
         Self { purposes, ..Self::default() }
     }

@@ -6,6 +6,7 @@
 
 mod disputes;
 mod ours;
+mod saml;
 mod score;
 mod stalwart;
 mod zammad;

@@ -9,6 +9,8 @@ mod mails;
 #[cfg(test)]
 mod round_trip;
 #[cfg(test)]
+mod saml;
+#[cfg(test)]
 mod smtp;
 #[cfg(test)]
 mod work;

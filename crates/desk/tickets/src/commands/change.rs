@@ -2,11 +2,11 @@
 
 use crate::events::Event;
 use crate::model::{Asker, Lock, State, StateType, Ticket, TicketId, tidy_title};
-use crate::rights::{self, Kind, MoveInto, Owner, Permitted, Priority, Refusal, Ro, Rw, Standing, Writes};
+use crate::rights::{self, Facts, Kind, MoveInto, Owner, Permitted, Priority, Refusal, Ro, Rw, Standing, Writes};
 use crate::search;
 use crate::store::{self, tickets as rows};
 use ::store::{Act, Rows, params};
-use kernel::{AgentId, Fault, Timestamp};
+use kernel::{Actor, AgentId, Fault, Timestamp};
 use people::Permission;
 
 /// What is to change; `None` leaves a property as it is.
@@ -58,6 +58,9 @@ pub enum ChangeError {
     /// No such agent, or without the right to own tickets there.
     #[error("there is no such agent who may own tickets in this queue")]
     AgentUnknown,
+    /// A restricted ticket that no member could work on where it goes.
+    #[error("no member of the restricted ticket may work on it there")]
+    NobodyLeft,
     /// Somebody was faster.
     #[error("the ticket was changed in the meantime")]
     Outdated,
@@ -160,7 +163,12 @@ fn plan_queue(act: &Act<'_>, standing: &Standing, ticket: &Ticket, changes: &Cha
         let unseen = !standing.may_in(&queue, Permission::Ro);
         return Err(if unseen { ChangeError::QueueUnknown } else { ChangeError::Refused(Refusal::Forbidden) });
     }
-    Ok(Some(Step::Queue(may(act, standing, ticket)?, queue)))
+    let on: Permitted<Rw> = may(act, standing, ticket)?;
+    let there = Facts { queue: queue.id, group: queue.group, confidential: queue.confidential, ..on.facts().clone() };
+    if ticket.restricted && !some_may(act, &there, Permission::Rw)? {
+        return Err(ChangeError::NobodyLeft);
+    }
+    Ok(Some(Step::Queue(on, queue)))
 }
 
 fn plan_state(act: &Act<'_>, standing: &Standing, ticket: &Ticket, changes: &Changes) -> Result<Option<Step>, ChangeError> {
@@ -185,13 +193,22 @@ fn plan_state(act: &Act<'_>, standing: &Standing, ticket: &Ticket, changes: &Cha
 /// An agent who may own tickets in the queue where the ticket will lie.
 fn able(act: &Act<'_>, ticket: &Ticket, changes: &Changes, agent: Option<AgentId>) -> Result<Option<AgentId>, ChangeError> {
     let Some(agent) = agent else { return Ok(None) };
-    let group = match &changes.queue {
-        Some(name) => store::queue_by_name(act, name)?.map_or(ticket.group, |queue| queue.group),
-        None => ticket.group,
-    };
-    let valid = people::agent(act, agent)?.is_some_and(|agent| agent.valid);
-    let may = valid && people::rights_of(act, agent)?.may(group, Permission::Owner);
+    let mut facts = Facts::of(act, ticket)?;
+    if let Some(queue) = changes.queue.as_deref().map(|name| store::queue_by_name(act, name)).transpose()?.flatten() {
+        facts = Facts { queue: queue.id, group: queue.group, confidential: queue.confidential, ..facts };
+    }
+    let may = Standing::of_actor(act, Actor::Agent(agent))?.may(Permission::Owner, &facts);
     if may { Ok(Some(agent)) } else { Err(ChangeError::AgentUnknown) }
+}
+
+/// Whether at least one member of a restricted ticket may do something with it.
+pub(crate) fn some_may(rows: &impl Rows, facts: &Facts, permission: Permission) -> Result<bool, Fault> {
+    for member in &facts.members {
+        if Standing::of_actor(rows, Actor::Agent(*member))?.may(permission, facts) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 impl Step {
@@ -287,7 +304,7 @@ impl Permitted<Rw> {
             return Ok(());
         }
         act.write(&rows::SET_QUEUE, params![ticket.id.0, queue.id.0, act.now()])?;
-        search::move_texts(act, ticket, queue.id)?;
+        search::move_texts(act, ticket, queue.id, ticket.restricted)?;
         Event::QueueChanged { from: &ticket.queue_name, to: &queue.name }.record(act, ticket.id)?;
         // OTRS lets a ticket go when it is moved (Ticket::NewQueue unlock).
         if ticket.lock == Lock::Unlock {
@@ -358,6 +375,7 @@ impl From<ChangeError> for web::Problem {
             ChangeError::PendingUnclear => Self::invalid("pending_until", "unclear"),
             ChangeError::PriorityUnknown => Self::invalid("priority", "unknown"),
             ChangeError::AgentUnknown => Self::invalid("owner", "unknown"),
+            ChangeError::NobodyLeft => Self::invalid("queue", "nobody-left"),
             ChangeError::Outdated => Self::new(&web::problem::PRECONDITION),
         }
     }

@@ -40,6 +40,28 @@ pub static QUEUE_FOLLOW_UP: EventKind = EventKind {
     personal: &[],
 };
 
+/// Colleagues of whoever asked see what lies in a queue, or no more.
+pub static QUEUE_CONFIDENTIAL: EventKind = EventKind {
+    room: "tickets",
+    name: "queue_confidential",
+    version: 1,
+    severity: Severity::Critical,
+    meaning: "a queue was made confidential, or open to the companies of those who ask",
+    public: &["confidential", "queue"],
+    personal: &[],
+};
+
+/// The rights of another group hold in a queue.
+pub static QUEUE_REGROUPED: EventKind = EventKind {
+    room: "tickets",
+    name: "queue_regrouped",
+    version: 1,
+    severity: Severity::Critical,
+    meaning: "a queue belongs to another group",
+    public: &["from", "queue", "to"],
+    personal: &[],
+};
+
 /// Why a queue was not made.
 #[derive(Debug, thiserror::Error)]
 pub enum QueueError {
@@ -71,7 +93,7 @@ pub enum QueueError {
 /// # Errors
 /// [`QueueError`].
 pub fn create_queue(act: &Act<'_>, name: &str, group: GroupId) -> Result<QueueId, QueueError> {
-    administers(act)?;
+    may_administer_queues(act)?;
     if name.is_empty() || name.chars().count() > 200 || name.split("::").any(|level| level.trim().is_empty() || level != level.trim()) {
         return Err(QueueError::NameUnfit);
     }
@@ -92,7 +114,7 @@ pub fn create_queue(act: &Act<'_>, name: &str, group: GroupId) -> Result<QueueId
 /// # Errors
 /// [`QueueError`].
 pub fn address_queue(act: &Act<'_>, name: &str, address: &QueueAddress) -> Result<(), QueueError> {
-    administers(act)?;
+    may_administer_queues(act)?;
     let queue = store::queue_by_name(act, name)?.ok_or(QueueError::QueueUnknown)?;
     if words::queue_by_address(act, address.email.as_str())?.is_some_and(|other| other.id != queue.id) {
         return Err(QueueError::AddressTaken);
@@ -108,7 +130,7 @@ pub fn address_queue(act: &Act<'_>, name: &str, address: &QueueAddress) -> Resul
 /// # Errors
 /// [`QueueError`].
 pub fn forget_address(act: &Act<'_>, name: &str) -> Result<(), QueueError> {
-    administers(act)?;
+    may_administer_queues(act)?;
     let queue = store::queue_by_name(act, name)?.ok_or(QueueError::QueueUnknown)?;
     act.write(&words::SET_ADDRESS, params![queue.id.0, None::<i64>, None::<i64>])?;
     act.event(&Draft::new(&QUEUE_ADDRESSED, Object::only("queue"), json!({"queue": name, "address": null})))?;
@@ -120,14 +142,53 @@ pub fn forget_address(act: &Act<'_>, name: &str) -> Result<(), QueueError> {
 /// # Errors
 /// [`QueueError`].
 pub fn set_follow_up(act: &Act<'_>, name: &str, follow_up: FollowUp) -> Result<(), QueueError> {
-    administers(act)?;
+    may_administer_queues(act)?;
     let queue = store::queue_by_name(act, name)?.ok_or(QueueError::QueueUnknown)?;
     act.write(&words::SET_FOLLOW_UP, params![queue.id.0, follow_up.as_str()])?;
     act.event(&Draft::new(&QUEUE_FOLLOW_UP, Object::only("queue"), json!({"queue": name, "follow_up": follow_up})))?;
     Ok(())
 }
 
-fn administers(act: &Act<'_>) -> Result<(), QueueError> {
+/// Keeps what lies in a queue from the colleagues of whoever asked, or no more. Who asked or takes part sees it all the same.
+///
+/// # Errors
+/// [`QueueError`].
+pub fn set_confidential(act: &Act<'_>, queue: QueueId, confidential: bool) -> Result<(), QueueError> {
+    may_administer_queues(act)?;
+    let queue = words::queue(act, queue)?.ok_or(QueueError::QueueUnknown)?;
+    if queue.confidential == confidential {
+        return Ok(());
+    }
+    act.write(&words::SET_CONFIDENTIAL, params![queue.id.0, confidential])?;
+    let told = json!({"queue": queue.name, "confidential": confidential});
+    act.event(&Draft::new(&QUEUE_CONFIDENTIAL, Object::only("queue"), told))?;
+    Ok(())
+}
+
+/// Puts a queue into another group: the rights of that group hold in it from now on.
+///
+/// # Errors
+/// [`QueueError`].
+pub fn regroup_queue(act: &Act<'_>, queue: QueueId, group: GroupId) -> Result<(), QueueError> {
+    may_administer_queues(act)?;
+    let queue = words::queue(act, queue)?.ok_or(QueueError::QueueUnknown)?;
+    if people::group(act, group)?.is_none() {
+        return Err(QueueError::GroupUnknown);
+    }
+    if queue.group == group {
+        return Ok(());
+    }
+    act.write(&words::SET_GROUP, params![queue.id.0, group.0])?;
+    let told = json!({"queue": queue.name, "from": queue.group.0, "to": group.0});
+    act.event(&Draft::new(&QUEUE_REGROUPED, Object::only("queue"), told))?;
+    Ok(())
+}
+
+/// Refuses whoever does not administer the desk.
+///
+/// # Errors
+/// [`QueueError::Forbidden`], or the store failed.
+pub(crate) fn may_administer_queues(act: &Act<'_>) -> Result<(), QueueError> {
     let may = match act.by().actor {
         Actor::Agent(agent) => people::rights_of(act, agent)?.is_admin(),
         Actor::Operator(_) => true,

@@ -8,6 +8,7 @@ use futures_util::FutureExt;
 use kernel::{AgentId, CustomerUserId, Timestamp};
 use room::{Audience, Context, Method, Operation, Sample};
 use serde::Serialize;
+use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use web::openapi::{Shape, Yields};
@@ -24,7 +25,7 @@ pub(crate) struct HistoryLine {
     kind: String,
     /// The fields of the event.
     #[schema(value_type = Object)]
-    what: serde_json::Value,
+    what: Json,
 }
 
 /// A ticket's history.
@@ -68,10 +69,14 @@ async fn handle(context: Context, call: Call) -> Result<Answer, Problem> {
     Ok(Answer::json(&context.read(read).await?))
 }
 
+/// Fields that may hold ids of people.
+const PEOPLE: [&str; 3] = ["from", "to", "customer_user"];
+
 /// Names of the people of these events, by the text that stands in rows.
 fn names(rows: &impl Rows, events: &[Recorded]) -> Result<BTreeMap<String, String>, kernel::Fault> {
-    let fields = events.iter().flat_map(|event| ["from", "to"].map(|field| event.public.get(field).and_then(serde_json::Value::as_str)));
-    let texts: Vec<&str> = fields.flatten().chain(events.iter().map(|event| event.actor.as_str())).collect();
+    let fields = events.iter().flat_map(|event| PEOPLE.map(|field| event.public.get(field)));
+    let words = fields.flatten().flat_map(|field| field.as_array().map_or(std::slice::from_ref(field), Vec::as_slice));
+    let texts: Vec<&str> = words.filter_map(Json::as_str).chain(events.iter().map(|event| event.actor.as_str())).collect();
     let agents: Vec<AgentId> = texts.iter().filter_map(|text| text.parse().ok()).collect();
     let customers: Vec<CustomerUserId> = texts.iter().filter_map(|text| text.parse().ok()).collect();
     let agents = people::agents_by_ids(rows, &agents)?.into_iter().map(|(id, agent)| (id.to_string(), agent.name));
@@ -79,13 +84,18 @@ fn names(rows: &impl Rows, events: &[Recorded]) -> Result<BTreeMap<String, Strin
     Ok(agents.chain(customers).collect())
 }
 
-/// Ids of agents in `from` and `to` become names; everything else stays.
-fn named(mut public: serde_json::Value, names: &BTreeMap<String, String>) -> serde_json::Value {
-    for field in ["from", "to"] {
-        if let Some(value) = public.get_mut(field)
-            && let Some(name) = value.as_str().and_then(|text| names.get(text))
-        {
+/// Ids of people become names; everything else stays.
+fn named(mut public: Json, names: &BTreeMap<String, String>) -> Json {
+    let name = |value: &mut Json| {
+        if let Some(name) = value.as_str().and_then(|text| names.get(text)) {
             *value = name.clone().into();
+        }
+    };
+    for field in PEOPLE {
+        match public.get_mut(field) {
+            Some(Json::Array(all)) => all.iter_mut().for_each(name),
+            Some(value) => name(value),
+            None => {}
         }
     }
     public

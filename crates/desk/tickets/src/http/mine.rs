@@ -1,11 +1,11 @@
-//! The customer user's own tickets: list, read, ask, answer.
+//! The tickets that customer users see: list, read, ask, answer.
 
 use super::list::{limit, open, seal};
 use super::shape::AttachmentShape;
 use super::writing::{self, AttachmentBody, Files};
 use crate::commands::{self, ArticleError, CreateError, NewTicket};
 use crate::model::{Article, ArticleId, Attachment, Channel, Lock, MailLines, NewArticle, Sender, StateType, Ticket, TicketId};
-use crate::queries;
+use crate::queries::{self, MyPage};
 use crate::rights::{self, Note, Permitted, Refusal};
 use ::store::Rows;
 use futures_util::FutureExt;
@@ -29,8 +29,10 @@ pub(crate) struct MyTicketRow {
     created_at: Timestamp,
     #[schema(value_type = String)]
     changed_at: Timestamp,
-    /// The desk has answered and waits for the customer.
+    /// The desk has answered and waits for whoever asked.
     your_turn: bool,
+    /// The name of who asked, when it was somebody else.
+    asked_by: Option<String>,
 }
 
 /// The customer user's tickets.
@@ -64,12 +66,16 @@ pub(crate) struct MyTicket {
     #[serde(flatten)]
     row: MyTicketRow,
     articles: Vec<MyArticle>,
+    /// The names of those who take part beside whoever asked.
+    participants: Vec<String>,
     can: MyCan,
 }
 
 impl MyTicketRow {
-    fn new(ticket: &Ticket, last: Option<Sender>) -> Self {
+    fn new(ticket: &Ticket, me: CustomerUserId, last: Option<Sender>) -> Self {
+        let asked = ticket.asker.user == Some(me);
         Self {
+            asked_by: ticket.asker.name.clone().filter(|_| !asked),
             id: ticket.id.to_string(),
             number: ticket.number.clone(),
             title: ticket.title.clone(),
@@ -77,7 +83,7 @@ impl MyTicketRow {
             state_type: ticket.state_type,
             created_at: ticket.created_at,
             changed_at: ticket.customer_changed_at,
-            your_turn: ticket.state_type == StateType::PendingReminder && last == Some(Sender::Agent),
+            your_turn: asked && ticket.state_type == StateType::PendingReminder && last == Some(Sender::Agent),
         }
     }
 }
@@ -94,7 +100,7 @@ pub(crate) const LIST: Operation = Operation {
     name: "tickets.my_list",
     method: Method::Get,
     path: "/api/v1/my/tickets",
-    summary: "The customer user's own tickets, what changed last first.",
+    summary: "The tickets that the customer user sees: their own, those in which they take part, those of their companies; what changed last first.",
     audience: Audience::Customers,
     right: "ticket.own",
     params: &[
@@ -126,7 +132,7 @@ async fn list(context: Context, call: Call) -> Result<Answer, Problem> {
         for ticket in &tickets {
             let waits = ticket.state_type == StateType::PendingReminder;
             let last = if waits { crate::store::customer_articles_of(view, ticket.id)?.last().map(|last| last.sender) } else { None };
-            items.push(MyTicketRow::new(ticket, last));
+            items.push(MyTicketRow::new(ticket, me, last));
         }
         Ok(MyTickets { items, next: next.map(|place| seal(&view.purpose_key("ticket-list"), place).0) })
     };
@@ -137,7 +143,7 @@ pub(crate) const GET: Operation = Operation {
     name: "tickets.my_get",
     method: Method::Get,
     path: "/api/v1/my/tickets/{id}",
-    summary: "One of the customer user's own tickets, with the articles meant for them.",
+    summary: "One of the tickets that the customer user sees, with the articles meant for customers.",
     audience: Audience::Customers,
     right: "ticket.own",
     params: &[],
@@ -153,24 +159,31 @@ async fn get(context: Context, call: Call) -> Result<Answer, Problem> {
 }
 
 async fn ticket(context: &Context, id: TicketId) -> Result<MyTicket, Problem> {
-    me(context)?;
+    let me = me(context)?;
     let read = move |view: &::store::View<'_>| -> Result<MyTicket, Refusal> {
-        let (ticket, articles, attachments) = queries::my_ticket(view, id)?;
+        let MyPage { ticket, articles, attachments, participants } = queries::my_ticket(view, id)?;
         Ok(MyTicket {
-            row: MyTicketRow::new(&ticket, articles.last().map(|last| last.sender)),
+            row: MyTicketRow::new(&ticket, me, articles.last().map(|last| last.sender)),
+            participants: participants.into_iter().map(|user| user.name).collect(),
             can: MyCan { reply: !matches!(ticket.state_type, StateType::Merged | StateType::Removed) },
-            articles: articles.iter().map(|article| my_article(article, &attachments)).collect(),
+            articles: articles.iter().map(|article| my_article(article, is_mine(article, &ticket, me), &attachments)).collect(),
         })
     };
     Ok(context.read(read).await?)
 }
 
-fn my_article(article: &Article, attachments: &[Attachment]) -> MyArticle {
+/// Whether somebody wrote an article themselves. Mails do not say who of the desk's people wrote: those from the customer's side
+/// count as the asker's.
+fn is_mine(article: &Article, ticket: &Ticket, me: CustomerUserId) -> bool {
+    article.sender == Sender::Customer && article.author.map_or(ticket.asker.user == Some(me), |author| author == me.0)
+}
+
+fn my_article(article: &Article, mine: bool, attachments: &[Attachment]) -> MyArticle {
     let own = attachments.iter().filter(|attachment| attachment.article == article.id);
     MyArticle {
         id: article.id.to_string(),
         at: article.at,
-        mine: article.sender == Sender::Customer,
+        mine,
         by: article.author_name.clone(),
         text: article.text.clone(),
         attachments: own.map(|attachment| AttachmentShape::new(attachment, None, "/api/v1/attachments")).collect(),
@@ -233,7 +246,7 @@ pub(crate) const APPEND: Operation = Operation {
     name: "tickets.my_append",
     method: Method::Post,
     path: "/api/v1/my/tickets/{id}/articles",
-    summary: "Answers on one of the customer user's own tickets; opens it when it waits or is closed.",
+    summary: "Answers on one of the tickets that the customer user sees; opens it when it waits or is closed.",
     audience: Audience::Customers,
     right: "ticket.note",
     params: &[],

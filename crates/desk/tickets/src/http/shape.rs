@@ -44,6 +44,8 @@ pub(crate) struct TicketRow {
     article_count: i64,
     attachment_count: i64,
     version: i64,
+    /// Only its members see it.
+    restricted: bool,
 }
 
 impl TicketRow {
@@ -70,6 +72,7 @@ impl TicketRow {
             article_count: ticket.articles,
             attachment_count: ticket.attachments,
             version: ticket.version,
+            restricted: ticket.restricted,
         }
     }
 }
@@ -86,12 +89,16 @@ pub(crate) struct CanShape {
     owner: bool,
     priority: bool,
     state: bool,
+    /// Restrict it to members, and say who they are.
+    restrict: bool,
+    /// Say which customer users take part.
+    participants: bool,
 }
 
 impl From<Can> for CanShape {
     fn from(can: Can) -> Self {
-        let Can { read, reply, note, move_it, owner, priority, state } = can;
-        Self { read, reply, note, move_it, owner, priority, state }
+        let Can { read, reply, note, move_it, owner, priority, state, restrict, participants } = can;
+        Self { read, reply, note, move_it, owner, priority, state, restrict, participants }
     }
 }
 
@@ -250,12 +257,23 @@ impl ArticleShape {
     }
 }
 
+/// Somebody who is named on a ticket.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PartyShape {
+    id: String,
+    name: String,
+}
+
 /// A ticket with its articles.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TicketShape {
     #[serde(flatten)]
     row: TicketRow,
     can: CanShape,
+    /// The agents who see it while it is restricted.
+    members: Vec<PartyShape>,
+    /// Customer users who take part beside the asker.
+    participants: Vec<PartyShape>,
     articles: Vec<ArticleShape>,
 }
 
@@ -265,6 +283,8 @@ impl TicketShape {
         Self {
             row: TicketRow::new(&page.ticket, &page.names, page.unread),
             can: page.can.into(),
+            members: page.members.iter().map(|agent| PartyShape { id: agent.id.to_string(), name: agent.name.clone() }).collect(),
+            participants: page.participants.iter().map(|user| PartyShape { id: user.id.to_string(), name: user.name.clone() }).collect(),
             articles: page.articles.iter().map(article).collect(),
         }
     }

@@ -6,6 +6,7 @@ use crate::rights::Refusal;
 use crate::store;
 use futures_util::FutureExt;
 use kernel::Fault;
+use people::Permission;
 use room::{Audience, Context, Method, Operation, Sample};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -162,19 +163,29 @@ async fn priorities(context: Context) -> Result<Answer, Problem> {
 #[serde(deny_unknown_fields)]
 struct AskedQueue {
     queue: String,
+    #[serde(default)]
+    may: Option<String>,
 }
 
 pub(crate) const AGENTS: Operation = Operation {
-    params: &[Param { name: "queue", meaning: "the queue's name", kind: "string" }],
+    params: &[
+        Param { name: "queue", meaning: "the queue's name", kind: "string" },
+        Param { name: "may", meaning: "what they may do there, owner unless told", kind: "string" },
+    ],
     sample: |_| Sample::get("/api/v1/agents?queue=Raw"),
-    ..get("tickets.agents", "/api/v1/agents", "Agents who may own tickets in a queue.", Shape::of::<AbleAgents>(), |context, call| {
-        agents(context, call).boxed()
-    })
+    ..get(
+        "tickets.agents",
+        "/api/v1/agents",
+        "Agents who may own tickets in a queue, or do something else there.",
+        Shape::of::<AbleAgents>(),
+        |context, call| agents(context, call).boxed(),
+    )
 };
 
 async fn agents(context: Context, call: Call) -> Result<Answer, Problem> {
     let asked: AskedQueue = call.query()?;
-    let all = context.read(move |view| -> Result<_, Refusal> { queries::able_agents(view, &asked.queue) }).await?;
+    let may = asked.may.as_deref().map_or(Ok(Permission::Owner), str::parse).map_err(|_| Problem::invalid("may", "unknown"))?;
+    let all = context.read(move |view| -> Result<_, Refusal> { queries::able_agents(view, &asked.queue, may) }).await?;
     let items = all.into_iter().map(|agent| AbleAgent { id: agent.id.to_string(), login: agent.login, name: agent.name }).collect();
     Ok(Answer::json(&AbleAgents { items }))
 }

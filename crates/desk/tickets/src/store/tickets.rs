@@ -10,19 +10,23 @@ macro_rules! columns {
     () => {
         "SELECT t.id, t.number, t.title, t.queue, q.name, q.grp, t.state, s.name, s.type, t.priority, p.name, t.lock, t.owner, t.responsible, \
          t.customer, t.customer_user, t.customer_email, t.customer_name, t.pending_until, t.created_at, t.changed_at, t.version, t.articles, \
-         t.attachments, t.customer_changed_at FROM ticket t JOIN queue q ON q.id = t.queue JOIN ticket_state s ON s.id = t.state JOIN ticket_priority p ON p.id = t.priority"
+         t.attachments, t.customer_changed_at, t.restricted, q.confidential FROM ticket t JOIN queue q ON q.id = t.queue JOIN ticket_state s ON s.id = t.state JOIN ticket_priority p ON p.id = t.priority"
     };
 }
 pub(crate) use columns;
 
+/// Open tickets by queue and state: all, those of one owner, those of none. The signs before the columns keep SQLite from walking
+/// all tickets in the order of their queues.
+pub(crate) const OPEN_COUNTS: &str = "SELECT +t.queue, +t.state, count(*),";
+/// Whose, and that they are open.
+pub(crate) const OPEN_COUNTS_OF: &str =
+    "count(CASE WHEN t.owner = ? THEN 1 END), count(CASE WHEN t.owner IS NULL THEN 1 END) FROM ticket t WHERE t.open = 1";
+/// What they are counted by.
+pub(crate) const OPEN_COUNTS_BY: &str = "GROUP BY +t.queue, +t.state";
+
 store::stmts! { tenant
     read TICKET = concat!(columns!(), " WHERE t.id = ?1");
     read TICKET_NUMBERED = concat!(columns!(), " WHERE t.number = ?1");
-    read OF_CUSTOMER_USER = concat!(columns!(), " WHERE t.customer_user = ?1 AND (t.customer_changed_at < ?2 \
-        OR (t.customer_changed_at = ?2 AND t.id < ?3)) ORDER BY t.customer_changed_at DESC, t.id DESC LIMIT ?4");
-    // The signs before the columns keep SQLite from walking all tickets in the order of their queues.
-    read OPEN_COUNTS = "SELECT +t.queue, +t.state, count(*), count(CASE WHEN t.owner = ?1 THEN 1 END), count(CASE WHEN t.owner IS NULL THEN 1 END) \
-        FROM ticket t WHERE t.open = 1 GROUP BY +t.queue, +t.state";
     write ADD_TICKET = "INSERT INTO ticket (id, number, title, queue, state, priority, lock, owner, responsible, customer, customer_user, customer_email, \
         customer_name, pending_until, created_at, changed_at, customer_changed_at, version, articles, attachments, open) \
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15, ?15, 1, 0, 0, ?16)";
@@ -71,6 +75,8 @@ pub(crate) fn read_ticket(row: &Row) -> Result<Ticket, Fault> {
         articles: row.int(22)?,
         attachments: row.int(23)?,
         customer_changed_at: row.time(24)?,
+        restricted: row.bool(25)?,
+        confidential: row.bool(26)?,
     })
 }
 

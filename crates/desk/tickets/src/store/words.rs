@@ -7,10 +7,10 @@ use std::collections::HashMap;
 use store::{Composed, Row, Rows, Tenant, params};
 
 store::stmts! { tenant
-    read QUEUES = "SELECT id, name, grp, follow_up, address, address_name FROM queue ORDER BY name, id";
-    read QUEUE = "SELECT id, name, grp, follow_up, address, address_name FROM queue WHERE id = ?1";
-    read QUEUE_NAMED = "SELECT id, name, grp, follow_up, address, address_name FROM queue WHERE name = ?1";
-    read QUEUE_ADDRESSED = "SELECT id, name, grp, follow_up, address, address_name FROM queue WHERE address = ?1";
+    read QUEUES = "SELECT id, name, grp, follow_up, confidential, address, address_name FROM queue ORDER BY name, id";
+    read QUEUE = "SELECT id, name, grp, follow_up, confidential, address, address_name FROM queue WHERE id = ?1";
+    read QUEUE_NAMED = "SELECT id, name, grp, follow_up, confidential, address, address_name FROM queue WHERE name = ?1";
+    read QUEUE_ADDRESSED = "SELECT id, name, grp, follow_up, confidential, address, address_name FROM queue WHERE address = ?1";
     read STATES = "SELECT id, name, type FROM ticket_state ORDER BY id";
     read STATE_NAMED = "SELECT id, name, type FROM ticket_state WHERE name = ?1";
     read PRIORITIES = "SELECT id, name FROM ticket_priority ORDER BY id";
@@ -18,6 +18,8 @@ store::stmts! { tenant
     read LAST_NUMBER = "SELECT last FROM ticket_number WHERE day = ?1";
     write ADD_QUEUE = "INSERT INTO queue (id, name, grp, follow_up) VALUES ((SELECT max(id) + 1 FROM queue), ?1, ?2, ?3)";
     write SET_ADDRESS = "UPDATE queue SET address = ?2, address_name = ?3 WHERE id = ?1";
+    write SET_CONFIDENTIAL = "UPDATE queue SET confidential = ?2 WHERE id = ?1";
+    write SET_GROUP = "UPDATE queue SET grp = ?2 WHERE id = ?1";
     write SET_FOLLOW_UP = "UPDATE queue SET follow_up = ?2 WHERE id = ?1";
     bookkeeping COUNT_NUMBER = "INSERT INTO ticket_number (day, last) VALUES (?1, 1) ON CONFLICT (day) DO UPDATE SET last = ticket_number.last + 1";
     bookkeeping AGAIN_UNSEEN = "UPDATE ticket_seen SET articles = ?2 WHERE ticket = ?1 AND articles > ?2";
@@ -31,8 +33,9 @@ fn read_queue(row: &Row) -> Result<Queue, Fault> {
         name: row.text(1)?,
         group: GroupId(row.int(2)?),
         follow_up: FollowUp::parse(&row.text(3)?).or_fault("a queue has an unknown follow-up option")?,
-        address: match row.opt_text(4)?.and_then(|address| address.parse().ok()) {
-            Some(email) => Some(QueueAddress { email, name: row.opt_text(5)?.unwrap_or_default() }),
+        confidential: row.bool(4)?,
+        address: match row.opt_text(5)?.and_then(|address| address.parse().ok()) {
+            Some(email) => Some(QueueAddress { email, name: row.opt_text(6)?.unwrap_or_default() }),
             None => None,
         },
     })
@@ -75,7 +78,6 @@ pub(crate) fn priorities(rows: &impl Rows) -> Result<Vec<(PriorityId, String)>, 
     rows.rows(&PRIORITIES, &[])?.iter().map(|row| Ok((PriorityId(row.int(0)?), row.text(1)?))).collect()
 }
 
-/// How many articles of a ticket an agent has seen.
 /// How many articles of some tickets an agent has seen; of tickets never opened, none.
 pub(crate) fn agents_seen_among(rows: &impl Rows, tickets: &[Ticket], agent: AgentId) -> Result<HashMap<TicketId, i64>, Fault> {
     let mut composed: Composed<Tenant> =

@@ -5,4 +5,6 @@
 mod changes;
 mod desk;
 mod finding;
+mod need_to_know;
 mod rights;
+mod worlds;

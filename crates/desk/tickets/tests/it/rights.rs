@@ -6,7 +6,7 @@ use people::{GroupId, Permission};
 use std::collections::BTreeSet;
 use std::time::Duration;
 use testkit::on_both_engines;
-use tickets::commands::{self, ArticleError, ChangeError, Changes};
+use tickets::commands::{self, ArticleError, ChangeError, Changes, CreateError};
 use tickets::rights::{Create, Kind, MoveInto, Note, Owner, Permitted, Priority, Ro, Rw, permit};
 use tickets::{Channel, Refusal, TicketId, queries};
 
@@ -67,7 +67,7 @@ fn a_customer_user_sees_no_note_and_nothing_of_others() {
             .await
             .unwrap();
         let bob = Actor::CustomerUser(desk.bob);
-        let (_, articles, _) = desk.read(bob, move |view| queries::my_ticket(view, id)).await.unwrap();
+        let articles = desk.read(bob, move |view| queries::my_ticket(view, id)).await.unwrap().articles;
         assert_eq!(articles.len(), 1);
         assert!(matches!(desk.read(bob, move |view| queries::article(view, note)).await, Err(Refusal::NotFound)));
         let eve = Actor::CustomerUser(desk.eve);
@@ -122,6 +122,21 @@ fn the_right_to_write_notes_sends_no_mail_and_notes_no_call() {
         assert!(matches!(write(Channel::Email).await, Err(ArticleError::Forbidden)));
         assert!(matches!(write(Channel::Phone).await, Err(ArticleError::Forbidden)));
         write(Channel::Internal).await.unwrap();
+    });
+}
+
+#[test]
+fn customer_users_ask_into_the_default_queue_and_see_no_queue() {
+    on_both_engines(&migrations(), |node| async move {
+        let desk = Desk::furnish(node).await;
+        let (bob, asker) = (Actor::CustomerUser(desk.bob), desk.bob);
+        let ask = async |queue: &'static str| desk.act(bob, move |act| commands::create(act, &ticket("Frage", queue, Some(asker)))).await;
+        ask("Raw").await.unwrap();
+        for queue in ["Misc", "Personal", "none"] {
+            assert!(matches!(ask(queue).await, Err(CreateError::QueueUnknown)), "{queue}");
+        }
+        let seen = desk.read(bob, |view| tickets::Standing::of(view)?.visible_queues(view)).await.unwrap();
+        assert!(seen.is_empty());
     });
 }
 

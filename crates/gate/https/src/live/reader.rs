@@ -64,6 +64,8 @@ struct Batch {
     ears_changed: bool,
     /// What events are about after which sessions may have ended: sessions and people.
     suspects: HashSet<Id16>,
+    /// What is demanded at sign-in may be other now, of anybody.
+    all_suspect: bool,
 }
 
 /// What one read is asked for.
@@ -95,7 +97,9 @@ impl Channel {
             }
             ears.extend(batch.ears);
             let ended = self.ended_among(|listener| {
-                batch.suspects.contains(&listener.credential) || listener.actor.id().is_some_and(|id| batch.suspects.contains(&id))
+                batch.all_suspect
+                    || batch.suspects.contains(&listener.credential)
+                    || listener.actor.id().is_some_and(|id| batch.suspects.contains(&id))
             });
             let ended = ended.await?;
             let mut dice = self.house.ambient.dice();
@@ -180,8 +184,9 @@ fn gather(view: &View<'_>, wanted: &Wanted) -> Result<Batch, Fault> {
         }
     }
     let suspects = events.iter().filter(|event| may_end_sessions(event)).filter_map(|event| event.object).collect();
+    let all_suspect = events.iter().any(access::changes_demands);
     let until = events.last().map_or(wanted.after, |event| event.seq);
-    Ok(Batch { until, more: events.len() >= usize::try_from(BATCH).unwrap_or(0), told, ears, ears_changed, suspects })
+    Ok(Batch { until, more: events.len() >= usize::try_from(BATCH).unwrap_or(0), told, ears, ears_changed, suspects, all_suspect })
 }
 
 /// Whether the session or the person that an event is about may be signed out after it: signing out, ending sessions, new

@@ -35,6 +35,27 @@ async fn nobody_gets_in_without_a_good_credential() {
 }
 
 #[tokio::test]
+async fn sensitive_operations_ask_once_more_who_it_is() {
+    let world = World::open().await;
+    let agent = world.agent().await;
+    let make = |cookie: &str| {
+        let body = r#"{"name":"Bericht","scopes":["toys:read"],"days":30}"#;
+        Ask::post(ALPHA, "/api/v1/tokens", body).with("content-type", "application/json").same_origin().cookie(cookie)
+    };
+    assert_eq!(world.send(make(&agent)).await.status, 201);
+    world.node.clock.advance(std::time::Duration::from_mins(5));
+    assert_eq!(world.send(make(&agent)).await.problem(), (403, "proof-required".into()));
+    assert_eq!(world.send(Ask::get(ALPHA, "/api/v1/tokens").cookie(&agent)).await.status, 200, "looking is not sensitive");
+    let proof = format!(r#"{{"password":"{}"}}"#, crate::world::PASSWORD);
+    let show = Ask::post(ALPHA, "/api/v1/me/proof", proof).with("content-type", "application/json").same_origin();
+    let proved = world.send(show.cookie(&agent)).await;
+    assert_eq!(proved.status, 204);
+    let fresh = proved.header("set-cookie").split(';').next().unwrap().to_owned();
+    assert_eq!(world.send(make(&fresh)).await.status, 201);
+    assert_eq!(world.send(make(&agent)).await.problem(), (401, "unauthenticated".into()), "the cookie of before");
+}
+
+#[tokio::test]
 async fn the_handler_learns_who_calls_and_never_sees_the_credential() {
     let world = World::open().await;
     let (agent, customer, token) = (world.agent().await, world.customer().await, world.token("toys:read").await);
@@ -81,6 +102,19 @@ async fn requests_that_change_something_must_come_from_this_very_origin() {
     let sign_in = Ask::post(ALPHA, "/sign-in", "login=erika&password=x").with("content-type", "application/x-www-form-urlencoded");
     assert_eq!(world.send(sign_in).await.problem(), (403, "cross-site".into()), "nobody is signed in by another site");
     assert_eq!(world.send(Ask::get(ALPHA, "/api/v1/toys").cookie(&agent).with("sec-fetch-site", "cross-site")).await.status, 200);
+}
+
+#[tokio::test]
+async fn whoever_calls_from_elsewhere_is_a_stranger_whatever_their_browser_sends_along() {
+    let world = World::open().await;
+    let (agent, token) = (world.agent().await, world.token("toys:write").await);
+    for site in ["cross-site", "same-site", "same-origin", "none"] {
+        let ask = Ask::post(ALPHA, "/api/v1/call", "").cookie(&agent).token(&token).with("sec-fetch-site", site);
+        let reply = world.send(ask).await;
+        assert_eq!(reply.status, 200, "{site}");
+        let told = reply.json();
+        assert_eq!((&told["actor"], &told["cookie"], &told["authorization"]), (&"stranger".into(), &false.into(), &false.into()), "{site}");
+    }
 }
 
 #[tokio::test]

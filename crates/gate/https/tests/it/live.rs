@@ -221,6 +221,17 @@ async fn a_new_password_ends_all_streams_of_its_person() {
 }
 
 #[tokio::test]
+async fn a_stream_ends_when_more_is_demanded_than_its_session_showed() {
+    let world = World::open().await;
+    let mut stream = Stream::open(&world, Http::Two, &world.agent().await, None).await;
+    stream.begin().await;
+    let strict = access::AccessPolicy { grace_days: 0, ..access::AccessPolicy::initial(access::Whom::Agents) };
+    let demand = move |act: &store::Act<'_>| access::set_policy(act, access::Whom::Agents, Some(&strict));
+    world.door().await.act(rooms::operator(), world.node.ambient.moment(), demand).await.unwrap();
+    assert_eq!(stream.next().await.unwrap().event, "session");
+}
+
+#[tokio::test]
 async fn a_silent_stream_beats_and_ends_when_its_session_runs_out() {
     let world = World::open_with(Wishes { beat: Duration::from_millis(20), ..Wishes::default() }).await;
     let mut stream = Stream::open(&world, Http::One, &world.agent().await, None).await;

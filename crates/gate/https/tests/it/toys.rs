@@ -66,6 +66,7 @@ pub(crate) static ROOM: Room = Room {
         }),
         operation("toys.long", Method::Get, "/api/v1/long", Audience::Public, |_, _| ready(Ok(Answer::json(&long()))).boxed()),
         operation("toys.shout", Method::Post, "/api/v1/shout", Audience::Public, |context, call| ready(Ok(echo(&context, &call))).boxed()),
+        operation("toys.call", Method::Post, "/api/v1/call", Audience::Elsewhere, |context, call| ready(Ok(echo(&context, &call))).boxed()),
         operation("toys.page", Method::Get, "/toy-page", Audience::Public, |_, _| ready(Ok(page())).boxed()),
         operation("toys.break", Method::Get, "/api/v1/break", Audience::Public, |_, _| async { panic!("a toy broke") }.boxed()),
         operation("toys.fault", Method::Get, "/toy-fault", Audience::Public, |_, _| ready(Err(fault())).boxed()),

@@ -9,6 +9,7 @@ use crate::hasher::{HashError, Hasher};
 use crate::legacy::Scheme;
 use crate::model::{Kept, Person};
 use crate::policy::{self, WeakPassword};
+use crate::standing::policy_of;
 use crate::store as rows_of;
 use crate::throttle::{Attempt, Throttled};
 use kernel::{Fault, Id16, Secret};
@@ -65,9 +66,11 @@ impl From<HashError> for ChangeOwnError {
 /// Changes it, and ends all other sessions. Gives the value of the cookie by which the browser is known from now on.
 pub(crate) async fn change_own_password(context: &Context, wish: Wish) -> Result<Secret<String>, ChangeOwnError> {
     let person = Person::of(context.by.actor).ok_or(ChangeOwnError::NotAPerson)?;
-    let facts = context.read::<_, Fault, _>(move |view| rows_of::facts(view, person)).await?.ok_or(ChangeOwnError::NotAPerson)?;
+    let known = context.read::<_, Fault, _>(move |view| Ok((policy_of(view, person)?, rows_of::facts(view, person)?))).await?;
+    let (demands, facts) = (known.0, known.1.ok_or(ChangeOwnError::NotAPerson)?);
     let place = &context.place;
-    policy::check(wish.new.reveal(), &[&place.name, &place.title, &place.host, &facts.login, &facts.name, facts.email.as_str()])?;
+    let about = [place.name.as_str(), &place.title, &place.host, &facts.login, &facts.name, facts.email.as_str()];
+    policy::check(wish.new.reveal(), demands.shortest, &about)?;
     let hasher = context.house.service::<Hasher>()?;
     let (attempt, kept, slowest) = context.act(move |act| begin(act, person)).await?;
     let is_right = match hasher.verify_kept(wish.old, kept.clone(), slowest).await {

@@ -89,6 +89,7 @@ pub fn create_token(act: &Act<'_>, new: &NewToken, environment: &TokenEnvironmen
         created_at: act.now(),
         expires_at: act.now().after(Duration::from_hours(24 * u64::from(new.days))),
         last_used_at: None,
+        strength: by.strength,
     };
     let text = token::mint(environment, token.id, act.random());
     rows_of::add_token(act, &token, token::hash(text.reveal()))?;

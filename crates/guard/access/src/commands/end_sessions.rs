@@ -1,7 +1,8 @@
 //! Ends sessions of the actor's own.
 
-use crate::events::Event;
+use super::open::end;
 use crate::model::{Person, Session, SessionId};
+use crate::standing::policy_of;
 use crate::store as rows_of;
 use kernel::{Fault, Id16};
 use store::{Act, Rows};
@@ -19,7 +20,9 @@ pub(crate) enum EndSessionError {
 
 /// Ends a session of the actor's own.
 pub(crate) fn end_session(act: &Act<'_>, id: SessionId) -> Result<(), EndSessionError> {
-    let own = |session: &Session| session.is_alive(act.now()) && session.person.actor() == act.by().actor;
+    let person = Person::of(act.by().actor).ok_or(EndSessionError::Unknown)?;
+    let policy = policy_of(act, person)?;
+    let own = |session: &Session| session.person == person && session.is_alive(act.now(), &policy);
     let session = rows_of::session(act, id.0)?.filter(own).ok_or(EndSessionError::Unknown)?;
     end(act, &session)?;
     Ok(())
@@ -28,11 +31,7 @@ pub(crate) fn end_session(act: &Act<'_>, id: SessionId) -> Result<(), EndSession
 /// Ends all sessions of the actor's own but one.
 pub(crate) fn end_other_sessions(act: &Act<'_>, but: Option<Id16>) -> Result<(), Fault> {
     let Some(person) = Person::of(act.by().actor) else { return Ok(()) };
-    let is_other = |session: &Session| session.is_alive(act.now()) && Some(session.id.0) != but;
+    let policy = policy_of(act, person)?;
+    let is_other = |session: &Session| session.is_alive(act.now(), &policy) && Some(session.id.0) != but;
     rows_of::sessions_of(act, person)?.iter().filter(|session| is_other(session)).try_for_each(|session| end(act, session))
-}
-
-fn end(act: &Act<'_>, session: &Session) -> Result<(), Fault> {
-    rows_of::end_session(act, session.id)?;
-    Event::SessionEnded(session.person.entrance(), session.id).record(act)
 }

@@ -5,6 +5,7 @@ use crate::hasher::{HashError, Hasher};
 use crate::model::Person;
 use crate::policy::{self, WeakPassword};
 use crate::rights::{NotYours, SettingPasswords};
+use crate::standing::policy_of;
 use crate::store as rows_of;
 use kernel::{Fault, Secret};
 use room::Context;
@@ -44,11 +45,11 @@ impl From<HashError> for SetPasswordError {
 /// # Errors
 /// See [`SetPasswordError`].
 pub async fn set_password(context: &Context, person: Person, password: Secret<String>) -> Result<(), SetPasswordError> {
-    let known = context.read::<_, Fault, _>(move |view| rows_of::facts(view, person)).await?;
-    let facts = known.ok_or(SetPasswordError::PersonUnknown)?;
+    let known = context.read::<_, Fault, _>(move |view| Ok((policy_of(view, person)?, rows_of::facts(view, person)?))).await?;
+    let (demands, facts) = (known.0, known.1.ok_or(SetPasswordError::PersonUnknown)?);
     let place = &context.place;
     let about = [place.name.as_str(), &place.title, &place.host, &facts.login, &facts.name, facts.email.as_str()];
-    policy::check(password.reveal(), &about)?;
+    policy::check(password.reveal(), demands.shortest, &about)?;
     let hasher = context.house.service::<Hasher>()?;
     let hash = hasher.hash(password, context.house.ambient.dice().bytes()).await?;
     context.act(move |act| store_password(act, person, &hash)).await
@@ -57,9 +58,7 @@ pub async fn set_password(context: &Context, person: Person, password: Secret<St
 fn store_password(act: &Act<'_>, person: Person, hash: &Secret<String>) -> Result<(), SetPasswordError> {
     let permitted = SettingPasswords::permit::<SetPasswordError>(act)?;
     rows_of::set_password(permitted.act, person, hash, None)?;
-    for session in rows_of::sessions_of(act, person)? {
-        rows_of::end_session(act, session.id)?;
-    }
+    rows_of::sessions_of(act, person)?.iter().try_for_each(|session| rows_of::end_session(act, session.id))?;
     if let Person::Agent(agent) = person {
         for token in rows_of::tokens_of(act, agent)? {
             rows_of::remove_token(act, token.id)?;

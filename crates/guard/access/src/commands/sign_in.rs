@@ -3,14 +3,18 @@
 //! Whatever does not fit, an unknown login, a wrong password, no password, a person who is not valid, is answered
 //! alike and costs alike: one small act, one run of the hasher, one act with one event.
 
+use super::open::{Arrival, Opened, open};
+use super::passkey::identify;
+use crate::device;
 use crate::events::Event;
 use crate::hasher::{HashError, Hasher};
 use crate::legacy::Scheme;
-use crate::model::{Entrance, Kept, Person, Session, SessionId};
+use crate::model::{Entrance, Kept, Person};
+use crate::proof::Proof;
 use crate::store as rows_of;
 use crate::throttle::{Attempt, Throttled};
-use crate::{cookie, device, token};
-use kernel::{By, Fault, Secret, Strength};
+use crate::ways::{AskDirectory, Directory, Ways};
+use kernel::{By, Fault, Id16, Secret, Strength};
 use people::Login;
 use room::Context;
 use std::time::Duration;
@@ -33,10 +37,10 @@ pub(crate) struct Asked {
 
 /// What somebody who signed in gets.
 pub(crate) struct SignedIn {
-    /// The value of the session's cookie.
-    pub(crate) session: Secret<String>,
+    /// The session.
+    pub(crate) opened: Opened,
     /// The value of the cookie by which the browser is known from now on.
-    pub(crate) device: Secret<String>,
+    pub(crate) device: Option<Secret<String>>,
 }
 
 /// Why somebody was not signed in.
@@ -64,9 +68,12 @@ pub(crate) async fn sign_in(context: &Context, entrance: Entrance, asked: Asked)
     // Folded, so that another spelling of a login is no other account to the throttle.
     let login = asked.login.parse::<Login>().map_or_else(|_| asked.login.trim().to_owned(), |login| login.to_string());
     let hasher = context.house.service::<Hasher>()?;
-    let (folded, device) = (login.clone(), asked.device);
+    let (folded, device) = (login.clone(), asked.device.clone());
     let (attempt, known, slowest) = context.act(move |act| begin(act, entrance, &folded, device.as_deref())).await?;
     let (person, kept) = known.unzip();
+    if let (None, Some(ask)) = (person, directory(context)) {
+        return from_directory(context, entrance, (ask, asked, login), attempt).await;
+    }
     let is_right = match hasher.verify_kept(asked.password.clone(), kept.clone(), slowest).await {
         Ok(is_right) => is_right,
         Err(HashError::Busy) => {
@@ -76,12 +83,7 @@ pub(crate) async fn sign_in(context: &Context, entrance: Entrance, asked: Asked)
         Err(HashError::Fault(fault)) => return Err(fault.into()),
     };
     let (Some(person), Some(kept), true) = (person, kept, is_right) else {
-        context
-            .act::<_, Fault, _>(move |act| {
-                attempt.failed(act)?;
-                Event::SignInRefused(entrance, &login).record(act)
-            })
-            .await?;
+        context.act::<_, Fault, _>(move |act| refuse(act, &attempt, entrance, &login)).await?;
         return Err(SignInError::Refused);
     };
     let fresh = match &kept.legacy {
@@ -94,8 +96,9 @@ pub(crate) async fn sign_in(context: &Context, entrance: Entrance, asked: Asked)
         },
     };
     let by = By { actor: person.actor(), strength: Strength::Password, ..context.by.clone() };
-    let (client, earlier) = (asked.client, asked.earlier);
-    let open = move |act: &Act<'_>| {
+    let (client, earlier, proofs) = (asked.client, asked.earlier, Proof::Password.into());
+    let arrival = Arrival { person, proofs, client, earlier, provider: None, until: None };
+    let enter = move |act: &Act<'_>| {
         // Between the two acts the password may have been changed, or the person made not valid.
         if candidate(act, person)?.is_none_or(|now| now.hash.reveal() != kept.hash.reveal()) {
             return Err(SignInError::Refused);
@@ -105,10 +108,11 @@ pub(crate) async fn sign_in(context: &Context, entrance: Entrance, asked: Asked)
             rows_of::set_password(act, person, fresh, None)?;
             Event::PasswordReplaced(person).record(act)?;
         }
-        let session = open_session(act, person, &client, earlier.as_deref())?;
-        Ok(SignedIn { session, device: device::mint(act, person, fresh.as_ref().unwrap_or(&kept.hash), act.random()) })
+        let opened = open(act, &arrival)?;
+        let device = device::mint(act, person, fresh.as_ref().unwrap_or(&kept.hash), act.random());
+        Ok(SignedIn { opened, device: Some(device) })
     };
-    context.door.act(by, context.house.ambient.moment(), open).await
+    context.door.act(by, context.house.ambient.moment(), enter).await
 }
 
 type Known = Option<(Person, Kept)>;
@@ -128,23 +132,68 @@ fn candidate(rows: &impl Rows, person: Person) -> Result<Option<Kept>, Fault> {
     Ok(kept.filter(|kept| kept.counts(rows.now())))
 }
 
-fn open_session(act: &Act<'_>, person: Person, client: &str, earlier: Option<&str>) -> Result<Secret<String>, Fault> {
-    let value = Secret::new(cookie::value(act.random()));
-    let session = Session {
-        id: SessionId(act.new_id()),
-        person,
-        created_at: act.now(),
-        last_seen_at: act.now(),
-        expires_at: act.now().after(person.entrance().absolute()),
-        ip: act.by().ip,
-        client: client.to_owned(),
+fn directory(context: &Context) -> Option<AskDirectory> {
+    context.house.service::<Ways>().ok().and_then(|ways| ways.directory)
+}
+
+/// Whoever has no password here may have one in a directory. Nobody's password is hashed as well, so that it takes no less.
+async fn from_directory(
+    context: &Context,
+    entrance: Entrance,
+    (ask, asked, login): (AskDirectory, Asked, String),
+    attempt: Attempt,
+) -> Result<SignedIn, SignInError> {
+    let hasher = context.house.service::<Hasher>()?;
+    let answer = ask(context.clone(), entrance.audience(), login.clone(), asked.password.clone());
+    let (answer, hashed) = tokio::join!(answer, hasher.verify_kept(asked.password, None, None));
+    let person = match (answer?, hashed) {
+        (_, Err(HashError::Busy)) | (Directory::Silent, _) => {
+            context.act::<_, Fault, _>(move |act| attempt.withdrawn(act)).await?;
+            return Err(SignInError::Throttled(BUSY));
+        }
+        (_, Err(HashError::Fault(fault))) => return Err(fault.into()),
+        (Directory::Known(person), Ok(_)) if person.entrance() == entrance => person,
+        (Directory::Known(_) | Directory::Unknown, Ok(_)) => {
+            context.act::<_, Fault, _>(move |act| refuse(act, &attempt, entrance, &login)).await?;
+            return Err(SignInError::Refused);
+        }
     };
-    rows_of::forget_ended(act)?;
-    if let Some(earlier) = earlier {
-        let of_person = rows_of::session_by_token(act, token::hash(earlier))?.filter(|earlier| earlier.person == person);
-        of_person.map_or(Ok(()), |earlier| rows_of::end_session(act, earlier.id))?;
-    }
-    rows_of::add_session(act, &session, token::hash(value.reveal()))?;
-    Event::SignedIn(&session).record(act)?;
-    Ok(value)
+    let by = By { actor: person.actor(), strength: Strength::Password, ..context.by.clone() };
+    let proofs = Proof::Password.into();
+    let arrival = Arrival { person, proofs, client: asked.client, earlier: asked.earlier, provider: None, until: None };
+    let enter = move |act: &Act<'_>| {
+        if rows_of::facts(act, person)?.is_none_or(|facts| !facts.valid) {
+            return Err(SignInError::Refused);
+        }
+        attempt.succeeded(act)?;
+        Ok(SignedIn { opened: open(act, &arrival)?, device: None })
+    };
+    context.door.act(by, context.house.ambient.moment(), enter).await
+}
+
+fn refuse(act: &Act<'_>, attempt: &Attempt, entrance: Entrance, login: &str) -> Result<(), Fault> {
+    attempt.failed(act)?;
+    Event::SignInRefused(entrance, login).record(act)
+}
+
+/// Signs somebody in with a passkey alone. Answers to what was never asked, or was asked too long ago, are refused like any others.
+pub(crate) async fn sign_in_with_passkey(
+    context: &Context,
+    entrance: Entrance,
+    (ceremony, answer): (Id16, Secret<String>),
+    arrival: impl FnOnce(Person) -> Arrival,
+) -> Result<Opened, SignInError> {
+    let find = move |act: &Act<'_>| {
+        let person = identify(act, entrance, ceremony, &answer)?;
+        let valid = person.map_or(Ok(None), |person| rows_of::facts(act, person))?.filter(|facts| facts.valid);
+        match &valid {
+            Some(facts) => Event::Proved(facts.person, Proof::Passkey.into()).record(act)?,
+            None => Event::SignInRefused(entrance, "").record(act)?,
+        }
+        Ok::<_, Fault>(valid.map(|facts| facts.person))
+    };
+    let person = context.act(find).await?.ok_or(SignInError::Refused)?;
+    let by = By { actor: person.actor(), strength: Strength::Passkey, ..context.by.clone() };
+    let arrival = arrival(person);
+    context.door.act(by, context.house.ambient.moment(), move |act| open(act, &arrival)).await.map_err(SignInError::Fault)
 }

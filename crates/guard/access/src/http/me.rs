@@ -28,6 +28,8 @@ pub(super) struct Me {
     /// The session; none for a token.
     #[schema(value_type = Option<String>)]
     session: Option<SessionId>,
+    /// How far one has come in signing in: `whole`, `needs_factor`, `must_enrol`.
+    stage: &'static str,
     can: MyRights,
     /// Whence mail HTML is served, without cookies.
     content_origin: String,
@@ -95,6 +97,7 @@ pub(super) async fn me(context: &Context) -> Result<Me, Problem> {
         locale: facts.locale,
         tenant: MyTenant { name: place.name.clone(), title: place.title.clone(), host: place.host.clone() },
         session: guest.session.map(SessionId),
+        stage: guest.stage.as_str(),
         can,
         content_origin: place.content_origin(),
     })

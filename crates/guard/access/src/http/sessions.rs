@@ -2,6 +2,7 @@
 
 use super::guest;
 use crate::model::{Person, Session, SessionId};
+use crate::standing::policy_of;
 use crate::store as rows_of;
 use futures_util::future::BoxFuture;
 use kernel::{Fault, Id16, Timestamp};
@@ -26,6 +27,8 @@ struct SessionBody {
     ip: Option<String>,
     /// The program: `Firefox 145, Linux`.
     client: String,
+    /// What was shown in it: `password`, `totp`, `recovery_code`, `passkey`, `sso`, `sso_two`, `mail_link`.
+    proofs: Vec<&'static str>,
     /// The latest at which it ends.
     #[schema(value_type = String, format = "date-time")]
     expires_at: Timestamp,
@@ -53,17 +56,22 @@ pub(super) const OPERATION: Operation = Operation {
 };
 
 fn shown(session: Session, current: Option<Id16>) -> SessionBody {
-    let Session { id, person: _, created_at, last_seen_at, expires_at, ip, client } = session;
-    SessionBody { id, current: Some(id.0) == current, created_at, last_seen_at, ip: ip.map(|ip| ip.to_string()), client, expires_at }
+    let Session { id, created_at, last_seen_at, expires_at, ip, client, proofs, .. } = session;
+    let (ip, proofs) = (ip.map(|ip| ip.to_string()), proofs.words().collect());
+    SessionBody { id, current: Some(id.0) == current, created_at, last_seen_at, ip, client, proofs, expires_at }
 }
 
 fn handler(context: Context) -> BoxFuture<'static, Result<Answer, Problem>> {
     Box::pin(async move {
         let guest = guest(&context)?;
         let (person, current, now) = (Person::of(guest.actor), guest.session, context.house.ambient.now());
-        let read = move |view: &store::View<'_>| person.map_or(Ok(Vec::new()), |person| rows_of::sessions_of(view, person));
-        let sessions = context.read::<_, Fault, _>(read).await?;
-        let alive = sessions.into_iter().filter(|session| session.is_alive(now));
-        Ok(Answer::json(&SessionList { items: alive.map(|session| shown(session, current)).collect(), next: None }))
+        let read = move |view: &store::View<'_>| {
+            let Some(person) = person else { return Ok(Vec::new()) };
+            let policy = policy_of(view, person)?;
+            let sessions = rows_of::sessions_of(view, person)?;
+            Ok(sessions.into_iter().filter(|session| session.is_alive(now, &policy)).collect())
+        };
+        let alive = context.read::<_, Fault, _>(read).await?;
+        Ok(Answer::json(&SessionList { items: alive.into_iter().map(|session| shown(session, current)).collect(), next: None }))
     })
 }

@@ -2,13 +2,15 @@
 
 use crate::commands::{Asked, SignInError, SignedIn, sign_in};
 use crate::model::Entrance;
-use crate::page::{self, Drawn, Trouble, draw, local_path};
+use crate::page::{self, Drawn, Offer, Trouble, draw, local_path};
+use crate::ways::Ways;
 use crate::{client, cookie, device};
 use futures_util::future::BoxFuture;
 use http::StatusCode;
-use kernel::{Locale, Secret};
+use kernel::{Fault, Locale, Secret};
 use room::{Audience, Context, Method, Operation, Sample};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use web::openapi::{Param, Yields};
 use web::{Answer, Call, Problem, problem};
 
@@ -85,7 +87,7 @@ struct Form {
 }
 
 /// The page's language: by hand, else by the browser, else the tenant's.
-fn language(context: &Context, call: &Call, lang: &str) -> (Locale, bool) {
+pub(super) fn language(context: &Context, call: &Call, lang: &str) -> (Locale, bool) {
     if let Ok(locale) = lang.parse() {
         return (locale, true);
     }
@@ -93,7 +95,7 @@ fn language(context: &Context, call: &Call, lang: &str) -> (Locale, bool) {
     (asked.unwrap_or(context.place.locale), false)
 }
 
-fn html(status: StatusCode, drawn: &Drawn<'_>) -> Result<Answer, Problem> {
+pub(super) fn html(status: StatusCode, drawn: &Drawn<'_>) -> Result<Answer, Problem> {
     let answer = Answer::new(status).typed("text/html; charset=utf-8", draw(drawn)?);
     Ok(answer
         .with_header("content-security-policy", page::POLICY)
@@ -107,11 +109,20 @@ fn show(context: Context, call: Call, entrance: Entrance) -> BoxFuture<'static, 
         let Query { next, lang } = call.query().unwrap_or_default();
         let (locale, chosen) = language(&context, &call, &lang);
         let next = local_path(entrance, &next);
-        html(StatusCode::OK, &Drawn { entrance, place: &context.place, locale, chosen, next, login: "", trouble: None })
+        let offer = offer(&context, entrance).await?;
+        html(StatusCode::OK, &Drawn { entrance, place: &context.place, locale, chosen, next, login: "", trouble: None, offer: &offer })
     })
 }
 
-fn read(call: &Call) -> Result<Form, Problem> {
+/// What the page offers beside the form: what a room above adds.
+pub(super) async fn offer(context: &Context, entrance: Entrance) -> Result<Offer, Fault> {
+    let Ok(ways) = context.house.service::<Ways>() else { return Ok(Offer { passwords: true, links: Vec::new() }) };
+    let (ways, audience) = (**ways, entrance.audience());
+    context.read(move |view| Ok(Offer { passwords: (ways.passwords)(view, audience)?, links: (ways.links)(view, audience)? })).await
+}
+
+/// A form of these pages.
+pub(super) fn read_form<T: DeserializeOwned>(call: &Call) -> Result<T, Problem> {
     let media_type = call.header("content-type").and_then(|value| value.split(';').next()).unwrap_or_default().trim();
     if media_type != "application/x-www-form-urlencoded" {
         return Err(Problem::new(&problem::MALFORMED).with_detail("send a form"));
@@ -124,10 +135,14 @@ fn read(call: &Call) -> Result<Form, Problem> {
 
 fn take(context: Context, call: Call, entrance: Entrance) -> BoxFuture<'static, Result<Answer, Problem>> {
     Box::pin(async move {
-        let Form { login, password, next, lang } = read(&call)?;
+        let Form { login, password, next, lang } = read_form(&call)?;
         let (locale, chosen) = language(&context, &call, &lang);
         let next = local_path(entrance, &next);
-        let drawn = Drawn { entrance, place: &context.place, locale, chosen, next, login: &login, trouble: None };
+        let offer = offer(&context, entrance).await?;
+        let drawn = Drawn { entrance, place: &context.place, locale, chosen, next, login: &login, trouble: None, offer: &offer };
+        if !offer.passwords {
+            return html(StatusCode::FORBIDDEN, &Drawn { trouble: Some(Trouble::Refused), ..drawn });
+        }
         let password = password.filter(|password| !password.reveal().is_empty());
         let Some(password) = password.filter(|_| !login.trim().is_empty()) else {
             return html(StatusCode::UNPROCESSABLE_ENTITY, &Drawn { trouble: Some(Trouble::Empty), ..drawn });
@@ -135,9 +150,12 @@ fn take(context: Context, call: Call, entrance: Entrance) -> BoxFuture<'static, 
         let client = client::label(call.header("user-agent").unwrap_or_default());
         let (earlier, device) = (cookie::find(&call.headers, entrance), device::find(&call.headers));
         match sign_in(&context, entrance, Asked { login: login.clone(), password, client, earlier, device }).await {
-            Ok(SignedIn { session, device }) => {
-                let home = go(next.unwrap_or(entrance.home())).with_header("set-cookie", &cookie::set(entrance, session.reveal()));
-                Ok(home.with_header("set-cookie", &device::set(device.reveal())))
+            Ok(SignedIn { opened, device }) => {
+                let home = go(&opened.next(next.unwrap_or_default())).with_header("set-cookie", &opened.set_cookie());
+                Ok(match device {
+                    Some(device) => home.with_header("set-cookie", &device::set(device.reveal())),
+                    None => home,
+                })
             }
             Err(SignInError::Refused) => html(StatusCode::FORBIDDEN, &Drawn { trouble: Some(Trouble::Refused), ..drawn }),
             Err(SignInError::Throttled(wait)) => {

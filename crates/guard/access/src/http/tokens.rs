@@ -32,7 +32,7 @@ pub(super) struct TokenBody {
 
 impl From<ApiToken> for TokenBody {
     fn from(token: ApiToken) -> Self {
-        let ApiToken { id, agent: _, name, scopes, created_at, expires_at, last_used_at } = token;
+        let ApiToken { id, agent: _, name, scopes, created_at, expires_at, last_used_at, strength: _ } = token;
         Self { id, name, scopes: scopes.words().clone(), created_at, expires_at, last_used_at }
     }
 }

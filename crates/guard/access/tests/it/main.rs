@@ -1,8 +1,11 @@
 //! The room from outside, on both engines.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
+mod factors;
 mod legacy;
+mod letters;
+mod passkeys;
 mod passwords;
 mod profile;
 mod sessions;

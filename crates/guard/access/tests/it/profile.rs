@@ -17,7 +17,7 @@ fn me_tells_an_agent_who_they_are_and_what_they_may() {
         let expected = json!({
             "kind": "agent", "id": world.erika.to_string(), "login": "erika", "name": "Erika Mustermann", "email": "erika@alpha.example",
             "locale": "de", "tenant": {"name": "alpha", "title": "Südlicht IT-Service", "host": "alpha.localhost:8443"},
-            "session": session.to_string(), "can": {"create_ticket": false, "administer": false, "see_audit": false},
+            "session": session.to_string(), "stage": "whole", "can": {"create_ticket": false, "administer": false, "see_audit": false},
             "content_origin": "https://content.alpha.localhost:8443"});
         assert_eq!((status, me), (200, expected));
         let (_, me) = world.ask(world.context(Actor::Agent(world.admin)), "access.me", &[], None).await;

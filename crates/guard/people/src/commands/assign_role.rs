@@ -36,6 +36,9 @@ pub fn assign_role(act: &Act<'_>, agent: AgentId, role: RoleId, has: bool) -> Re
     if rows_of::role(act, role)?.is_none() {
         return Err(AssignRoleError::RoleUnknown);
     }
+    if rows_of::grants::has_role(act, agent, role)? == has {
+        return Ok(());
+    }
     administration.set_agent_role(agent, role, has)?;
     Event::RoleAssigned(agent, role, has).record(act)?;
     Ok(())

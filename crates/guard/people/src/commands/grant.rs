@@ -2,7 +2,7 @@
 
 use crate::events::Event;
 use crate::model::GroupId;
-use crate::rights::{Administration, Forbidden, Permissions};
+use crate::rights::{Forbidden, Membership, Permissions};
 use crate::store as rows_of;
 use kernel::{AgentId, Fault};
 use store::Act;
@@ -10,7 +10,7 @@ use store::Act;
 /// Why permissions were not set.
 #[derive(Debug, thiserror::Error)]
 pub enum GrantError {
-    /// The actor does not administer this desk.
+    /// The actor administers neither this desk nor, for others, the members of this group.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
     /// There is no such agent.
@@ -29,14 +29,18 @@ pub enum GrantError {
 /// # Errors
 /// See [`GrantError`].
 pub fn grant(act: &Act<'_>, agent: AgentId, group: GroupId, permissions: Permissions) -> Result<(), GrantError> {
-    let administration = Administration::permit::<GrantError>(act)?;
+    let membership = Membership::permit::<GrantError>(act, group, agent)?;
     if rows_of::agent(act, agent)?.is_none() {
         return Err(GrantError::AgentUnknown);
     }
     if rows_of::group(act, group)?.is_none() {
         return Err(GrantError::GroupUnknown);
     }
-    administration.set_agent_group(agent, group, permissions)?;
+    let before = rows_of::grants::of_agent(act, agent, group)?;
+    if before == permissions {
+        return Ok(());
+    }
+    membership.set(agent, before, permissions)?;
     Event::Granted(agent, group, permissions).record(act)?;
     Ok(())
 }

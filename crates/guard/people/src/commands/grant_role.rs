@@ -36,7 +36,11 @@ pub fn grant_role(act: &Act<'_>, role: RoleId, group: GroupId, permissions: Perm
     if rows_of::group(act, group)?.is_none() {
         return Err(GrantRoleError::GroupUnknown);
     }
-    administration.set_role_group(role, group, permissions)?;
+    let before = rows_of::grants::of_role(act, role, group)?;
+    if before == permissions {
+        return Ok(());
+    }
+    administration.set_role_group(role, group, [before, permissions])?;
     Event::RoleGranted(role, group, permissions).record(act)?;
     Ok(())
 }

@@ -26,7 +26,7 @@ pub(super) const OPERATION: Operation = Operation {
     path: "/api/v1/agents/{id}/groups/{group}",
     summary: "Sets an agent's direct permissions in a group to exactly these.",
     audience: Audience::Agents,
-    right: "people.administer",
+    right: "people.steward",
     params: &[],
     body: Some(Shape::of::<Body>()),
     yields: Yields::Json(Shape::of::<Body>()),

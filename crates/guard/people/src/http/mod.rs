@@ -1,17 +1,57 @@
-//! Operations: one operation, one file.
+//! Operations, a file a subject.
 
+mod agents;
 mod create_agent;
 mod create_customer_user;
 mod customer_users;
+mod customers;
 mod grant;
+mod grants;
+mod groups;
+mod matrix;
+mod roles;
 
 use room::Operation;
+use std::str::FromStr;
 use web::FieldError;
 
-pub(crate) static OPERATIONS: &[Operation] =
-    &[customer_users::OPERATION, create_customer_user::OPERATION, create_agent::OPERATION, grant::OPERATION];
+pub(crate) static OPERATIONS: &[Operation] = &[
+    customer_users::OPERATION,
+    create_customer_user::OPERATION,
+    create_agent::OPERATION,
+    grant::OPERATION,
+    agents::LIST,
+    agents::GET,
+    agents::CHANGE,
+    groups::LIST,
+    groups::CREATE,
+    groups::CHANGE,
+    groups::MEMBERS,
+    roles::LIST,
+    roles::CREATE,
+    roles::CHANGE,
+    matrix::GET,
+    matrix::SET,
+    customers::LIST,
+    customers::CREATE,
+    customers::GET,
+    customers::CHANGE,
+    customers::CHANGE_USER,
+    grants::LIST,
+    grants::REVIEW,
+];
 
 /// Reads a field into its type, or notes what does not fit.
 fn field<T, E>(errors: &mut Vec<FieldError>, name: &'static str, read: Result<T, E>, reason: impl Fn(&E) -> &'static str) -> Option<T> {
     read.map_err(|error| errors.push(FieldError { field: name, reason: reason(&error) })).ok()
+}
+
+/// The same for a field that may be left out.
+fn optional<T: FromStr>(
+    errors: &mut Vec<FieldError>,
+    name: &'static str,
+    text: Option<&str>,
+    reason: impl Fn(&T::Err) -> &'static str,
+) -> Option<T> {
+    text.and_then(|text| field(errors, name, text.parse(), reason))
 }

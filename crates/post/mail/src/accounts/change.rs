@@ -3,7 +3,7 @@
 use super::events::Event;
 use super::model::{Account, AccountChange, AccountId, Unfit, fit_password};
 use super::service::Target;
-use super::{seal, store as rows_of};
+use super::{PASSWORDS, store as rows_of};
 use kernel::Fault;
 use people::{Forbidden, require_administrator};
 use store::Act;
@@ -81,7 +81,7 @@ pub fn create(act: &Act<'_>, new: &Target) -> Result<AccountId, CreateError> {
     if rows_of::accounts(act)?.len() >= MOST {
         return Err(CreateError::TooMany);
     }
-    rows_of::add(act, &account, seal::seal(act, account.id, &new.password)?)?;
+    rows_of::add(act, &account, store::seal(act, PASSWORDS, &account.id.to_bytes(), &new.password)?)?;
     Event::Created(&account).record(act)?;
     Ok(account.id)
 }
@@ -105,7 +105,7 @@ pub fn change(act: &Act<'_>, id: AccountId, change: &AccountChange) -> Result<()
     }
     hold(act, &new)?;
     if let Some(password) = &change.password {
-        rows_of::set_password(act, id, seal::seal(act, id, password)?)?;
+        rows_of::set_password(act, id, store::seal(act, PASSWORDS, &id.to_bytes(), password)?)?;
     }
     rows_of::change(act, &new)?;
     if new.is_elsewhere(&old) {

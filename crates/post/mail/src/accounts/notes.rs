@@ -3,7 +3,7 @@
 use super::events::Event;
 use super::model::{Account, AccountId, Compared, Fate, Left, Standing};
 use super::service::Target;
-use super::{seal, store as rows_of};
+use super::{PASSWORDS, store as rows_of};
 use crate::rights::require_room;
 use kernel::{Fault, Timestamp};
 use room::Fetched;
@@ -34,13 +34,15 @@ pub fn account(rows: &impl Rows, id: AccountId) -> Result<Option<(Account, Stand
 pub fn to_read(rows: &impl Rows) -> Result<Vec<Target>, Fault> {
     require_room(rows)?;
     let valid = rows_of::accounts(rows)?.into_iter().filter(|(account, _)| account.valid);
-    valid.map(|(account, sealed)| Ok(Target { password: seal::open(rows, account.id, &sealed)?, account })).collect()
+    valid
+        .map(|(account, sealed)| Ok(Target { password: store::unseal(rows, PASSWORDS, &account.id.to_bytes(), &sealed)?, account }))
+        .collect()
 }
 
 /// An account with its password, for a trial that an administrator asked for.
 pub(super) fn target(rows: &impl Rows, id: AccountId) -> Result<Option<Target>, Fault> {
     let Some((account, sealed)) = rows_of::account(rows, id)? else { return Ok(None) };
-    Ok(Some(Target { password: seal::open(rows, id, &sealed)?, account }))
+    Ok(Some(Target { password: store::unseal(rows, PASSWORDS, &id.to_bytes(), &sealed)?, account }))
 }
 
 /// Everything that was met in a mailbox, by place.

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import history from 'icon:clock-counter-clockwise'
 import list from 'icon:list-bullets'
+import lock from 'icon:lock-simple'
 import person from 'icon:user'
 import tag from 'icon:tag'
 import type { ReactNode } from 'react'
@@ -15,7 +16,7 @@ import { stateWord, useTicketWords } from '../words'
 import classes from './Context.module.css'
 
 /** What belongs to the ticket: who asks, who is responsible, and what that person asked before. */
-export function Context({ ticket, onHistory }: { ticket: Ticket; onHistory: () => void }) {
+export function Context({ ticket, onHistory, onAccess }: { ticket: Ticket; onHistory: () => void; onAccess: () => void }) {
   const say = useTicketWords()
   const times = useTimes()
   return (
@@ -42,10 +43,21 @@ export function Context({ ticket, onHistory }: { ticket: Ticket; onHistory: () =
           {say('tickets.act.history')}
         </Button>
       </Section>
+      <Section icon={lock} title={say('tickets.access')}>
+        <p>{ticket.restricted ? say('tickets.access.restricted', { names: names(ticket.members) }) : say('tickets.access.open')}</p>
+        {ticket.participants.length > 0 ? <p>{say('tickets.access.participants', { names: names(ticket.participants) })}</p> : null}
+        {ticket.can.restrict || ticket.can.participants ? (
+          <Button size="small" onClick={onAccess} className={classes.history}>
+            {say('tickets.access.show')}
+          </Button>
+        ) : null}
+      </Section>
       <Earlier ticket={ticket} />
     </div>
   )
 }
+
+const names = (people: { name: string }[]) => people.map(({ name }) => name).join(', ')
 
 function Section({ icon, title, children }: { icon: string; title: ReactNode; children: ReactNode }) {
   return (

@@ -1,4 +1,7 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Access } from '../../rights'
 import type { Panel } from '../TicketPage'
+import { putTicket } from '../cache'
 import type { Ticket } from '../model'
 import type { TicketTools } from '../useTicketActs'
 import { useTicketWords } from '../words'
@@ -17,8 +20,10 @@ interface Props {
 /** What opens over a ticket when it is asked for: history, a time to wait for, another title. */
 export function Panels({ ticket, tools, panel, pendingState, onClose }: Props) {
   const say = useTicketWords()
+  const client = useQueryClient()
   return (
     <>
+      {panel === 'access' ? <Access ticket={ticket} open onClose={onClose} onTicket={(now) => putTicket(client, now)} /> : null}
       <HistoryPanel ticket={ticket} open={panel === 'history'} onClose={onClose} />
       <PendingDialog
         open={panel === 'pending'}

@@ -1,0 +1,7 @@
+//! SAML, signed and attacked by others.
+
+mod attacks;
+mod documents;
+mod encrypted;
+mod idp;
+mod valid;

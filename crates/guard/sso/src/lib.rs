@@ -1,0 +1,86 @@
+//! Single sign-on: providers elsewhere say who somebody is, and what follows from it here.
+//!
+//! Promise **P-35**: several providers for each tenant, roles and groups by what they say, and nobody comes in by a word that is not
+//! theirs. What a *provider* says is a set of *claims* about a *subject*, the person's name there that never changes.
+//!
+//! - **OpenID Connect**: the code flow with PKCE, `state` and `nonce`; what of an answer counts is said in [`wire::oidc`]. What somebody
+//!   began lies sealed in a cookie of their browser, so that strangers who begin and never come back cost nothing. Each way back counts
+//!   once, in the browser that began it, for ten minutes, for the provider that was asked.
+//! - **SAML 2.0**: requests by redirect, responses by POST; what of a response counts is said in [`wire::saml`]. Each provider has a pair
+//!   of the desk's own, which signs requests and opens encrypted assertions. A response comes from the provider's page, where no cookie
+//!   of ours goes along: it is verified, counts once, and waits two minutes for the browser that began it. Metadata are fetched once a
+//!   day, and when a signature is by a key that nobody knows; who the provider is never changes by that.
+//! - **Who somebody is**: (provider, subject), and nothing else. An address or a login never leads to an account that is there: its
+//!   owner links it from their own session, for which the provider is asked to have them sign in anew, or an administrator does.
+//! - **Accounts** are made when the mapping says so: for agents to whom a rule gives something, for customer users whose verified
+//!   address is of a listed domain. Name and address follow the provider at each sign-in.
+//! - **Roles and groups** that the rules name are given and taken away at each sign-in; all others are left alone. Nothing makes an
+//!   administrator unless the mapping says that it may, even when a role came to do so later.
+//! - **Ends**: a provider says by its back channel that a session ended, or all of a person's; so they do here. Switched off, removed or
+//!   pointed elsewhere, its sessions end as well.
+//! - **Troubles**: whoever is not let in is told one thing, with the number of the request; the reason stands in the event, as a word.
+//!   Administrators try a provider and are told in words what is wrong.
+//!
+//! **Rights**: administrators set providers up and link people, having shown a moment ago who they are; everybody links themselves.
+//! **Tables**: `sso_provider` with a sealed secret, `sso_identity`, `sso_seen` and
+//! `sso_arrived` (technical: keyed hashes, and what only a ticket opens). **Services** of the house:
+//! [`Providers`] for the way out, [`WAYS`] for the sign-in page.
+//!
+//! # Incomplete support
+//! No directories (LDAP), no SCIM. The desk's pair for a provider of SAML lasts as long as the provider. Signing out here does not sign out at the provider. Passwords cannot be switched off for
+//! whoever has a provider. Whoever begins in a second tab forgets what they began in the first. After the first sixty refusals of a
+//! minute a tenant's others are not told of.
+
+mod begun;
+mod checks;
+mod commands;
+mod events;
+mod flow;
+mod http;
+mod mapping;
+mod model;
+mod page;
+mod pair;
+mod preset;
+mod refusal;
+mod rights;
+mod rules;
+mod saml;
+mod service;
+mod store;
+mod ways;
+mod words;
+
+pub use commands::{ChangeError, CreateError, LinkError, NewProvider, ProviderChange, RemoveError, change, create, link_person, remove};
+pub use model::{Document, Kind, Oidc, Provider, ProviderId, Saml, Side, Speaks, Unfit};
+pub use preset::{PRESETS, Preset};
+pub use refusal::Refusal;
+pub use rules::{DomainRule, Mapping, Rule};
+pub use service::Providers;
+pub use ways::WAYS;
+
+use ::store::{Migration, PlaneName};
+use room::Room;
+
+/// For what secrets of providers are sealed.
+const SECRETS: &str = "sso-provider-secret";
+
+/// Schema steps of this room.
+pub static MIGRATIONS: [Migration; 2] = [
+    Migration::both("sso", 1, PlaneName::Tenant, include_str!("../schema/0001_sso.sql")),
+    Migration::both("sso", 2, PlaneName::Tenant, include_str!("../schema/0002_arrived.sql")),
+];
+
+/// The room.
+pub static ROOM: Room = Room {
+    operations: http::OPERATIONS,
+    sensitive: http::SENSITIVE,
+    migrations: &MIGRATIONS,
+    columns: include_str!("../columns.toml"),
+    statements: &[store::STATEMENTS],
+    rights: rights::RIGHTS,
+    standing: rights::STANDING,
+    events: events::KINDS,
+    checks: &[checks::SSO_PROVIDERS],
+    ..Room::bare("sso", "Providers of single sign-on, whom they know, and what becomes of what they say")
+};

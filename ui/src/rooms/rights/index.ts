@@ -1,0 +1,5 @@
+/** Rights: agents, the matrix, the access review, and who sees one ticket. */
+import { late } from '../../wire'
+
+/** Who sees a ticket, and why. Fetched when it is asked for. */
+export const Access = late(async () => (await import('./AccessPanel')).AccessPanel)
