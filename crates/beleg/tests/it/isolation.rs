@@ -94,8 +94,8 @@ impl Walk<'_> {
         let (says_secrets, names_things) =
             (words.iter().any(|word| is_secret(word)), words.iter().any(|word| word != "fresh" && !is_secret(word)));
         let expected: &[&str] = match operation.audience {
-            // What is right at home is wrong here; a token has no password at all.
-            _ if says_secrets && !names_things => &["422 invalid", "403 forbidden", "403"],
+            // What is right at home is wrong here; a token has no password at all, and whoever says many wrong ones has to wait.
+            _ if says_secrets && !names_things => &["422 invalid", "403 forbidden", "403", "429 throttled"],
             _ if !names_things => &[],
             Audience::Public => &["403", "404 not-found"],
             Audience::Elsewhere => &["400 malformed", "403"],

@@ -6,6 +6,7 @@ use crate::house::{House, on_both_engines, operations};
 use access::{AGENT_COOKIE, CUSTOMER_COOKIE};
 use beleg::node::ROOMS_AND_GATE;
 use room::{Audience, Method, Operation, Room};
+use web::openapi::Yields;
 
 /// Operations that anybody may call: signing in and out. Nothing else is added here without a reason that a reviewer has read.
 const PUBLIC: [&str; 33] = [
@@ -174,6 +175,12 @@ async fn from_elsewhere(house: &House, operation: &Operation, ask: &Ask) -> Vec<
     let desk = &house.alpha;
     let cookie = format!("{}; {}", house.cookie(desk, Who::Administrator).await, house.cookie(desk, Who::Asker).await);
     let ask = ask.clone().with("cookie", cookie);
+    // Whom anybody may call from anywhere is told apart by what they say, and this says nothing: to a person on a page, to a program in words.
+    let expected = match (operation.audience, operation.yields) {
+        (Audience::Elsewhere, Yields::Bytes("text/html")) => "403",
+        (Audience::Elsewhere, _) => "400 malformed",
+        _ => CROSS_SITE,
+    };
     let from = |name: &'static str, value: &str| ask.clone().with(name, value);
     [
         ("a session, from another site", from("sec-fetch-site", "cross-site")),
@@ -184,7 +191,6 @@ async fn from_elsewhere(house: &House, operation: &Operation, ask: &Ask) -> Vec<
         ("a session, from a sandboxed frame", from("origin", "null")),
     ]
     .into_iter()
-    // Whom anybody may call from anywhere is told apart by what they say, and this says nothing.
-    .map(|(what, ask)| (what, ask, if operation.audience == Audience::Elsewhere { "400 malformed" } else { CROSS_SITE }))
+    .map(|(what, ask)| (what, ask, expected))
     .collect()
 }
