@@ -161,7 +161,7 @@ const DISPUTES: &[(&str, &str, &str)] = &[
     ("valid_encrypted_assertion_encrypted_nameid", "encryption-method", "AES in CBC mode"),
     ("signed_message_response2", "encryption-method", "AES in CBC mode"),
     ("/response2.xml", "recipient", "destination and recipient are not the same address"),
-    ("dumpes_issuer_response", "recipient", "destination and recipient are not the same address"),
+    ("dumpes_issuer_response", "name-id", "the name of the subject has blanks around it"),
     ("/response5.xml", "recipient", "destination and recipient are not the same address"),
     ("response_node_text_attack", "comment", "an attack"),
 ];
