@@ -181,6 +181,12 @@ enum AgentCommand {
 
 #[derive(Debug, Subcommand)]
 enum AccessCommand {
+    /// Removes all rules by address of a tenant, for whoever locked everybody out.
+    OpenAddresses {
+        /// The tenant.
+        #[arg(long)]
+        tenant: String,
+    },
     /// Says what is demanded at sign-in. What is not given stays.
     Demand {
         /// The tenant.
@@ -358,6 +364,7 @@ fn order(command: Command) -> anyhow::Result<Order> {
         }
         Command::Agent(AgentCommand::ResetFactors { tenant, login }) => Order::ResetFactors { tenant, login, portal: false },
         Command::Customer(CustomerCommand::ResetFactors { tenant, login }) => Order::ResetFactors { tenant, login, portal: true },
+        Command::Access(AccessCommand::OpenAddresses { tenant }) => Order::OpenAddresses { tenant },
         Command::Access(AccessCommand::Demand { tenant, whom, second_factor, passkey, grace_days, idle_minutes, absolute_minutes }) => {
             Order::Demand { tenant, whom, second_factor, passkey, grace_days, idle_minutes, absolute_minutes }
         }

@@ -36,6 +36,9 @@ pub struct Config {
     /// What may be dialled beside what is usual.
     #[serde(default)]
     pub egress: Egress,
+    /// From where anybody is let in on the web, whatever a tenant says.
+    #[serde(default)]
+    pub addresses: access::AddressRule,
     /// The log.
     #[serde(default)]
     pub log: Log,
@@ -59,6 +62,23 @@ pub struct Https {
     /// Certificates, one for each set of hosts.
     #[serde(default)]
     pub certificate: Vec<Certificate>,
+    /// Proxies that are believed when they say from where they were asked: addresses and networks.
+    #[serde(default)]
+    pub trusted_proxies: Vec<access::Network>,
+    /// The header in which they say it.
+    #[serde(default)]
+    pub proxy_header: ProxyHeader,
+}
+
+/// The header in which trusted proxies say from where they were asked. The other one is a stranger's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProxyHeader {
+    /// `X-Forwarded-For`.
+    #[default]
+    XForwardedFor,
+    /// `Forwarded` (RFC 7239).
+    Forwarded,
 }
 
 /// How TLS is spoken.

@@ -7,7 +7,7 @@ mod furnish;
 mod stories;
 mod tell;
 
-use crate::config::{Config, Egress, Https, Log, Metrics, Smarthost, SmarthostTls, Smtp, TlsProfile, Unseal};
+use crate::config::{Config, Egress, Https, Log, Metrics, ProxyHeader, Smarthost, SmarthostTls, Smtp, TlsProfile, Unseal};
 use crate::node::{self, Extras, Lock};
 use crate::whole;
 use anyhow::Context as _;
@@ -83,9 +83,18 @@ pub fn run(dir: &Path, ports: u16, ready: Option<&Path>) -> anyhow::Result<()> {
 /// The configuration of a demo.
 fn config(dir: &Path, ports: &Ports) -> Config {
     Config {
+        addresses: access::AddressRule::default(),
         data: dir.to_owned(),
         environment: "demo".into(),
-        https: Https { listen: ports.at(0), public_port: None, profile: TlsProfile::Modern, development_ca: true, certificate: Vec::new() },
+        https: Https {
+            listen: ports.at(0),
+            public_port: None,
+            profile: TlsProfile::Modern,
+            development_ca: true,
+            certificate: Vec::new(),
+            trusted_proxies: Vec::new(),
+            proxy_header: ProxyHeader::default(),
+        },
         smtp: Smtp { listen: Some(ports.at(1)), lmtp: Some(ports.at(2)), hostname: Some("mail.localhost".into()), require_tls: false },
         smarthost: Some(Smarthost {
             host: "127.0.0.1".into(),

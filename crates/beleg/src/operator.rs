@@ -71,6 +71,10 @@ pub enum Command {
         /// A customer user.
         portal: bool,
     },
+    /// Removes all rules by address.
+    OpenAddresses {
+        tenant: String,
+    },
     /// What is demanded at sign-in; what is absent stays.
     Demand {
         tenant: String,

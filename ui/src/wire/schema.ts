@@ -1,6 +1,90 @@
 // Generated from the OpenAPI file by `npm run gen`. Do not edit.
 
 export interface paths {
+    "/api/v1/access/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * From where people may come, and whether a change waits to be confirmed.
+         * @description Right: access.administer.
+         */
+        get: operations["access.addresses"];
+        /**
+         * Chooses from where people may come. It counts at once, and is taken back after five minutes unless somebody confirms it, who has to come from where it lets them in.
+         * @description Right: access.administer.
+         */
+        put: operations["access.set_addresses"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/addresses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes back the change that waits: what was confirmed last holds again.
+         * @description Right: access.administer.
+         */
+        delete: operations["access.take_back_addresses"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/addresses/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirms the change that waits: it counts from now on without end.
+         * @description Right: access.administer.
+         */
+        post: operations["access.confirm_addresses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/addresses/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Looks whom rules would shut out of those who are signed in. Nothing changes.
+         * @description Right: access.administer.
+         */
+        post: operations["access.try_addresses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/access/policies": {
         parameters: {
             query?: never;
@@ -2015,6 +2099,54 @@ export interface components {
              */
             step_up_minutes: number;
         };
+        /** @description A change that waits to be confirmed. */
+        AddressChange: {
+            change: string;
+            /**
+             * Format: date-time
+             * @description Then it is taken back by itself.
+             */
+            until: string;
+        };
+        /** @description What would be if rules counted. */
+        AddressRehearsal: {
+            /** @description How many these are in all. */
+            count: number;
+            /** @description Of how many sessions. */
+            of: number;
+            /** @description The sessions that would be shut out, the last seen first, fifty at most. */
+            shut_out: components["schemas"]["ShutOut"][];
+            /** @description Whether you would still be let in. */
+            you: boolean;
+        };
+        /** @description From where one may come. */
+        AddressRule: {
+            /**
+             * @description From nowhere but here; empty means from anywhere.
+             * @default []
+             */
+            allow: string[];
+            /**
+             * @description Not from here. Counts first.
+             * @default []
+             */
+            deny: string[];
+        };
+        /** @description From where people may come. Of several rules for one request each has to let it in; in a rule `deny` counts first. */
+        AddressRules: {
+            /** @description By `everywhere`, `agents`, `customers`, `tokens` or `role:NUMBER`. */
+            rules: {
+                [key: string]: components["schemas"]["AddressRule"];
+            };
+            /**
+             * Format: int64
+             * @description Counts changes; it has to be sent along with the next one.
+             */
+            version: number;
+            waits: components["schemas"]["AddressChange"] | null;
+            /** @description From where this was asked. */
+            your_address: string | null;
+        };
         /**
          * @description What happens in the mailbox to a mail that is safe in the desk.
          * @enum {string}
@@ -3114,6 +3246,18 @@ export interface components {
         NameBody: {
             name: string;
         };
+        /** @description Rules to be. */
+        NewAddressRules: {
+            /** @description By `everywhere`, `agents`, `customers`, `tokens` or `role:NUMBER`. */
+            rules: {
+                [key: string]: components["schemas"]["AddressRule"];
+            };
+            /**
+             * Format: int64
+             * @description The version that was read; somebody else's change meanwhile is not overwritten then.
+             */
+            version?: number | null;
+        };
         /** @description An agent to be. */
         NewAgent: {
             email: string;
@@ -3213,6 +3357,8 @@ export interface components {
              */
             days: number;
             name: string;
+            /** @description From where it may be used: addresses and networks (`192.0.2.0/24`), at most 200. Empty means from anywhere. */
+            networks?: string[];
             /** @description What it allows: `tickets:read`. */
             scopes: string[];
         };
@@ -3346,7 +3492,7 @@ export interface components {
             status: number;
             title: string;
             /** @enum {string} */
-            type: "https://beleg.example/problems/malformed" | "https://beleg.example/problems/query-not-understood" | "https://beleg.example/problems/unauthenticated" | "https://beleg.example/problems/forbidden" | "https://beleg.example/problems/factor-required" | "https://beleg.example/problems/proof-required" | "https://beleg.example/problems/cross-site" | "https://beleg.example/problems/not-found" | "https://beleg.example/problems/method-not-allowed" | "https://beleg.example/problems/too-slow" | "https://beleg.example/problems/conflict" | "https://beleg.example/problems/precondition-failed" | "https://beleg.example/problems/too-large" | "https://beleg.example/problems/unknown-host" | "https://beleg.example/problems/invalid" | "https://beleg.example/problems/idempotency-mismatch" | "https://beleg.example/problems/throttled" | "https://beleg.example/problems/fault" | "https://beleg.example/problems/sealed" | "https://beleg.example/problems/suspended" | "https://beleg.example/problems/busy";
+            type: "https://beleg.example/problems/malformed" | "https://beleg.example/problems/query-not-understood" | "https://beleg.example/problems/unauthenticated" | "https://beleg.example/problems/forbidden" | "https://beleg.example/problems/factor-required" | "https://beleg.example/problems/address-refused" | "https://beleg.example/problems/proof-required" | "https://beleg.example/problems/cross-site" | "https://beleg.example/problems/not-found" | "https://beleg.example/problems/method-not-allowed" | "https://beleg.example/problems/too-slow" | "https://beleg.example/problems/conflict" | "https://beleg.example/problems/precondition-failed" | "https://beleg.example/problems/too-large" | "https://beleg.example/problems/unknown-host" | "https://beleg.example/problems/invalid" | "https://beleg.example/problems/idempotency-mismatch" | "https://beleg.example/problems/throttled" | "https://beleg.example/problems/fault" | "https://beleg.example/problems/sealed" | "https://beleg.example/problems/suspended" | "https://beleg.example/problems/busy";
         };
         /**
          * @description How a mailbox is read.
@@ -3531,6 +3677,17 @@ export interface components {
             code?: string | null;
             passkey?: components["schemas"]["PasskeyAnswer"] | null;
             password?: string | null;
+        };
+        /** @description A session that would be shut out. */
+        ShutOut: {
+            /** @description From where they signed in. */
+            ip: string | null;
+            /** @description `agent` or `customer`. */
+            kind: string;
+            /** Format: date-time */
+            last_seen_at: string;
+            login: string;
+            name: string;
         };
         /**
          * @description For whom a provider speaks.
@@ -3724,6 +3881,8 @@ export interface components {
              */
             last_used_at: string | null;
             name: string;
+            /** @description From where it may be used; empty means from anywhere. */
+            networks: string[];
             /** @description What it allows: `tickets:read`. */
             scopes: string[];
         };
@@ -3731,6 +3890,13 @@ export interface components {
         TokenList: {
             items: components["schemas"]["Token"][];
             next: string | null;
+        };
+        /** @description Rules to look at before they count. */
+        TriedAddressRules: {
+            /** @description By `everywhere`, `agents`, `customers`, `tokens` or `role:NUMBER`. */
+            rules: {
+                [key: string]: components["schemas"]["AddressRule"];
+            };
         };
         /** @description Views. */
         ViewList: {
@@ -3772,6 +3938,165 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "access.addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressRules"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.set_addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAddressRules"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressChange"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.take_back_addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.confirm_addresses": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "access.try_addresses": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A second request with the same key and content gets what the first one made. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriedAddressRules"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressRehearsal"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "access.policies": {
         parameters: {
             query?: never;

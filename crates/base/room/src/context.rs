@@ -113,6 +113,8 @@ pub enum Stage {
     NeedsFactor,
     /// They have to set up a second factor first.
     MustEnrol,
+    /// They come from where they may not: nothing is open to them.
+    Barred,
 }
 
 impl Stage {
@@ -122,6 +124,7 @@ impl Stage {
             Self::Whole => "whole",
             Self::NeedsFactor => "needs_factor",
             Self::MustEnrol => "must_enrol",
+            Self::Barred => "barred",
         }
     }
 }

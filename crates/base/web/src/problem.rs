@@ -30,6 +30,7 @@ kinds! {
     UNAUTHENTICATED "unauthenticated" 401 "Sign in first";
     FORBIDDEN "forbidden" 403 "This is not allowed with your rights";
     FACTOR "factor-required" 403 "Signing in is not finished";
+    ADDRESS "address-refused" 403 "From where you are nobody is let in";
     STEP_UP "proof-required" 403 "Show once more who you are";
     CROSS_SITE "cross-site" 403 "The request did not come from this site";
     NOT_FOUND "not-found" 404 "There is nothing here, or you may not see it";

@@ -2,7 +2,7 @@
 
 use super::certificates::{Shelf, hosts};
 use super::{Lock, Opened, log, socket};
-use crate::config::{Config, TlsProfile};
+use crate::config::{Config, ProxyHeader, TlsProfile};
 use anyhow::Context as _;
 use futures_util::future::BoxFuture;
 use kernel::Ambient;
@@ -202,9 +202,18 @@ fn web_parts(running: &Arc<Running>, desk: Arc<OnceLock<https::Desk>>) -> https:
         desk,
         is_sealed: Arc::new(move || sealed.keyring.is_sealed()),
         metrics: running.config.metrics.as_ref().map(|metrics| metrics.listen),
+        reach: reach(&running.config),
         limits: https::Limits::default(),
         patience: https::Patience::default(),
     }
+}
+
+fn reach(config: &Config) -> https::Reach {
+    let header = match config.https.proxy_header {
+        ProxyHeader::XForwardedFor => https::ProxyHeader::XForwardedFor,
+        ProxyHeader::Forwarded => https::ProxyHeader::Forwarded,
+    };
+    https::Reach { rule: config.addresses.clone(), proxies: config.https.trusted_proxies.clone(), header }
 }
 
 /// The keys of TLS sessions: the keyring's, so that they survive a restart; fresh ones while it is sealed.

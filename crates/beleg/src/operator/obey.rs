@@ -62,6 +62,11 @@ pub(crate) async fn obey(opened: &Opened, config: &Config, order: Command) -> an
             seat.context.act(move |act| access::reset_factors(act, person)).await?;
             Ok(Answer::said("All second factors are removed, and all sessions have ended.\n"))
         }
+        Command::OpenAddresses { tenant } => {
+            let seat = Seat::of(opened, config, &tenant).await?;
+            seat.context.act(access::clear_addresses).await?;
+            Ok(Answer::said("There are no rules by address any more.\n"))
+        }
         Command::Demand { .. } => demand(opened, config, order).await,
         Command::CreateCustomerUser { .. } => create_customer_user(opened, config, order).await,
         Command::CreateToken { tenant, agent, name, scopes, days } => {
@@ -259,6 +264,7 @@ impl Seat {
             name: name.parse()?,
             scopes: access::Scopes::new(scopes.iter().map(String::as_str))?,
             days,
+            networks: Vec::new(),
         };
         let environment = self.environment.clone();
         let minted = self.context.act(move |act| access::create_token(act, &new, &environment)).await?;

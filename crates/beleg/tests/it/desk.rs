@@ -68,6 +68,8 @@ pub(crate) struct Tokens {
     pub(crate) revoked: String,
     /// Of the agent who is not valid any more.
     pub(crate) of_gone: String,
+    /// Every scope, from a network that nobody comes from.
+    pub(crate) elsewhere: String,
 }
 
 /// A furnished tenant.
@@ -286,17 +288,30 @@ impl Desk {
             expired: self.mint(opened, Who::Administrator, &all, long_ago).await?.1,
             of_gone: self.mint(opened, Who::Gone, &all, today).await?.1,
             revoked: String::new(),
+            elsewhere: self.mint_for(opened, Who::Administrator, &all, (today, vec!["203.0.113.0/24".parse()?])).await?.1,
         };
         Ok(())
     }
 
     /// Makes a token that lives a day, so long ago; gives its id and its text.
     async fn mint(&self, opened: &Opened, who: Who, scopes: &[String], ago: Duration) -> anyhow::Result<(String, String)> {
+        self.mint_for(opened, who, scopes, (ago, Vec::new())).await
+    }
+
+    /// The same for some networks.
+    async fn mint_for(
+        &self,
+        opened: &Opened,
+        who: Who,
+        scopes: &[String],
+        (ago, networks): (Duration, Vec<access::Network>),
+    ) -> anyhow::Result<(String, String)> {
         let new = NewToken {
             agent: self.world.id(word(who)).parse::<AgentId>()?,
             name: self.canary.parse()?,
             scopes: access::Scopes::new(scopes.iter().map(String::as_str))?,
             days: 1,
+            networks,
         };
         let (environment, now) = (opened.environment.clone(), opened.house.ambient.moment());
         let moment = Moment { now: now.now.before(ago), ..now };
@@ -480,6 +495,12 @@ impl Desk {
             let invite = Ask::post(&self.host, &target, &json!({"customer_user": guest}));
             house.as_person(self, Who::Administrator, invite).await.expect(200);
             world.note("participant", &guest);
+        }
+        if asked.contains("address_change") {
+            let rules = json!({"rules": {"tokens": {"deny": [format!("192.0.2.{}", fresh % 250)]}}});
+            let change = Ask::new(http::Method::PUT, &self.host, "/api/v1/access/addresses").json(&rules);
+            let waits = house.as_person(self, Who::Administrator, change).await.expect(200).json();
+            world.note("address_change", &text(&waits["change"]));
         }
         if asked.contains("spare_customer_user") {
             world.note("spare_customer_user", &self.spare_customer_user(house, fresh).await);

@@ -66,9 +66,12 @@ fn config(dir: &Path, server: Option<&Server>) -> Config {
         Postgres { connection_file, connections: 16 }
     });
     Config {
+        addresses: access::AddressRule::default(),
         data: dir.join("data"),
         environment: "test".into(),
         https: Https {
+            trusted_proxies: Vec::new(),
+            proxy_header: beleg::config::ProxyHeader::default(),
             listen: ([127, 0, 0, 1], free_port()).into(),
             public_port: None,
             profile: TlsProfile::Modern,
@@ -182,6 +185,7 @@ impl House {
             desk: Arc::new(desk),
             is_sealed: Arc::new(|| false),
             metrics: None,
+            reach: https::Reach::default(),
             limits: https::Limits::default(),
             patience: https::Patience::default(),
         })

@@ -131,9 +131,12 @@ pub(crate) fn taken_out(log: &Path) -> String {
 
 pub(crate) fn config(disk: &Path, data: &Path, port: u16) -> Config {
     Config {
+        addresses: access::AddressRule::default(),
         data: data.to_owned(),
         environment: "test".into(),
         https: Https {
+            trusted_proxies: Vec::new(),
+            proxy_header: beleg::config::ProxyHeader::default(),
             listen: ([127, 0, 0, 1], port).into(),
             public_port: None,
             profile: TlsProfile::Modern,

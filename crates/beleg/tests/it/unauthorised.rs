@@ -6,6 +6,7 @@ use crate::house::{House, on_both_engines, operations};
 use access::{AGENT_COOKIE, CUSTOMER_COOKIE};
 use beleg::node::ROOMS_AND_GATE;
 use room::{Audience, Method, Operation, Room};
+use serde_json::json;
 use web::openapi::Yields;
 
 /// Operations that anybody may call: signing in and out. Nothing else is added here without a reason that a reviewer has read.
@@ -52,6 +53,7 @@ const UNKNOWN: &str = "401 unauthenticated";
 const UNFINISHED: &str = "403 factor-required";
 const FORBIDDEN: &str = "403 forbidden";
 const CROSS_SITE: &str = "403 cross-site";
+const BARRED: &str = "403 address-refused";
 
 /// One try: what it is, and how it must end.
 type Try = (&'static str, Ask, &'static str);
@@ -65,6 +67,42 @@ fn unauthorised_walk() {
         for name in PUBLIC {
             assert!(all.iter().any(|operation| operation.name == name), "{name} is gone: take it off the list");
         }
+    });
+}
+
+/// Whoever comes from an address that is barred gets nowhere, with whatever credential, and with none.
+#[test]
+fn nobody_is_let_in_from_a_barred_address() {
+    on_both_engines(|house| async move {
+        let (desk, mut tries) = (&house.alpha, Vec::new());
+        for operation in operations(ROOMS_AND_GATE) {
+            let ask = Ask::sample(operation, &desk.host, &(operation.sample)(&desk.world_for(&house, operation).await));
+            let asks = match operation.audience {
+                Audience::Public | Audience::Elsewhere => vec![ask.same_origin()],
+                Audience::Agents => vec![ask.clone().browser(&house.cookie(desk, Who::Administrator).await), ask.token(&desk.tokens.whole)],
+                Audience::Customers => vec![ask.browser(&house.cookie(desk, Who::Asker).await)],
+                Audience::Everybody => {
+                    let of_asker = ask.clone().browser(&house.cookie(desk, Who::Asker).await);
+                    vec![ask.browser(&house.cookie(desk, Who::Administrator).await), of_asker]
+                }
+            };
+            tries.extend(asks.into_iter().map(|ask| (operation.name, ask)));
+        }
+        let cookie = house.cookie(desk, Who::Administrator).await;
+        // Samples may have signed somebody out meanwhile, whose session was good when its try was written down.
+        let bar = json!({"rules": {"everywhere": {"deny": ["127.0.0.1", "::1"]}}});
+        let ask = Ask::new(http::Method::PUT, &desk.host, "/api/v1/access/addresses").json(&bar).browser(&cookie);
+        house.send(ask).await.expect(200);
+        let before = desk.newest_event(&house.opened).await;
+        let mut breaches = Vec::new();
+        for (name, ask) in tries {
+            let outcome = house.send(ask).await.outcome();
+            if outcome != BARRED && outcome != UNKNOWN {
+                breaches.push(format!("{name} from a barred address: {outcome}"));
+            }
+        }
+        breaches.extend(desk.done_since(&house.opened, before).await);
+        assert!(breaches.is_empty(), "{breaches:#?}");
     });
 }
 
@@ -145,6 +183,7 @@ async fn not_fitting(house: &House, operation: &Operation, ask: &Ask) -> Vec<Try
     let with = |cookie: &str| ask.clone().browser(cookie);
     let mut tries = vec![
         ("a token without the scope", ask.clone().token(&desk.tokens.narrow), FORBIDDEN),
+        ("a token from an address that is none of its own", ask.clone().token(&desk.tokens.elsewhere), BARRED),
         ("a good session beside a bad token", with(&agent).token("blg_test_garbage"), UNKNOWN),
     ];
     if operation.audience != Audience::Customers {

@@ -80,7 +80,9 @@ pub(crate) async fn accept(shared: Arc<Shared>, listener: TcpListener, acceptor:
     loop {
         let next = async {
             let (stream, address) = listener.accept().await?;
-            Ok::<_, std::io::Error>(seats.take(address.ip()).await.map(|sitting| (sitting, stream, address)))
+            Ok::<_, std::io::Error>(
+                seats.take(address.ip(), shared.reach.is_proxy(address.ip())).await.map(|sitting| (sitting, stream, address)),
+            )
         };
         let accepted = tokio::select! {
             accepted = next => accepted,

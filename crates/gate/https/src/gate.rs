@@ -4,6 +4,7 @@ use crate::accept::{self, Patience};
 use crate::live::LiveHub;
 use crate::memory::Memory;
 use crate::metrics;
+use crate::reach::Reach;
 use crate::router::{RouteError, Routes};
 use kernel::{Ambient, Fault};
 use net::{Alpn, Certificates, Profile, Tickets, server_config};
@@ -82,6 +83,8 @@ pub struct GateParts {
     pub is_sealed: Arc<dyn Fn() -> bool + Send + Sync>,
     /// Where figures are told, without TLS; a loopback address.
     pub metrics: Option<SocketAddr>,
+    /// From where requests come and may come.
+    pub reach: Reach,
     /// How much is let in.
     pub limits: Limits,
     /// When connections are given up.
@@ -111,6 +114,7 @@ pub(crate) struct Shared {
     pub(crate) routes: Routes,
     /// The port that browsers see.
     pub(crate) port: u16,
+    pub(crate) reach: Reach,
     pub(crate) limits: Limits,
     pub(crate) patience: Patience,
     pub(crate) memory: Memory,
@@ -175,6 +179,7 @@ impl Gate {
             ambient: parts.ambient,
             routes,
             port: parts.public_port.unwrap_or(local_addr.port()),
+            reach: parts.reach,
             limits: parts.limits,
             patience: parts.patience,
             memory: Memory::new(parts.limits.bodies_bytes, parts.limits.tenant_bodies_bytes, parts.limits.body_bytes),

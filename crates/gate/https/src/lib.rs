@@ -45,6 +45,7 @@ mod memory;
 mod metrics;
 mod operation;
 mod pages;
+mod reach;
 mod reply;
 mod router;
 mod seats;
@@ -55,6 +56,7 @@ pub use check::OwnPort;
 pub use describe::Interface;
 pub use gate::{Desk, Gate, GateParts, Limits, Running, StartError};
 pub use live::LiveHub;
+pub use reach::{ProxyHeader, Reach};
 pub use router::RouteError;
 
 /// The room, as the binary lists it.

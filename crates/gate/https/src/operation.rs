@@ -9,7 +9,7 @@ use futures_util::FutureExt as _;
 use http::header::{AUTHORIZATION, COOKIE};
 use hyper::body::Incoming;
 use kernel::{Actor, By, Fault, Strength};
-use room::{Audience, Context, Guest, Method, Operation};
+use room::{Audience, Context, Guest, Method, Operation, Stage};
 use std::panic::AssertUnwindSafe;
 use web::{Answer, Call, Problem, is_same_origin, problem};
 
@@ -33,7 +33,10 @@ pub(crate) async fn run(
     body: Incoming,
 ) -> Result<Answer, Problem> {
     let caller = match operation.audience {
-        Audience::Public | Audience::Elsewhere => None,
+        Audience::Public | Audience::Elsewhere => {
+            asking.may_knock(desk, &site).await?;
+            None
+        }
         audience => Some(guest::of_request(asking, desk, &site, audience).await?),
     };
     if caller.is_some() {
@@ -75,6 +78,9 @@ pub(crate) async fn run(
 fn may_call(asking: &Asking<'_>, operation: &Operation, guest: Option<&Guest>) -> Result<(), Problem> {
     let Some(guest) = guest else { return Ok(()) };
     let routes = &asking.shared.routes;
+    if guest.stage == Stage::Barred {
+        return Err(Problem::new(&problem::ADDRESS));
+    }
     if !routes.is_open_at(operation, guest.stage) {
         return Err(Problem::new(&problem::FACTOR).with_detail(guest.stage.as_str()));
     }

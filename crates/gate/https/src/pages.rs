@@ -31,6 +31,8 @@ pub(crate) enum Saying {
     NoFrontEnd,
     /// The address of a piece of content has ended.
     Ended,
+    /// From where they come nobody is let in.
+    Barred,
 }
 
 impl Saying {
@@ -43,6 +45,7 @@ impl Saying {
             "unknown-host" => Some(Self::UnknownHost),
             "fault" => Some(Self::Fault),
             "busy" => Some(Self::Busy),
+            "address-refused" => Some(Self::Barred),
             _ => None,
         }
     }
@@ -52,6 +55,7 @@ impl Saying {
             Self::Sealed | Self::Suspended | Self::Busy | Self::NoFrontEnd => StatusCode::SERVICE_UNAVAILABLE,
             Self::NotFound | Self::Ended => StatusCode::NOT_FOUND,
             Self::UnknownHost => StatusCode::MISDIRECTED_REQUEST,
+            Self::Barred => StatusCode::FORBIDDEN,
             Self::Fault => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -89,6 +93,16 @@ impl Saying {
             (Self::NoFrontEnd, Locale::De) => ("Keine Oberfläche", "Diesem Programm wurde beim Bauen keine Oberfläche mitgegeben."),
             (Self::NoFrontEnd, Locale::En) => ("No front end", "This program was built without its front end."),
             (Self::NoFrontEnd, Locale::PtBr) => ("Sem interface", "Este programa foi compilado sem a interface."),
+            (Self::Barred, Locale::De) => (
+                "Von hier aus nicht",
+                "Dieser Service-Desk ist nur aus bestimmten Netzen erreichbar. Ihre Administration weiß, aus welchen.",
+            ),
+            (Self::Barred, Locale::En) => {
+                ("Not from here", "This service desk can be reached from certain networks only. Your administrators know from which.")
+            }
+            (Self::Barred, Locale::PtBr) => {
+                ("Não a partir daqui", "Esta central de atendimento só é acessível a partir de certas redes. A administração sabe quais.")
+            }
             (Self::Ended, Locale::De) => ("Nicht mehr gültig", "Bitte den Beitrag neu laden."),
             (Self::Ended, Locale::En) => ("No longer valid", "Please load the article again."),
             (Self::Ended, Locale::PtBr) => ("Não é mais válido", "Carregue o artigo novamente."),

@@ -103,6 +103,7 @@ impl Routes {
     pub(crate) fn is_open_at(&self, operation: &Operation, stage: Stage) -> bool {
         match stage {
             Stage::Whole => true,
+            Stage::Barred => false,
             Stage::NeedsFactor => self.unfinished.contains(operation.name),
             Stage::MustEnrol => self.unfinished.contains(operation.name) || self.enrolling.contains(operation.name),
         }

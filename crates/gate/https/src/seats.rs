@@ -77,10 +77,10 @@ impl Seats {
         Arc::new(Self { free, limits, hall: Mutex::default() })
     }
 
-    /// A seat for somebody who just came; `None` when their network has enough. When all are taken a stranger gives way; when
+    /// A seat for somebody who just came; `None` when their network has enough, which a trusted proxy never has: it speaks for many. When all are taken a stranger gives way; when
     /// there is none, it waits until somebody leaves.
-    pub(crate) async fn take(self: &Arc<Self>, ip: IpAddr) -> Option<Sitting> {
-        let seat = self.enter(network(ip))?;
+    pub(crate) async fn take(self: &Arc<Self>, ip: IpAddr, is_proxy: bool) -> Option<Sitting> {
+        let seat = self.enter(network(ip), is_proxy)?;
         let permit = if let Ok(permit) = Arc::clone(&self.free).try_acquire_owned() {
             permit
         } else {
@@ -96,10 +96,11 @@ impl Seats {
         drop(self.free.acquire_many(everybody).await);
     }
 
-    fn enter(self: &Arc<Self>, network: IpAddr) -> Option<Arc<Seat>> {
+    fn enter(self: &Arc<Self>, network: IpAddr, is_proxy: bool) -> Option<Arc<Seat>> {
         let mut hall = self.hall();
         let taken = hall.networks.entry(network).or_default();
-        if taken.all >= self.limits.network_connections || taken.strangers >= self.limits.network_strangers {
+        let is_full = taken.all >= self.limits.network_connections || taken.strangers >= self.limits.network_strangers;
+        if is_full && !is_proxy {
             return None;
         }
         taken.all += 1;
@@ -180,7 +181,7 @@ mod tests {
 
     /// A seat, if there is one at once.
     fn take(seats: &Arc<Seats>, ip: &str) -> Option<Sitting> {
-        seats.take(ip.parse().unwrap()).now_or_never().flatten()
+        seats.take(ip.parse().unwrap(), false).now_or_never().flatten()
     }
 
     fn must_leave(sitting: &Sitting) -> bool {
@@ -227,7 +228,7 @@ mod tests {
         sitting[0].seat.recognise();
         assert!(take(&seats, "192.0.2.4").is_none(), "it waits until the seat is left");
         assert_eq!(sitting.iter().map(must_leave).collect::<Vec<_>>(), [false, true, false]);
-        let mut waiting = Box::pin(seats.take("192.0.2.4".parse().unwrap()));
+        let mut waiting = Box::pin(seats.take("192.0.2.4".parse().unwrap(), false));
         assert!(waiting.as_mut().now_or_never().is_none());
         assert_eq!(sitting.iter().map(must_leave).collect::<Vec<_>>(), [false, false, true]);
         drop(sitting);

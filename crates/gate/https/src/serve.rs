@@ -61,11 +61,13 @@ pub(crate) async fn serve(shared: Arc<Shared>, peer: Peer, busy: Arc<Busy>, requ
     let mut entry = Entry::begin(id, Busy::run(&busy));
     let (parts, body) = request.into_parts();
     let spoken = parts.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).and_then(Locale::from_header);
-    let asking = Asking { shared: &shared, ip: peer.ip, seat: &peer.seat, id, parts, spoken };
-    let answer = match asking.answer(peer.named.as_deref(), body, &mut entry).await {
-        Ok(answer) => answer,
-        Err(problem) => asking.refusal(problem),
+    let client = shared.reach.client(peer.ip, &parts.headers);
+    let asking = Asking { shared: &shared, ip: client.unwrap_or(peer.ip), seat: &peer.seat, id, parts, spoken };
+    let answer = match client {
+        Ok(_) => asking.answer(peer.named.as_deref(), body, &mut entry).await,
+        Err(_) => Err(Problem::new(&problem::MALFORMED).with_detail("the proxy does not say from where it was asked")),
     };
+    let answer = answer.unwrap_or_else(|problem| asking.refusal(problem));
     let mut response = reply::finish(answer, id, &asking.parts.headers, asking.parts.method == Method::HEAD);
     if response.status() == StatusCode::REQUEST_TIMEOUT && asking.parts.version < Version::HTTP_2 {
         // What is left of the request is not waited for (RFC 9110 §15.5.9).
@@ -80,6 +82,9 @@ impl Asking<'_> {
         let asked = host::asked(&self.parts, named, self.shared.port)?;
         if let Some(answer) = self.health(entry) {
             return answer;
+        }
+        if !self.shared.reach.rule.lets_in(Some(self.ip)) {
+            return Err(Problem::new(&problem::ADDRESS));
         }
         let Asked::Name(host) = asked else { return Err(Problem::new(&problem::MISDIRECTED)) };
         let desk = self.shared.desk().ok_or_else(|| Problem::new(&problem::SEALED))?;
@@ -138,6 +143,9 @@ impl Asking<'_> {
         entry.note_operation(shell.operation());
         let site = Site { door: open(desk, tenant).await?, place };
         let guest = guest::of_browser(self, desk, &site, shell.audience()).await?;
+        if guest.as_ref().is_some_and(|guest| guest.stage == Stage::Barred) {
+            return Err(Problem::new(&problem::ADDRESS));
+        }
         let door = match &guest {
             None => Some(shell.sign_in().to_owned()),
             Some(guest) if guest.stage == Stage::NeedsFactor => Some(format!("{}/factor", shell.sign_in())),
@@ -194,6 +202,12 @@ impl Asking<'_> {
     fn wants_page(&self) -> bool {
         let accepts = self.parts.headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
         accepts.contains("text/html") && !self.parts.uri.path().starts_with("/api/")
+    }
+
+    /// Whether a request that nobody's session or token came with may come from where it comes.
+    pub(crate) async fn may_knock(&self, desk: &Desk, site: &Site) -> Result<(), Problem> {
+        let may = access::stranger_may_come(&site.door, &desk.house, &self.stranger()).await?;
+        if may { Ok(()) } else { Err(Problem::new(&problem::ADDRESS)) }
     }
 
     /// The request before it is known who sent it.

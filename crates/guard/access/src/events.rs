@@ -1,11 +1,12 @@
 //! What happened at the door. Who tried with which login stands nowhere but in the salted commitment of the leaf.
 
 use crate::access_policy::{AccessPolicy, Whom};
+use crate::address::Addresses;
 use crate::factor::Factor;
 use crate::letter::Kind;
 use crate::model::{ApiToken, Entrance, Person, Session, SessionId};
 use crate::proof::Proofs;
-use kernel::{AgentId, CustomerUserId, Fault};
+use kernel::{AgentId, CustomerUserId, Fault, Timestamp};
 use serde_json::json;
 use store::{Act, Draft, EventKind, Object, Outcome, Recorded, Severity, leaf};
 
@@ -39,13 +40,17 @@ kinds! {
     PROVED "proved" Ordinary "somebody showed more in their session" &["kind", "proofs"], &[];
     PROOF_REFUSED "proof_refused" Notable "what somebody showed in their session was not right" &["kind"], &[];
     POLICY_CHANGED "policy_changed" Critical "what is demanded at sign-in was changed" &["whom", "policy"], &[];
+    ADDRESSES_CHANGED "addresses_changed" Critical "from where people may come was changed, until somebody confirms it" &["places", "networks", "until"], &["rules"];
+    ADDRESSES_CONFIRMED "addresses_confirmed" Critical "the change of from where people may come was confirmed" &[], &[];
+    ADDRESSES_TAKEN_BACK "addresses_taken_back" Critical "a change of from where people may come was taken back, or nobody confirmed it in time" &["why"], &[];
     TOKEN_CREATED "token_created" Critical "an agent's token was made" &["agent", "scopes", "expires_at"], &["name"];
     TOKEN_REVOKED "token_revoked" Notable "an agent's token was revoked" &["agent"], &[];
 }
 
 /// Whether what is demanded at sign-in may be other after it, of anybody.
 pub fn changes_demands(event: &Recorded) -> bool {
-    (event.room == "access" && event.kind == POLICY_CHANGED.name) || people::changes_rights(event)
+    let ours = [&POLICY_CHANGED, &ADDRESSES_CHANGED, &ADDRESSES_TAKEN_BACK];
+    (event.room == "access" && ours.iter().any(|kind| event.kind == kind.name)) || people::changes_rights(event)
 }
 
 /// What happened.
@@ -71,6 +76,10 @@ pub(crate) enum Event<'a> {
     Proved(Person, Proofs),
     ProofRefused(Person),
     PolicyChanged(Whom, Option<AccessPolicy>),
+    /// And until when, unless it is confirmed.
+    AddressesChanged(&'a Addresses, Timestamp),
+    AddressesConfirmed,
+    AddressesTakenBack(&'static str),
     TokenCreated(&'a ApiToken),
     TokenRevoked(&'a ApiToken),
 }
@@ -121,6 +130,13 @@ impl Event<'_> {
                 let public = json!({"whom": whom.to_string(), "policy": policy});
                 Draft::new(&POLICY_CHANGED, Object::only("access_policy"), public)
             }
+            Self::AddressesChanged(rules, until) => {
+                let networks: usize = rules.0.values().map(|rule| rule.deny.len() + rule.allow.len()).sum();
+                let public = json!({"places": rules.0.keys().collect::<Vec<_>>(), "networks": networks, "until": until});
+                Draft { detail: Some(json!({"rules": rules})), ..Draft::new(&ADDRESSES_CHANGED, Object::only("address_rules"), public) }
+            }
+            Self::AddressesConfirmed => Draft::new(&ADDRESSES_CONFIRMED, Object::only("address_rules"), json!({})),
+            Self::AddressesTakenBack(why) => Draft::new(&ADDRESSES_TAKEN_BACK, Object::only("address_rules"), json!({"why": why})),
             Self::TokenCreated(t) => {
                 let public = json!({"agent": t.agent, "scopes": t.scopes.words(), "expires_at": t.expires_at});
                 Draft { detail: Some(json!({"name": t.name})), ..Draft::new(&TOKEN_CREATED, token(t), public) }
@@ -190,6 +206,7 @@ mod tests {
             expires_at: at,
             last_used_at: None,
             strength: kernel::Strength::Password,
+            networks: Vec::new(),
         };
         check(
             &Event::SignedIn(&session),
@@ -241,5 +258,16 @@ mod tests {
             &Event::PolicyChanged(Whom::Customers, Some(AccessPolicy::initial(Whom::Customers))),
             r#"policy_changed done {"policy":{"absolute_minutes":10080,"grace_days":7,"idle_minutes":480,"phishing_resistant":false,"second_factor":false,"shortest":15,"step_up_minutes":5},"whom":"customers"} null"#,
         );
+    }
+
+    #[test]
+    fn payloads_of_rules_by_address() {
+        let rules: Addresses = serde_json::from_str(r#"{"agents":{"allow":["192.0.2.0/24"]}}"#).unwrap();
+        check(
+            &Event::AddressesChanged(&rules, Timestamp::from_micros(0)),
+            r#"addresses_changed done {"networks":1,"places":["agents"],"until":"1970-01-01T00:00:00Z"} {"rules":{"agents":{"allow":["192.0.2.0/24"],"deny":[]}}}"#,
+        );
+        check(&Event::AddressesConfirmed, "addresses_confirmed done {} null");
+        check(&Event::AddressesTakenBack("time"), r#"addresses_taken_back done {"why":"time"} null"#);
     }
 }

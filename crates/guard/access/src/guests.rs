@@ -1,14 +1,15 @@
 //! Who calls, by cookie or token. The gate asks this for every request.
 
 use crate::access_policy::AccessPolicy;
+use crate::address::Where;
 use crate::model::{Entrance, Facts, Person, STAMP, Session};
-use crate::standing::{policy_of, stage_of, stage_of_token};
-use crate::store as rows_of;
+use crate::standing::{may_come, policy_of, stage_of, stage_of_token, token_may_come};
+use crate::store::{self as rows_of, addresses};
 use crate::token::{self, TokenEnvironment};
 use crate::{ApiToken, ApiTokenId, cookie};
 use kernel::{By, Fault, Id16, Strength};
 use room::{Audience, Guest, House, Scope, Stage};
-use store::{Door, Rows, Tenant};
+use store::{Door, Rows, Tenant, View};
 
 /// Who holds a session's cookie; `None` when the session has ended or never was, or its person is not valid.
 ///
@@ -70,6 +71,16 @@ fn stamped(outcome: Result<(), Fault>) {
     }
 }
 
+/// Whether a request of somebody who is not known may come from where it comes, to the desk at all or to one of its doors. The gate
+/// asks this for every request that nobody's session or token came with.
+///
+/// # Errors
+/// The store failed.
+pub async fn stranger_may_come(door: &Door<Tenant>, house: &House, by: &By) -> Result<bool, Fault> {
+    let look = |view: &View<'_>| Ok(addresses::in_force(view)?.let_in(view.by().ip, &[Where::Everywhere]));
+    door.read(by.clone(), house.ambient.now(), look).await
+}
+
 /// How strong a session or token is that lives and whose person is valid, `None` for any other; for what goes on after the
 /// request that it was asked in: signed addresses of content, streams of events.
 ///
@@ -107,14 +118,14 @@ fn alive(rows: &impl Rows, session: Session, entrance: Entrance) -> Result<Optio
     if !session.is_alive(rows.now(), &policy) {
         return Ok(None);
     }
-    let stage = stage_of(rows, &session, &policy)?;
+    let stage = if may_come(rows, session.person)? { stage_of(rows, &session, &policy)? } else { Stage::Barred };
     Ok(Some(Found { session, facts, policy, stage }))
 }
 
 /// A token's agent, when they are valid.
 fn of_token(rows: &impl Rows, token: ApiToken) -> Result<Option<(ApiToken, Facts, Stage)>, Fault> {
     let Some(facts) = rows_of::facts(rows, Person::Agent(token.agent))?.filter(|facts| facts.valid) else { return Ok(None) };
-    let stage = stage_of_token(rows, &token)?;
+    let stage = if token_may_come(rows, &token)? { stage_of_token(rows, &token)? } else { Stage::Barred };
     Ok(Some((token, facts, stage)))
 }
 

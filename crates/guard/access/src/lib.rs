@@ -31,6 +31,7 @@
 //! networks, its owner waits with strangers in a browser that is new to them.
 
 mod access_policy;
+mod address;
 mod checks;
 mod client;
 mod commands;
@@ -41,6 +42,7 @@ mod factor;
 mod guests;
 mod hasher;
 mod http;
+mod jobs;
 mod legacy;
 mod letter;
 mod model;
@@ -56,15 +58,16 @@ mod token;
 mod ways;
 
 pub use access_policy::{AccessPolicy, NotWhom, OutOfBounds, Whom};
+pub use address::{AddressChangeId, AddressRule, Addresses, MOST_NETWORKS, MOST_RULES, Network, NotANetwork, NotWhere, TooMany, Where};
 pub use client::label as client_label;
 pub use commands::{
     Arrival, CreateTokenError, ImportPasswordError, MAX_DAYS, MintedToken, NewToken, Opened, RemoveFactorError, SendLinkError,
-    SetPasswordError, SetPolicyError, create_token, end_sessions_from, end_sessions_of, import_password, open, reset_factors,
-    send_password_link, set_password, set_policy, write_letter,
+    SetAddressesError, SetPasswordError, SetPolicyError, clear_addresses, create_token, end_sessions_from, end_sessions_of,
+    import_password, open, reset_factors, send_password_link, set_password, set_policy, write_letter,
 };
 pub use events::changes_demands;
 pub use factor::FactorId;
-pub use guests::{credential_lives, guest_by_cookie, guest_by_token};
+pub use guests::{credential_lives, guest_by_cookie, guest_by_token, stranger_may_come};
 pub use hasher::{HashError, Hasher};
 pub use letter::{Kind as LetterKind, Letter, LetterId, NotALink, letter};
 pub use model::{AGENT_COOKIE, ApiToken, ApiTokenId, CUSTOMER_COOKIE, NotScopes, Person, ProviderSession, Scopes, SessionId};
@@ -80,11 +83,12 @@ use ::store::{Migration, PlaneName};
 use room::Room;
 
 /// Schema steps of this room.
-pub static MIGRATIONS: [Migration; 4] = [
+pub static MIGRATIONS: [Migration; 5] = [
     Migration::both("access", 1, PlaneName::Tenant, include_str!("../schema/0001_access.sql")),
     Migration::both("access", 2, PlaneName::Tenant, include_str!("../schema/0002_legacy.sql")),
     Migration::both("access", 3, PlaneName::Tenant, include_str!("../schema/0003_factors.sql")),
     Migration::both("access", 4, PlaneName::Tenant, include_str!("../schema/0004_letters.sql")),
+    Migration::both("access", 5, PlaneName::Tenant, include_str!("../schema/0005_addresses.sql")),
 ];
 
 /// The room.
@@ -95,10 +99,11 @@ pub static ROOM: Room = Room {
     enrolling: http::ENROLLING,
     migrations: &MIGRATIONS,
     columns: include_str!("../columns.toml"),
-    statements: &[store::STATEMENTS, store::factors::STATEMENTS, store::letters::STATEMENTS],
+    statements: &[store::STATEMENTS, store::addresses::STATEMENTS, store::factors::STATEMENTS, store::letters::STATEMENTS],
     rights: rights::RIGHTS,
     standing: rights::STANDING,
     events: events::KINDS,
+    jobs: &[jobs::TAKE_BACK_ADDRESSES],
     checks: &[checks::OLD_HASHES, checks::SECOND_FACTORS],
     ..Room::bare("access", "Sign-in, sessions, tokens, passwords, and the throttle before them")
 };

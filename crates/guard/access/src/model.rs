@@ -1,6 +1,7 @@
 //! People who sign in, sessions and tokens. Pure.
 
 use crate::access_policy::AccessPolicy;
+use crate::address::Network;
 use crate::legacy::Scheme;
 use crate::proof::Proofs;
 use kernel::{Actor, AgentId, CustomerUserId, EmailAddress, Fault, Id16, Locale, Secret, Strength, Timestamp, id};
@@ -201,6 +202,8 @@ pub struct ApiToken {
     pub last_used_at: Option<Timestamp>,
     /// How its agent had shown who they are when it was made.
     pub strength: Strength,
+    /// From where it may be used; empty means from anywhere.
+    pub networks: Vec<Network>,
 }
 
 /// What a token allows.

@@ -282,7 +282,8 @@ pub(crate) fn wait_seconds(wait: Duration) -> u64 {
 pub(crate) fn after(entrance: Entrance, stage: Stage, wanted: &str) -> String {
     let wanted = local_path(entrance, wanted);
     match stage {
-        Stage::Whole => wanted.unwrap_or(entrance.home()).to_owned(),
+        // The page that they are sent to says it.
+        Stage::Whole | Stage::Barred => wanted.unwrap_or(entrance.home()).to_owned(),
         Stage::NeedsFactor => href(entrance.factor_path(), None, wanted),
         Stage::MustEnrol => href(entrance.enrol_path(), None, wanted),
     }

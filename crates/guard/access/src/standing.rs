@@ -1,9 +1,10 @@
 //! What holds for a person and how far their session has come, asked for each request.
 
 use crate::access_policy::{AccessPolicy, Whom};
+use crate::address::{AddressRule, Addresses, Where};
 use crate::model::{ApiToken, Person, Session};
 use crate::proof::{Demand, Proofs, stage, token_stage};
-use crate::store::{self as rows_of, factors};
+use crate::store::{self as rows_of, addresses, factors};
 use kernel::{Fault, Timestamp};
 use room::Stage;
 use store::Rows;
@@ -24,6 +25,34 @@ pub(crate) fn policy_of(rows: &impl Rows, person: Person) -> Result<AccessPolicy
         }
     }
     Ok(policy)
+}
+
+/// The rules by address that hold for a person in a browser.
+pub(crate) fn places_of(rows: &impl Rows, rules: &Addresses, person: Person) -> Result<Vec<Where>, Fault> {
+    let Person::Agent(agent) = person else { return Ok(vec![Where::Everywhere, Where::Customers]) };
+    let roles = if rules.names_roles() { people::roles_of(rows, agent)? } else { Vec::new() };
+    Ok([Where::Everywhere, Where::Agents].into_iter().chain(roles.into_iter().map(Where::Role)).collect())
+}
+
+/// Whether a person in a browser comes from where they may.
+pub(crate) fn may_come(rows: &impl Rows, person: Person) -> Result<bool, Fault> {
+    let rules = addresses::in_force(rows)?;
+    Ok(rules.is_empty() || rules.let_in(rows.by().ip, &places_of(rows, &rules, person)?))
+}
+
+/// Whether a token is used from where it may be.
+pub(crate) fn token_may_come(rows: &impl Rows, token: &ApiToken) -> Result<bool, Fault> {
+    let own = AddressRule { deny: Vec::new(), allow: token.networks.clone() };
+    if !own.lets_in(rows.by().ip) {
+        return Ok(false);
+    }
+    let rules = addresses::in_force(rows)?;
+    if rules.is_empty() {
+        return Ok(true);
+    }
+    let places = places_of(rows, &rules, Person::Agent(token.agent))?.into_iter();
+    let places: Vec<Where> = places.map(|place| if place == Where::Agents { Where::Tokens } else { place }).collect();
+    Ok(rules.let_in(rows.by().ip, &places))
 }
 
 /// What was chosen for some people, or what holds at first.

@@ -9,6 +9,7 @@ use kernel::{AgentId, Fault, Id16, OrFault, Secret, Timestamp};
 use std::collections::BTreeMap;
 use store::{Act, Row, Rows, params};
 
+pub(crate) mod addresses;
 pub(crate) mod factors;
 pub(crate) mod letters;
 
@@ -23,6 +24,8 @@ store::stmts! { tenant
     read SESSIONS_OF = "SELECT id, person, kind, created_at, last_seen_at, expires_at, ip, client, proofs, proved_at, provider, provider_session FROM session WHERE person = ?1 ORDER BY id DESC";
     read SESSIONS_FROM = "SELECT id, person, kind, created_at, last_seen_at, expires_at, ip, client, proofs, proved_at, provider, provider_session \
         FROM session WHERE provider = ?1 AND (provider_session = ?2 OR person = ?3) ORDER BY id";
+    read SESSIONS = "SELECT id, person, kind, created_at, last_seen_at, expires_at, ip, client, proofs, proved_at, provider, provider_session \
+        FROM session WHERE expires_at > ?1 ORDER BY last_seen_at DESC, id";
     write ADD_SESSION = "INSERT INTO session (id, person, kind, token_hash, created_at, last_seen_at, expires_at, ip, client, proofs, \
         proved_at, provider, provider_session) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?5, ?10, ?11)";
     write END_SESSION = "DELETE FROM session WHERE id = ?1";
@@ -30,11 +33,11 @@ store::stmts! { tenant
     write ADD_PROOF = "UPDATE session SET proofs = ?2 WHERE id = ?1";
     write PROVED = "UPDATE session SET proofs = ?2, proved_at = ?3, token_hash = ?4 WHERE id = ?1";
     bookkeeping SEEN = "UPDATE session SET last_seen_at = ?2 WHERE id = ?1 AND last_seen_at < ?2";
-    read TOKEN_BY_HASH = "SELECT id, agent, name, scopes, created_at, expires_at, last_used_at, strength FROM api_token WHERE token_hash = ?1";
-    read TOKEN = "SELECT id, agent, name, scopes, created_at, expires_at, last_used_at, strength FROM api_token WHERE id = ?1";
-    read TOKENS_OF = "SELECT id, agent, name, scopes, created_at, expires_at, last_used_at, strength FROM api_token WHERE agent = ?1 ORDER BY id DESC";
-    write ADD_TOKEN = "INSERT INTO api_token (id, agent, name, token_hash, scopes, created_at, expires_at, strength) \
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    read TOKEN_BY_HASH = "SELECT id, agent, name, scopes, created_at, expires_at, last_used_at, strength, networks FROM api_token WHERE token_hash = ?1";
+    read TOKEN = "SELECT id, agent, name, scopes, created_at, expires_at, last_used_at, strength, networks FROM api_token WHERE id = ?1";
+    read TOKENS_OF = "SELECT id, agent, name, scopes, created_at, expires_at, last_used_at, strength, networks FROM api_token WHERE agent = ?1 ORDER BY id DESC";
+    write ADD_TOKEN = "INSERT INTO api_token (id, agent, name, token_hash, scopes, created_at, expires_at, strength, networks) \
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
     write REMOVE_TOKEN = "DELETE FROM api_token WHERE id = ?1";
     bookkeeping USED = "UPDATE api_token SET last_used_at = ?2 WHERE id = ?1";
     read COUNT = "SELECT failures, until, forgotten_at FROM throttle WHERE counted = ?1";
@@ -135,6 +138,11 @@ pub(crate) fn sessions_of(rows: &impl Rows, person: Person) -> Result<Vec<Sessio
     rows.rows(&SESSIONS_OF, params![person.id()])?.iter().map(to_session).collect()
 }
 
+/// All that have not ended by themselves, the last seen first.
+pub(crate) fn sessions(rows: &impl Rows, now: Timestamp) -> Result<Vec<Session>, Fault> {
+    rows.rows(&SESSIONS, params![now])?.iter().map(to_session).collect()
+}
+
 /// Those that came from a provider, by the provider's own name of the session or by the person.
 pub(crate) fn sessions_from(rows: &impl Rows, from: &ProviderSession, person: Option<Person>) -> Result<Vec<Session>, Fault> {
     let line = params![from.provider, from.session.as_deref(), person.map(Person::id)];
@@ -227,6 +235,7 @@ fn to_token(row: &Row) -> Result<ApiToken, Fault> {
         expires_at: row.time(5)?,
         last_used_at: row.opt_time(6)?,
         strength: row.text(7)?.parse().or_fault("reading how strong a token is")?,
+        networks: row.text(8)?.split_whitespace().map(str::parse).collect::<Result<_, _>>().or_fault("reading the networks of a token")?,
     })
 }
 
@@ -245,8 +254,9 @@ pub(crate) fn tokens_of(rows: &impl Rows, agent: AgentId) -> Result<Vec<ApiToken
 
 pub(crate) fn add_token(act: &Act<'_>, token: &ApiToken, hash: [u8; 32]) -> Result<(), Fault> {
     let scopes: Vec<&str> = token.scopes.words().iter().map(String::as_str).collect();
+    let networks = token.networks.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
     let (made, ends, strength) = (token.created_at, token.expires_at, token.strength.as_str());
-    let line = params![token.id.0, token.agent.0, &token.name, hash, scopes.join(" "), made, ends, strength];
+    let line = params![token.id.0, token.agent.0, &token.name, hash, scopes.join(" "), made, ends, strength, networks];
     act.write(&ADD_TOKEN, line).map(drop)
 }
 

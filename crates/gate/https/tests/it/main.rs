@@ -11,6 +11,7 @@ mod hosts;
 mod limits;
 mod live;
 mod manners;
+mod reach;
 mod sealed;
 mod toys;
 mod world;

@@ -42,6 +42,7 @@ pub(crate) struct World {
 
 /// What a test wants otherwise.
 pub(crate) struct Wishes {
+    pub(crate) reach: https::Reach,
     pub(crate) limits: Limits,
     pub(crate) patience: Patience,
     pub(crate) listeners: usize,
@@ -51,6 +52,7 @@ pub(crate) struct Wishes {
 impl Default for Wishes {
     fn default() -> Self {
         Self {
+            reach: https::Reach::default(),
             limits: Limits::default(),
             patience: Patience { leaving: Duration::from_secs(2), ..Patience::default() },
             listeners: 100,
@@ -100,6 +102,7 @@ impl World {
                 let sealed = Arc::clone(&sealed);
                 Arc::new(move || sealed.load(Ordering::SeqCst))
             },
+            reach: wishes.reach,
             limits: wishes.limits,
             patience: wishes.patience,
             ..parts(&ca, &ambient)
@@ -136,7 +139,8 @@ impl World {
     }
 
     pub(crate) async fn token(&self, scopes: &str) -> String {
-        let new = NewToken { agent: self.erika, name: "script".parse().unwrap(), scopes: scopes.parse().unwrap(), days: 1 };
+        let new =
+            NewToken { agent: self.erika, name: "script".parse().unwrap(), scopes: scopes.parse().unwrap(), days: 1, networks: Vec::new() };
         let environment: TokenEnvironment = "test".parse().unwrap();
         let made = move |act: &store::Act<'_>| access::create_token(act, &new, &environment);
         let minted = self.door().await.act(rooms::operator(), self.node.ambient.moment(), made).await.unwrap();
@@ -167,6 +171,7 @@ pub(crate) fn parts(ca: &DevCa, ambient: &Ambient) -> GateParts {
         desk: Arc::default(),
         is_sealed: Arc::new(|| false),
         metrics: Some(([127, 0, 0, 1], 0).into()),
+        reach: https::Reach::default(),
         limits: Limits::default(),
         patience: Patience::default(),
     }

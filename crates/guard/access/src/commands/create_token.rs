@@ -1,5 +1,6 @@
 //! Makes a token for a program.
 
+use crate::address::{MOST_NETWORKS, Network};
 use crate::events::Event;
 use crate::model::{ApiToken, ApiTokenId, Scopes};
 use crate::rights::NotYours;
@@ -27,6 +28,8 @@ pub struct NewToken {
     pub scopes: Scopes,
     /// How long it lives, 1 to [`MAX_DAYS`]. **Units**: days.
     pub days: u16,
+    /// From where it may be used; empty means from anywhere. At most 200.
+    pub networks: Vec<Network>,
 }
 
 /// A token just made. Its text is shown once and kept nowhere.
@@ -50,6 +53,9 @@ pub enum CreateTokenError {
     /// Not between 1 and 365 days.
     #[error("a token lives 1 to 365 days")]
     DaysOutOfRange,
+    /// More than 200 networks.
+    #[error("a token has at most 200 networks")]
+    TooManyNetworks,
     /// The agent has a hundred already.
     #[error("the agent has too many tokens")]
     TooMany,
@@ -78,6 +84,9 @@ pub fn create_token(act: &Act<'_>, new: &NewToken, environment: &TokenEnvironmen
     if !(1..=MAX_DAYS).contains(&new.days) {
         return Err(CreateTokenError::DaysOutOfRange);
     }
+    if new.networks.len() > MOST_NETWORKS {
+        return Err(CreateTokenError::TooManyNetworks);
+    }
     if rows_of::tokens_of(act, new.agent)?.len() >= MOST {
         return Err(CreateTokenError::TooMany);
     }
@@ -90,6 +99,7 @@ pub fn create_token(act: &Act<'_>, new: &NewToken, environment: &TokenEnvironmen
         expires_at: act.now().after(Duration::from_hours(24 * u64::from(new.days))),
         last_used_at: None,
         strength: by.strength,
+        networks: new.networks.clone(),
     };
     let text = token::mint(environment, token.id, act.random());
     rows_of::add_token(act, &token, token::hash(text.reveal()))?;

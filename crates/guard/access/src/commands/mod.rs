@@ -1,5 +1,6 @@
 //! Commands: one verb, one file.
 
+mod addresses;
 mod change_own_password;
 mod create_token;
 mod end_sessions;
@@ -16,6 +17,8 @@ mod set_policy;
 mod sign_in;
 mod sign_out;
 
+pub use addresses::{SetAddressesError, clear_addresses};
+pub(crate) use addresses::{TAKE_BACK, confirm_addresses, give_up_waiting, rehearse, set_addresses, take_back_addresses};
 pub(crate) use change_own_password::{ChangeOwnError, Wish, change_own_password};
 pub use create_token::{CreateTokenError, MAX_DAYS, MintedToken, NewToken, create_token};
 pub(crate) use end_sessions::{EndSessionError, end_other_sessions, end_session};

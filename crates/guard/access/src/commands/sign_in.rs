@@ -11,6 +11,7 @@ use crate::hasher::{HashError, Hasher};
 use crate::legacy::Scheme;
 use crate::model::{Entrance, Kept, Person};
 use crate::proof::Proof;
+use crate::standing::may_come;
 use crate::store as rows_of;
 use crate::throttle::{Attempt, Throttled};
 use crate::ways::{AskDirectory, Directory, Ways};
@@ -127,7 +128,7 @@ fn begin(act: &Act<'_>, entrance: Entrance, login: &str, device: Option<&str>) -
 
 /// The password of a person who may sign in with it.
 fn candidate(rows: &impl Rows, person: Person) -> Result<Option<Kept>, Fault> {
-    let is_valid = rows_of::facts(rows, person)?.is_some_and(|facts| facts.valid);
+    let is_valid = rows_of::facts(rows, person)?.is_some_and(|facts| facts.valid) && may_come(rows, person)?;
     let kept = if is_valid { rows_of::password(rows, person)? } else { None };
     Ok(kept.filter(|kept| kept.counts(rows.now())))
 }
@@ -162,7 +163,7 @@ async fn from_directory(
     let proofs = Proof::Password.into();
     let arrival = Arrival { person, proofs, client: asked.client, earlier: asked.earlier, provider: None, until: None };
     let enter = move |act: &Act<'_>| {
-        if rows_of::facts(act, person)?.is_none_or(|facts| !facts.valid) {
+        if rows_of::facts(act, person)?.is_none_or(|facts| !facts.valid) || !may_come(act, person)? {
             return Err(SignInError::Refused);
         }
         attempt.succeeded(act)?;
@@ -186,6 +187,10 @@ pub(crate) async fn sign_in_with_passkey(
     let find = move |act: &Act<'_>| {
         let person = identify(act, entrance, ceremony, &answer)?;
         let valid = person.map_or(Ok(None), |person| rows_of::facts(act, person))?.filter(|facts| facts.valid);
+        let valid = match valid {
+            Some(facts) if may_come(act, facts.person)? => Some(facts),
+            _ => None,
+        };
         match &valid {
             Some(facts) => Event::Proved(facts.person, Proof::Passkey.into()).record(act)?,
             None => Event::SignInRefused(entrance, "").record(act)?,

@@ -2,6 +2,7 @@
 
 use super::agent;
 use super::tokens::TokenBody;
+use crate::address::Network;
 use crate::commands::{CreateTokenError, NewToken, create_token};
 use crate::model::Scopes;
 use crate::token::TokenEnvironment;
@@ -25,6 +26,9 @@ struct Body {
     scopes: Vec<String>,
     /// How long it lives, 1 to 365 days.
     days: u16,
+    /// From where it may be used: addresses and networks (`192.0.2.0/24`), at most 200. Empty means from anywhere.
+    #[serde(default)]
+    networks: Vec<String>,
 }
 
 /// A token just made.
@@ -70,6 +74,7 @@ impl From<Refusal> for Problem {
             Refusal::Create(CreateTokenError::NotYours(_)) => Self::forbidden(),
             Refusal::Create(CreateTokenError::AgentUnknown) => Self::not_found(),
             Refusal::Create(CreateTokenError::DaysOutOfRange) => Self::invalid("days", "out-of-range"),
+            Refusal::Create(CreateTokenError::TooManyNetworks) => Self::invalid("networks", "too-many"),
             Refusal::Create(CreateTokenError::TooMany) => Self::new(&problem::CONFLICT).with_detail("a hundred tokens are the most"),
             Refusal::Create(CreateTokenError::Fault(fault)) => fault.into(),
             Refusal::MadeAlready => Self::new(&problem::CONFLICT).with_detail("this key made a token, whose text was shown once"),
@@ -83,8 +88,10 @@ fn read(body: &Body, agent: AgentId) -> Result<NewToken, Problem> {
     let name = body.name.parse().map_err(|unfit: people::Unfit| errors.push(FieldError { field: "name", reason: unfit.0 })).ok();
     let scopes = Scopes::new(body.scopes.iter().map(String::as_str));
     let scopes = scopes.map_err(|_| errors.push(FieldError { field: "scopes", reason: "unfit" })).ok();
-    match (name, scopes) {
-        (Some(name), Some(scopes)) => Ok(NewToken { agent, name, scopes, days: body.days }),
+    let networks: Result<Vec<Network>, _> = body.networks.iter().map(|text| text.trim().parse()).collect();
+    let networks = networks.map_err(|_| errors.push(FieldError { field: "networks", reason: "unfit" })).ok();
+    match (name, scopes, networks) {
+        (Some(name), Some(scopes), Some(networks)) => Ok(NewToken { agent, name, scopes, days: body.days, networks }),
         _ => Err(Problem::fields(&errors)),
     }
 }

@@ -1,5 +1,6 @@
 //! Operations: one operation, one file.
 
+mod addresses;
 mod begin_factor;
 mod change_me;
 mod change_password;
@@ -56,6 +57,11 @@ pub(crate) static OPERATIONS: &[Operation] = &[
     policies::OPERATION,
     set_policy::OPERATION,
     set_policy::BACK,
+    addresses::OPERATION,
+    addresses::SET,
+    addresses::TRY,
+    addresses::CONFIRM,
+    addresses::TAKE_BACK,
     sessions::OPERATION,
     revoke_session::OPERATION,
     revoke_others::OPERATION,
@@ -105,6 +111,7 @@ pub(crate) static SENSITIVE: &[&str] = &[
     "access.reset_customer_factors",
     "access.set_policy",
     "access.reset_policy",
+    "access.set_addresses",
 ];
 
 /// What signing in itself needs.

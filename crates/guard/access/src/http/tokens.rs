@@ -1,6 +1,7 @@
 //! One's own tokens.
 
 use super::agent;
+use crate::address::Network;
 use crate::model::{ApiToken, ApiTokenId};
 use crate::store as rows_of;
 use futures_util::future::BoxFuture;
@@ -28,12 +29,15 @@ pub(super) struct TokenBody {
     /// To the minute.
     #[schema(value_type = Option<String>, format = "date-time")]
     last_used_at: Option<Timestamp>,
+    /// From where it may be used; empty means from anywhere.
+    #[schema(value_type = Vec<String>)]
+    networks: Vec<Network>,
 }
 
 impl From<ApiToken> for TokenBody {
     fn from(token: ApiToken) -> Self {
-        let ApiToken { id, agent: _, name, scopes, created_at, expires_at, last_used_at, strength: _ } = token;
-        Self { id, name, scopes: scopes.words().clone(), created_at, expires_at, last_used_at }
+        let ApiToken { id, agent: _, name, scopes, created_at, expires_at, last_used_at, strength: _, networks } = token;
+        Self { id, name, scopes: scopes.words().clone(), created_at, expires_at, last_used_at, networks }
     }
 }
 

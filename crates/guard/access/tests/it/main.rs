@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
+mod addresses;
 mod factors;
 mod legacy;
 mod letters;

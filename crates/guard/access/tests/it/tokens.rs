@@ -83,8 +83,13 @@ fn agents_make_tokens_for_themselves_and_not_with_a_token() {
     on_both_engines(&migrations(), |node| async move {
         let world = World::furnish(node).await;
         let environment: TokenEnvironment = "test".parse().expect("an environment");
-        let new =
-            NewToken { agent: world.erika, name: "x".parse().expect("a name"), scopes: "tickets:read".parse().expect("scopes"), days: 1 };
+        let new = NewToken {
+            agent: world.erika,
+            name: "x".parse().expect("a name"),
+            scopes: "tickets:read".parse().expect("scopes"),
+            days: 1,
+            networks: Vec::new(),
+        };
         let erika = rooms::by(Actor::Agent(world.erika));
         for (by, may) in [
             (By { strength: Strength::Token, ..erika.clone() }, false),
