@@ -34,9 +34,11 @@
 mod begun;
 mod checks;
 mod commands;
+mod directory;
 mod events;
 mod flow;
 mod http;
+mod ldap;
 mod mapping;
 mod model;
 mod page;
@@ -52,6 +54,7 @@ mod ways;
 mod words;
 
 pub use commands::{ChangeError, CreateError, LinkError, NewProvider, ProviderChange, RemoveError, change, create, link_person, remove};
+pub use ldap::{Ldap, Tls};
 pub use model::{Document, Kind, Oidc, Provider, ProviderId, Saml, Side, Speaks, Unfit};
 pub use preset::{PRESETS, Preset};
 pub use refusal::Refusal;
