@@ -113,9 +113,7 @@ pub fn bind(id: u32, name: &str, password: &Secret<String>) -> Option<Secret<Vec
     if !fits(name) || !fits(password) {
         return None;
     }
-    let number = id.to_be_bytes();
-    // INTEGER of five octets: the first says that it is not negative.
-    let message_id = [&[0x02, 5, 0][..], &number].concat();
+    let message_id = integer(id);
     let version = [0x02, 1, 3];
     let request = version.len() + sized(name) + sized(password);
     let message = message_id.len() + HEAD + request;
@@ -129,6 +127,16 @@ pub fn bind(id: u32, name: &str, password: &Secret<String>) -> Option<Secret<Vec
     head(&mut bytes, 0x80, password.len());
     bytes.extend_from_slice(password.as_bytes());
     Some(Secret::new(bytes))
+}
+
+/// A number that is not negative, in as few octets as X.690 §8.3 demands: some directories refuse more.
+fn integer(number: u32) -> Vec<u8> {
+    let mut octets: Vec<u8> = number.to_be_bytes().into_iter().skip_while(|octet| *octet == 0).collect();
+    if octets.first().is_none_or(|first| *first >= 0x80) {
+        octets.insert(0, 0);
+    }
+    let length = u8::try_from(octets.len()).unwrap_or(0);
+    [&[0x02, length][..], &octets].concat()
 }
 
 /// **Units**: octets of a tag and a length.
@@ -165,6 +173,13 @@ mod tests {
         assert!(bind(1, "", &secret("p")).is_none());
         assert!(bind(1, "cn=desk", &secret(&"p".repeat(4_097))).is_none());
         assert!(bind(1, "cn=desk", &secret(&"p".repeat(4_096))).is_some());
+    }
+
+    #[test]
+    fn numbers_are_as_short_as_they_can_be() {
+        for number in [0, 1, 127, 128, 255, 256, 32_767, 32_768, 8_388_608, 0x7fff_ffff, u32::MAX] {
+            assert_eq!(integer(number), rasn::ber::encode(&number).unwrap(), "{number}");
+        }
     }
 
     #[test]
