@@ -37,8 +37,8 @@ const ASK_AGAIN: &str = "public, no-cache";
 const ASK_AGAIN_ALONE: &str = "private, no-cache";
 
 /// Paths of the agents' front end; with a slash at the end, everything below.
-const AGENT_PATHS: [&str; 10] =
-    ["/", "/tickets", "/tickets/", "/new", "/sessions", "/password", "/factors", "/tokens", "/admin", "/admin/"];
+const AGENT_PATHS: [&str; 11] =
+    ["/", "/tickets", "/tickets/", "/new", "/sessions", "/password", "/factors", "/sign-on", "/tokens", "/admin", "/admin/"];
 
 /// Paths of the customers' front end.
 const CUSTOMER_PATHS: [&str; 7] =
@@ -237,6 +237,7 @@ mod tests {
             "/sessions",
             "/password",
             "/factors",
+            "/sign-on",
             "/tokens",
             "/admin",
             "/admin/mail/log",
