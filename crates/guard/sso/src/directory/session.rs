@@ -89,10 +89,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
             {
                 break end;
             }
-            let mut chunk = [0; CHUNK];
-            match self.stream.read(&mut chunk).await {
+            self.ahead.reserve(CHUNK);
+            match self.stream.read_buf(&mut self.ahead).await {
                 Ok(0) | Err(_) => return Err(Trouble::Unreachable),
-                Ok(count) => self.ahead.extend_from_slice(chunk.get(..count).unwrap_or_default()),
+                Ok(_) => {}
             }
         };
         let rest = self.ahead.split_off(end);

@@ -35,8 +35,8 @@ fn person(uid: &str, name: &str, more: &str) -> String {
 }
 
 fn group(name: &str, members: &[&str]) -> String {
-    let lines: String = members.iter().map(|uid| format!("member: uid={uid},ou=people,{TOP}\n")).collect();
-    format!("dn: cn={name},ou=groups,{TOP}\nobjectClass: groupOfNames\ncn: {name}\n{lines}\n")
+    let lines: Vec<String> = members.iter().map(|uid| format!("member: uid={uid},ou=people,{TOP}\n")).collect();
+    format!("dn: cn={name},ou=groups,{TOP}\nobjectClass: groupOfNames\ncn: {name}\n{}\n", lines.concat())
 }
 
 fn member(change: &str, group: &str, uid: &str) -> String {
@@ -124,7 +124,7 @@ impl Desk {
 }
 
 fn escaped(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat()
 }
 
 fn agent_of(guest: &Guest) -> AgentId {
