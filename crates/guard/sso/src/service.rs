@@ -146,12 +146,13 @@ impl Providers {
         if silent.get(&whose).is_some_and(|since| now < since.after(SILENCE)) { Err(Trouble::Unreachable) } else { Ok(()) }
     }
 
-    /// Notes whether it was silent.
+    /// Notes whether it was silent, or as good as that.
     pub(crate) fn heard(&self, whose: (TenantId, ProviderId), now: Timestamp, trouble: Option<&Trouble>) {
         let mut silent = self.silent.lock().unwrap_or_else(PoisonError::into_inner);
         silent.retain(|_, since| now < since.after(SILENCE));
         match trouble {
-            Some(Trouble::Unreachable | Trouble::NotSafe) => drop(silent.insert(whose, now)),
+            // A search account that is refused again and again would be locked.
+            Some(Trouble::Unreachable | Trouble::NotSafe | Trouble::Account) => drop(silent.insert(whose, now)),
             _ => drop(silent.remove(&whose)),
         }
     }

@@ -124,9 +124,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<S> {
         self.send(request.reveal()).await?;
         match self.answer().await?.0 {
             Answer::Bound(Code::Success) => Ok(true),
-            Answer::Bound(Code::Refused | Code::NotThere) => Ok(false),
             Answer::Bound(Code::Busy) => Err(Trouble::Unreachable),
-            Answer::Bound(Code::Other(code)) => Err(Trouble::Status(code)),
+            // Whatever else it says is no, and counts as an attempt.
+            Answer::Bound(_) => Ok(false),
             _ => Err(Malformed::NotLdap.into()),
         }
     }

@@ -443,6 +443,9 @@ fn a_directory_that_does_not_show_who_it_is_is_silent_and_told_nothing() {
         desk.change(&id, &json!({"secret": "falsch"})).await;
         assert_eq!(desk.refused("karla", PASSWORD).await.0, 429);
         assert_eq!(desk.reasons().await.last().expect("a reason"), "search-account-refused");
+        let told = desk.reasons().await.len();
+        assert_eq!(desk.refused("otto", PASSWORD).await.0, 429);
+        assert_eq!(desk.reasons().await.len(), told, "it is not asked again at once: its account would be locked");
     });
 }
 
