@@ -9,6 +9,7 @@
 //! Protocols whose other side is ours alone (submission) are held by tests with real peers only.
 
 mod answer;
+mod directory;
 mod fetch;
 mod mail;
 mod oidc;
@@ -34,13 +35,14 @@ pub struct Target {
 const MAILS: &[&str] = &["fuzz/seeds/mail", "crates/base/wire/tests/fixtures"];
 
 /// All of them.
-pub static TARGETS: [Target; 7] = [
+pub static TARGETS: [Target; 8] = [
     Target { name: "mail", seeds: MAILS, run: mail::run },
     Target { name: "answer", seeds: MAILS, run: answer::run },
     Target { name: "page", seeds: &["fuzz/seeds/page"], run: page::run },
     Target { name: "fetch", seeds: &["fuzz/seeds/fetch"], run: fetch::run },
     Target { name: "saml", seeds: &["fuzz/seeds/saml"], run: saml::run },
     Target { name: "oidc", seeds: &["fuzz/seeds/oidc"], run: oidc::run },
+    Target { name: "directory", seeds: &["fuzz/seeds/directory"], run: directory::run },
     Target { name: "talk", seeds: &["fuzz/seeds/talk"], run: talk::run },
 ];
 

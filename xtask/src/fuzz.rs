@@ -13,13 +13,14 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// The targets of `fuzz/src/lib.rs` with their seeds.
-const TARGETS: [(&str, &[&str]); 7] = [
+const TARGETS: [(&str, &[&str]); 8] = [
     ("mail", &["fuzz/seeds/mail", "crates/base/wire/tests/fixtures"]),
     ("answer", &["fuzz/seeds/mail", "crates/base/wire/tests/fixtures"]),
     ("page", &["fuzz/seeds/page"]),
     ("fetch", &["fuzz/seeds/fetch"]),
     ("saml", &["fuzz/seeds/saml"]),
     ("oidc", &["fuzz/seeds/oidc"]),
+    ("directory", &["fuzz/seeds/directory"]),
     ("talk", &["fuzz/seeds/talk"]),
 ];
 /// What is counted.

@@ -46,6 +46,8 @@ pub(crate) const PEERS: &[Need] = &[
     need(Proof::Program("dovecot"), &["dovecot-core"]),
     need(Proof::File("/usr/lib/dovecot/imap"), &["dovecot-imapd"]),
     need(Proof::File("/usr/lib/dovecot/lmtp"), &["dovecot-lmtpd"]),
+    need(Proof::Program("slapd"), &["slapd"]),
+    need(Proof::Program("ldapmodify"), &["ldap-utils"]),
     need(Proof::Program("swaks"), &["swaks"]),
     need(Proof::Program("mutt"), &["mutt"]),
     need(Proof::Program("tic"), &["ncurses-bin"]),

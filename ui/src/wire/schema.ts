@@ -1771,7 +1771,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Asks a provider for its document, its keys, and whether it takes the desk's secret, and says in words what was found. Nobody is signed in.
+         * Asks a provider for its document, its keys, and whether it takes the desk's secret, or a directory for its base and for somebody, and says in words what was found. Nobody is signed in.
          * @description Right: sso.administer.
          */
         post: operations["sso.try_provider"];
@@ -2614,7 +2614,45 @@ export interface components {
          * @description What a provider speaks.
          * @enum {string}
          */
-        Kind: "oidc" | "saml";
+        Kind: "oidc" | "saml" | "ldap";
+        /** @description How to reach a directory (LDAP), and who is found in it. The secret is the search account's password. */
+        Ldap: {
+            /** @description Below which people are looked for: a distinguished name. */
+            base: string;
+            /** @description The search account: a distinguished name, or what else the directory takes for one. */
+            bind_dn: string;
+            /**
+             * @description Below which groups are looked for that have the person as `member`, `uniqueMember` or `memberUid`. Without it the person's
+             *     `memberOf` says which they are in.
+             */
+            group_base?: string | null;
+            /** @description A host name or an address, for which the directory has a certificate. */
+            host: string;
+            /**
+             * @description Whether somebody who is here already, under the very login that they have there and without a password here, is linked when they
+             *     come for the first time. Administrators are not, unless the mapping may make them.
+             */
+            links_logins?: boolean;
+            /** @description The attribute with what people type as their login. */
+            login_attribute?: string;
+            /** @description The group that people have to be in: its distinguished name. */
+            member_of?: string | null;
+            /** @description The class that people have there; others are not found. */
+            object_class?: string | null;
+            /**
+             * Format: int32
+             * @description Its port; without one 636 for `ldaps`, and 389 for `starttls`.
+             */
+            port?: number | null;
+            /** @description Certificates of roots to trust beside the public ones, PEM. */
+            roots?: string | null;
+            /** @description The attribute with what never changes. `objectGUID` is read as Active Directory writes it. */
+            subject_attribute?: string;
+            /** @description How TLS begins. */
+            tls?: components["schemas"]["Tls"];
+            /** @description Whether addresses in it count as people's own: nobody writes their own there. */
+            trusts_addresses?: boolean;
+        };
         /** @description A message that stays in the mailbox. */
         LeftMail: {
             /** @description Where it lies: UIDVALIDITY and UID, or UIDL and size. */
@@ -3321,13 +3359,14 @@ export interface components {
         };
         /** @description A provider to be. */
         NewSsoProvider: {
+            ldap?: components["schemas"]["Ldap"] | null;
             mapping?: components["schemas"]["Mapping"];
             /** @description The metadata of one of SAML, where they are not fetched. */
             metadata?: string | null;
             name: string;
             oidc?: components["schemas"]["Oidc"] | null;
             saml?: components["schemas"]["Saml"] | null;
-            /** @description The client's secret at one of OpenID Connect. */
+            /** @description The client's secret at one of OpenID Connect, the search account's password at a directory. */
             secret?: string | null;
             side: components["schemas"]["Side"];
             two_factors?: boolean;
@@ -3737,12 +3776,13 @@ export interface components {
         };
         /** @description A provider. */
         SsoProvider: {
-            /** @description What the provider wants to know: as `redirect_uri`, or as the address for responses. */
-            callback: string;
+            /** @description What the provider wants to know: as `redirect_uri`, or as the address for responses. A directory wants to know nothing. */
+            callback: string | null;
             can: components["schemas"]["SsoProviderCan"];
             id: string;
             identity: components["schemas"]["SsoIdentityProvider"] | null;
             kind: components["schemas"]["Kind"];
+            ldap: components["schemas"]["Ldap"] | null;
             /** @description What the provider wants to know as `backchannel_logout_uri`. */
             logout: string | null;
             mapping: components["schemas"]["Mapping"];
@@ -3766,8 +3806,9 @@ export interface components {
             remove: boolean;
             try_out: boolean;
         };
-        /** @description What is named changes, each as a whole. Another issuer, client or root needs the secret again. */
+        /** @description What is named changes, each as a whole. Another issuer, client, root, host or search account needs the secret again. */
         SsoProviderChanges: {
+            ldap?: components["schemas"]["Ldap"] | null;
             mapping?: components["schemas"]["Mapping"] | null;
             /** @description The metadata of one of SAML, where they are not fetched. */
             metadata?: string | null;
@@ -3801,15 +3842,32 @@ export interface components {
         /** @description What was tried, one after the other until something was wrong. */
         SsoTrial: {
             ok: boolean;
+            person: components["schemas"]["SsoTrialPerson"] | null;
             steps: components["schemas"]["SsoTrialStep"][];
+        };
+        /** @description Somebody in a directory, and what would follow if they signed in. */
+        SsoTrialPerson: {
+            /** @description The attributes that the directory gives, by their names. */
+            attributes: string[];
+            /** @description The groups that they are in there, each with its names as a rule may have them. */
+            groups: string[];
+            /** @description The groups in which rules give permissions. */
+            permissions: string[];
+            /** @description The roles that rules give. */
+            roles: string[];
         };
         /** @description One thing that was tried. */
         SsoTrialStep: {
             ok: boolean;
-            /** @description `document`, `keys` or `secret`. */
+            /** @description `document`, `keys`, `secret`, `search` or `person`. */
             what: string;
             /** @description What was found, in words. */
             words: string;
+        };
+        /** @description What is tried besides. */
+        SsoTrialWish: {
+            /** @description Whom a directory is searched for, by their login there. Nobody's password is asked for. */
+            login?: string | null;
         };
         /** @description States. */
         StateList: {
@@ -3868,6 +3926,11 @@ export interface components {
             /** @description Customer users who take part beside the asker. */
             participants: components["schemas"]["PartyShape"][];
         };
+        /**
+         * @description How TLS begins. Without TLS nothing is said.
+         * @enum {string}
+         */
+        Tls: "ldaps" | "starttls";
         /** @description A token of one's own, without its text. */
         Token: {
             /** Format: date-time */
@@ -7609,7 +7672,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SsoTrialWish"];
+            };
+        };
         responses: {
             /** @description Done */
             200: {

@@ -4,6 +4,7 @@
 //! - [`dsn`]: what mail systems report about mails that were sent;
 //! - [`smtp`]: the server's side of an SMTP or LMTP connection, as a machine that is fed with bytes;
 //! - [`imap`], [`pop3`]: the client's side of both, to read mailboxes elsewhere;
+//! - [`ldap`]: the client's side of LDAP, as far as a sign-in needs it;
 //! - [`saml`]: the service provider's side of SAML 2.0;
 //! - [`oidc`]: OpenID Connect, the relying party's side;
 //! - [`html`]: foreign HTML, made harmless, measured and turned into text;
@@ -23,6 +24,7 @@
 pub mod dsn;
 pub mod html;
 pub mod imap;
+pub mod ldap;
 pub mod mime;
 pub mod oidc;
 pub mod pop3;

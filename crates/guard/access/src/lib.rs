@@ -76,8 +76,9 @@ pub use policy::WeakPassword;
 pub use proof::{NotAProof, Proof, Proofs};
 pub use rights::NotYours;
 pub use standing::chosen_policy;
+pub use store::has_password;
 pub use token::{NotAnEnvironment, TokenEnvironment};
-pub use ways::{AskDirectory, Directory, Way, Ways};
+pub use ways::{Asking, Directories, Directory, Way, Ways, Whose};
 
 use ::store::{Migration, PlaneName};
 use room::Room;

@@ -94,6 +94,14 @@ pub(crate) fn password(rows: &impl Rows, person: Person) -> Result<Option<Kept>,
     Ok(Some(Kept { hash: Secret::new(row.text(0)?), legacy, since: row.time(2)? }))
 }
 
+/// Whether somebody has a password of this desk that opens anything.
+///
+/// # Errors
+/// The store failed.
+pub fn has_password(rows: &impl Rows, person: Person) -> Result<bool, Fault> {
+    Ok(password(rows, person)?.is_some_and(|kept| kept.counts(rows.now())))
+}
+
 pub(crate) fn set_password(act: &Act<'_>, person: Person, hash: &Secret<String>, legacy: Option<&Scheme>) -> Result<(), Fault> {
     let legacy = legacy.map(ToString::to_string);
     act.write(&SET_PASSWORD, params![person.id(), person.entrance().as_str(), hash.reveal(), act.now(), legacy]).map(drop)

@@ -41,6 +41,8 @@ pub(crate) enum How {
     Own,
     /// An administrator did it.
     Administrator,
+    /// A directory has them under the login that they have here.
+    Directory,
 }
 
 impl How {
@@ -49,6 +51,7 @@ impl How {
             Self::Created => "created",
             Self::Own => "own",
             Self::Administrator => "administrator",
+            Self::Directory => "directory",
         }
     }
 }
@@ -93,8 +96,9 @@ impl Event<'_> {
         let personal = |p: &Provider| {
             Some({
                 let (issuer, client_id) = match &p.speaks {
-                    Speaks::Oidc(oidc) => (Some(&oidc.issuer), Some(&oidc.client_id)),
-                    Speaks::Saml(saml) => (saml.metadata_url.as_ref().or(saml.entity_id.as_ref()), None),
+                    Speaks::Oidc(oidc) => (Some(oidc.issuer.clone()), Some(&oidc.client_id)),
+                    Speaks::Saml(saml) => (saml.metadata_url.clone().or_else(|| saml.entity_id.clone()), None),
+                    Speaks::Ldap(ldap) => (Some(ldap.address()), Some(&ldap.bind_dn)),
                 };
                 json!({"name": p.name, "issuer": issuer, "client_id": client_id})
             })

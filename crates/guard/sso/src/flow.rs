@@ -354,7 +354,7 @@ async fn sign_in(context: &Context, back: &Back<'_>, provider: &Provider, (next,
         earlier: cookie(back.headers, session_cookie(provider.side)),
         until,
     };
-    let person = by_room(context, move |act: &Act<'_>| settle(act, id, &said, locale)).await?;
+    let person = by_room(context, move |act: &Act<'_>| settle(act, id, &said, (locale, None))).await?;
     let strength = if provider.two_factors { Strength::TwoFactors } else { Strength::Password };
     let by = By { actor: person.actor(), strength, ..context.by.clone() };
     let opened = context.door.act(by, context.house.ambient.moment(), move |act: &Act<'_>| enter(act, id, person, &coming)).await?;

@@ -10,8 +10,13 @@
 //!   of the desk's own, which signs requests and opens encrypted assertions. A response comes from the provider's page, where no cookie
 //!   of ours goes along: it is verified, counts once, and waits two minutes for the browser that began it. Metadata are fetched once a
 //!   day, and when a signature is by a key that nobody knows; who the provider is never changes by that.
+//! - **LDAP**: a directory is asked with the password that somebody types here; what is spoken is said in [`wire::ldap`], and always under
+//!   TLS that was verified. The desk binds as the search account, finds exactly one entry by login, class and group, and binds as that
+//!   entry. An empty password is never sent. A password of the desk goes first. Who shows once more who they are is found by their
+//!   subject. What a directory says is a set of claims, and groups are one of them.
 //! - **Who somebody is**: (provider, subject), and nothing else. An address or a login never leads to an account that is there: its
-//!   owner links it from their own session, for which the provider is asked to have them sign in anew, or an administrator does.
+//!   owner links it from their own session, for which the provider is asked to have them sign in anew, or an administrator does. A
+//!   directory alone may have been set up to take over accounts of the same login that have no password here.
 //! - **Accounts** are made when the mapping says so: for agents to whom a rule gives something, for customer users whose verified
 //!   address is of a listed domain. Name and address follow the provider at each sign-in.
 //! - **Roles and groups** that the rules name are given and taken away at each sign-in; all others are left alone. Nothing makes an
@@ -24,19 +29,27 @@
 //! **Rights**: administrators set providers up and link people, having shown a moment ago who they are; everybody links themselves.
 //! **Tables**: `sso_provider` with a sealed secret, `sso_identity`, `sso_seen` and
 //! `sso_arrived` (technical: keyed hashes, and what only a ticket opens). **Services** of the house:
-//! [`Providers`] for the way out, [`WAYS`] for the sign-in page.
+//! [`Providers`] for the way out, [`WAYS`] for the sign-in page and its form.
 //!
 //! # Incomplete support
-//! No directories (LDAP), no SCIM. The desk's pair for a provider of SAML lasts as long as the provider. Signing out here does not sign out at the provider. Passwords cannot be switched off for
-//! whoever has a provider. Whoever begins in a second tab forgets what they began in the first. After the first sixty refusals of a
-//! minute a tenant's others are not told of.
+//! No SCIM, and directories are not looked through by themselves: who is gone there, or in other groups, is so here at their next sign-in.
+//! Groups in groups count as far as the directory lists them for the person; values that Active Directory gives in ranges (more than 1,500
+//! groups of one person) and referrals are not followed. A directory whose clients need certificates cannot be asked. Somebody whose login
+//! the directory does not have is answered after fewer questions to it than somebody whom it has; that shows where it takes longer than a
+//! run of the hasher. When it is silent, people without a password here are told to come later.
+//!
+//! The desk's pair for a provider of SAML lasts as long as the provider. Signing out here does not sign out at the provider. Passwords
+//! cannot be switched off for whoever has a provider. Whoever begins in a second tab forgets what they began in the first. After the first
+//! sixty refusals of a minute a tenant's others are not told of.
 
 mod begun;
 mod checks;
 mod commands;
+mod directory;
 mod events;
 mod flow;
 mod http;
+mod ldap;
 mod mapping;
 mod model;
 mod page;
@@ -52,6 +65,7 @@ mod ways;
 mod words;
 
 pub use commands::{ChangeError, CreateError, LinkError, NewProvider, ProviderChange, RemoveError, change, create, link_person, remove};
+pub use ldap::{Ldap, Tls};
 pub use model::{Document, Kind, Oidc, Provider, ProviderId, Saml, Side, Speaks, Unfit};
 pub use preset::{PRESETS, Preset};
 pub use refusal::Refusal;

@@ -1,5 +1,6 @@
 //! Providers and what is made of what they say. Pure.
 
+use crate::ldap::Ldap;
 use crate::rules::{LONGEST_VALUE, Mapping};
 use kernel::{Timestamp, id};
 use net::Roots;
@@ -15,7 +16,7 @@ pub(crate) const MOST_PROVIDERS: usize = 100;
 /// **Units**: authentication contexts of one provider.
 const MOST_CONTEXTS: usize = 10;
 /// **Units**: octets of roots in PEM.
-const LONGEST_ROOTS: usize = 64 * 1024;
+pub(crate) const LONGEST_ROOTS: usize = 64 * 1024;
 
 /// Why a value does not fit: the field, and a stable word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -44,6 +45,8 @@ macro_rules! words {
     };
 }
 
+pub(crate) use words;
+
 words! {
     /// What a provider speaks.
     Kind {
@@ -51,6 +54,8 @@ words! {
         Oidc "oidc",
         /// SAML 2.0.
         Saml "saml",
+        /// LDAP: a directory, which is asked with the password that somebody types here.
+        Ldap "ldap",
     }
 }
 
@@ -140,7 +145,7 @@ pub struct Saml {
     pub trusts_addresses: bool,
 }
 
-const fn yes() -> bool {
+pub(crate) const fn yes() -> bool {
     true
 }
 
@@ -175,6 +180,8 @@ pub enum Speaks {
     Oidc(Oidc),
     /// SAML 2.0.
     Saml(Saml),
+    /// LDAP.
+    Ldap(Ldap),
 }
 
 impl Speaks {
@@ -182,6 +189,7 @@ impl Speaks {
         match self {
             Self::Oidc(oidc) => oidc.roots.as_ref(),
             Self::Saml(saml) => saml.roots.as_ref(),
+            Self::Ldap(ldap) => ldap.roots.as_ref(),
         }
     }
 }
@@ -189,6 +197,12 @@ impl Speaks {
 impl From<Oidc> for Speaks {
     fn from(oidc: Oidc) -> Self {
         Self::Oidc(oidc)
+    }
+}
+
+impl From<Ldap> for Speaks {
+    fn from(ldap: Ldap) -> Self {
+        Self::Ldap(ldap)
     }
 }
 
@@ -238,13 +252,17 @@ impl Provider {
         match &self.speaks {
             Speaks::Oidc(oidc) => oidc.hold()?,
             Speaks::Saml(saml) => saml.hold()?,
+            // A password is one factor, wherever it is kept.
+            Speaks::Ldap(_) if self.two_factors => return Err(Unfit("two_factors", "not-for-directories")),
+            Speaks::Ldap(ldap) => ldap.hold()?,
         }
         self.mapping.hold(self.side)
     }
 
     /// Whether the secret would be sent to another place, or people of another place would be taken for those of this one.
     pub(crate) fn is_elsewhere(&self, old: &Self) -> bool {
-        self.is_other_than(&old.speaks) || self.speaks.roots() != old.speaks.roots()
+        let is_moved = matches!((&self.speaks, &old.speaks), (Speaks::Ldap(new), Speaks::Ldap(old)) if new.is_at_another_place(old));
+        is_moved || self.is_other_than(&old.speaks) || self.speaks.roots() != old.speaks.roots()
     }
 
     /// Whether people of another place would be taken for those of this one.
@@ -252,6 +270,7 @@ impl Provider {
         match (&self.speaks, old) {
             (Speaks::Oidc(new), Speaks::Oidc(old)) => new.issuer != old.issuer || new.client_id != old.client_id,
             (Speaks::Saml(new), Speaks::Saml(old)) => new.metadata_url != old.metadata_url || new.entity_id != old.entity_id,
+            (Speaks::Ldap(new), Speaks::Ldap(old)) => new.is_another(old),
             _ => true,
         }
     }
@@ -261,6 +280,7 @@ impl Provider {
         match self.speaks {
             Speaks::Oidc(_) => Kind::Oidc,
             Speaks::Saml(_) => Kind::Saml,
+            Speaks::Ldap(_) => Kind::Ldap,
         }
     }
 
@@ -268,7 +288,7 @@ impl Provider {
     pub(crate) const fn oidc(&self) -> Option<&Oidc> {
         match &self.speaks {
             Speaks::Oidc(oidc) => Some(oidc),
-            Speaks::Saml(_) => None,
+            Speaks::Saml(_) | Speaks::Ldap(_) => None,
         }
     }
 
@@ -276,7 +296,15 @@ impl Provider {
     pub(crate) const fn saml(&self) -> Option<&Saml> {
         match &self.speaks {
             Speaks::Saml(saml) => Some(saml),
-            Speaks::Oidc(_) => None,
+            Speaks::Oidc(_) | Speaks::Ldap(_) => None,
+        }
+    }
+
+    /// How to reach it, when it is a directory.
+    pub(crate) const fn ldap(&self) -> Option<&Ldap> {
+        match &self.speaks {
+            Speaks::Ldap(ldap) => Some(ldap),
+            Speaks::Oidc(_) | Speaks::Saml(_) => None,
         }
     }
 
@@ -291,6 +319,7 @@ impl Provider {
         match &self.speaks {
             Speaks::Oidc(oidc) => oidc.trusts_addresses,
             Speaks::Saml(saml) => saml.trusts_addresses,
+            Speaks::Ldap(ldap) => ldap.trusts_addresses,
         }
     }
 }

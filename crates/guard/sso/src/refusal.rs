@@ -66,6 +66,20 @@ refusals! {
     Metadata "metadata",
     /// The provider names people by a name that is another one each time.
     NameTransient "name-transient",
+    /// A directory does not take the search account.
+    AccountRefused "search-account-refused",
+    /// A directory does not have what it was to be searched below.
+    BaseUnknown "base-unknown",
+    /// A directory answers what is no LDAP.
+    NotLdap "not-ldap",
+    /// A directory says more than anybody reads.
+    TooMuch "too-much",
+    /// A directory has several people with this login.
+    Several "several-entries",
+    /// A directory does not say who somebody is by a name that never changes.
+    SubjectMissing "subject-missing",
+    /// A directory does not have somebody in the group that they have to be in.
+    NotInGroup "not-in-group",
     /// Whoever links did not sign in at the provider for it.
     NotAnew "not-anew",
     /// Whoever began linking is not signed in any more.

@@ -8,11 +8,13 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::Semaphore;
+use tokio::time::timeout;
+use wire::ldap::Malformed;
 use wire::oidc::{self, ClientAuth, Discovery, Exchange, Keys, TokenAnswer};
 use wire::saml::{self, MetadataError};
 
 /// What one question may take: somebody waits for it.
-const PATIENCE: Duration = Duration::from_secs(8);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(8);
 /// Questions of the node at one time.
 const QUESTIONS: usize = 32;
 /// So long keys count without being asked for again.
@@ -69,6 +71,12 @@ pub(crate) enum Trouble {
     Word(String),
     /// Its metadata do not count.
     Metadata(MetadataError),
+    /// A directory answered, and it does not count.
+    Ldap(Malformed),
+    /// A directory does not take the search account, or does not let it look.
+    Account,
+    /// A directory does not have what it was to be searched below.
+    BaseUnknown,
 }
 
 impl From<MetadataError> for Trouble {
@@ -103,6 +111,10 @@ impl From<Trouble> for Refusal {
             Trouble::Protocol(refused) => Self::Protocol(refused),
             Trouble::Word(_) => Self::NotExchanged,
             Trouble::Metadata(_) => Self::Metadata,
+            Trouble::Ldap(Malformed::TooLarge) => Self::TooMuch,
+            Trouble::Ldap(Malformed::NotLdap) => Self::NotLdap,
+            Trouble::Account => Self::AccountRefused,
+            Trouble::BaseUnknown => Self::BaseUnknown,
         }
     }
 }
@@ -134,12 +146,13 @@ impl Providers {
         if silent.get(&whose).is_some_and(|since| now < since.after(SILENCE)) { Err(Trouble::Unreachable) } else { Ok(()) }
     }
 
-    /// Notes whether it was silent.
+    /// Notes whether it was silent, or as good as that.
     pub(crate) fn heard(&self, whose: (TenantId, ProviderId), now: Timestamp, trouble: Option<&Trouble>) {
         let mut silent = self.silent.lock().unwrap_or_else(PoisonError::into_inner);
         silent.retain(|_, since| now < since.after(SILENCE));
         match trouble {
-            Some(Trouble::Unreachable | Trouble::NotSafe) => drop(silent.insert(whose, now)),
+            // A search account that is refused again and again would be locked.
+            Some(Trouble::Unreachable | Trouble::NotSafe | Trouble::Account) => drop(silent.insert(whose, now)),
             _ => drop(silent.remove(&whose)),
         }
     }
@@ -225,6 +238,20 @@ impl Providers {
         let _place = self.places.acquire().await.map_err(|_| Trouble::Unreachable)?;
         let question = Question { purpose: Purpose::SignOn, address, form, authorization, most, patience: PATIENCE };
         Ok(net::exchange(&self.egress, &question, roots).await?)
+    }
+
+    /// Speaks with a directory, in a place of the node's and for so long.
+    pub(crate) async fn speak<T>(&self, patience: Duration, work: impl Future<Output = Result<T, Trouble>>) -> Result<T, Trouble> {
+        let speak = async {
+            let _place = self.places.acquire().await.map_err(|_| Trouble::Unreachable)?;
+            work.await
+        };
+        timeout(patience, speak).await.unwrap_or(Err(Trouble::Unreachable))
+    }
+
+    /// The way out.
+    pub(crate) const fn egress(&self) -> &Egress {
+        &self.egress
     }
 
     /// Whether one more refusal is told.

@@ -62,6 +62,7 @@ fn settings(provider: &Provider) -> Result<String, Fault> {
     match &provider.speaks {
         Speaks::Oidc(oidc) => to_json(oidc),
         Speaks::Saml(saml) => to_json(saml),
+        Speaks::Ldap(ldap) => to_json(ldap),
     }
 }
 
@@ -79,6 +80,7 @@ fn to_provider(row: &Row) -> Result<Provider, Fault> {
         speaks: match kind {
             Kind::Oidc => Speaks::Oidc(from_json(&settings)?),
             Kind::Saml => Speaks::Saml(from_json(&settings)?),
+            Kind::Ldap => Speaks::Ldap(from_json(&settings)?),
         },
         mapping: from_json(&row.text(5)?)?,
         document: document
@@ -86,6 +88,7 @@ fn to_provider(row: &Row) -> Result<Provider, Fault> {
                 Ok::<_, Fault>(match kind {
                     Kind::Oidc => Document::Oidc(Box::new(from_json::<Discovery>(&text)?)),
                     Kind::Saml => Document::Saml(text),
+                    Kind::Ldap => return Err(unknown()),
                 })
             })
             .transpose()?,

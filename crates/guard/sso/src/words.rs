@@ -1,7 +1,9 @@
 //! What a trial found, in the reader's language.
 
+use crate::refusal::Refusal;
 use crate::service::Trouble;
 use kernel::Locale;
+use wire::ldap::Malformed;
 use wire::oidc::Refused;
 use wire::saml::MetadataError;
 
@@ -16,6 +18,10 @@ pub(crate) enum Told {
     Keys(usize),
     /// The secret is taken.
     Secret,
+    /// The directory takes the search account, and has the base.
+    Search,
+    /// Somebody was found by a login.
+    Person,
 }
 
 /// German, English, Portuguese.
@@ -64,7 +70,52 @@ pub(crate) fn good(told: Told, locale: Locale) -> String {
             locale,
         )
         .to_owned(),
+        Told::Search => pick(
+            [
+                "Das Verzeichnis ist über geprüftes TLS erreichbar, nimmt das Suchkonto an und hat die Suchbasis.",
+                "The directory can be reached by verified TLS, takes the search account, and has the search base.",
+                "O diretório responde por TLS verificado, aceita a conta de busca e tem a base de busca.",
+            ],
+            locale,
+        )
+        .to_owned(),
+        Told::Person => pick(
+            [
+                "Genau eine Person hat dort diesen Login. Ihr Passwort wurde nicht verlangt.",
+                "Exactly one person has this login there. Their password was not asked for.",
+                "Exatamente uma pessoa tem esse login lá. A senha dela não foi pedida.",
+            ],
+            locale,
+        )
+        .to_owned(),
     }
+}
+
+/// Why a directory has nobody under a login who could sign in.
+pub(crate) fn unfound(refusal: Option<Refusal>, locale: Locale) -> String {
+    let three = match refusal {
+        Some(Refusal::Several) => [
+            "Mehrere Personen haben dort diesen Login; so kommt keine von ihnen herein. Bitte Suchbasis, Objektklasse oder Login-Attribut enger wählen.",
+            "Several people have this login there, so that none of them is let in. Choose a narrower base, class or login attribute.",
+            "Várias pessoas têm esse login lá, por isso nenhuma entra. Escolha base, classe ou atributo de login mais restritos.",
+        ],
+        Some(Refusal::SubjectMissing) => [
+            "Die Person hat dort nicht genau einen Wert im Attribut für die Kennung, oder das Suchkonto darf es nicht lesen.",
+            "The person does not have exactly one value in the subject attribute there, or the search account may not read it.",
+            "A pessoa não tem exatamente um valor no atributo do identificador, ou a conta de busca não pode lê-lo.",
+        ],
+        Some(Refusal::NotInGroup) => [
+            "Die Person ist dort nicht in der verlangten Gruppe.",
+            "The person is not in the group there that is asked for.",
+            "A pessoa não está lá no grupo exigido.",
+        ],
+        _ => [
+            "Niemand, der hereinkäme, hat dort diesen Login. Bitte Suchbasis, Objektklasse, Login-Attribut und verlangte Gruppe prüfen.",
+            "Nobody who would be let in has this login there. Check the base, the class, the login attribute and the group that is asked for.",
+            "Ninguém que pudesse entrar tem esse login lá. Verifique a base, a classe, o atributo de login e o grupo exigido.",
+        ],
+    };
+    pick(three, locale).to_owned()
 }
 
 /// What is wrong, and what to do.
@@ -117,6 +168,26 @@ const fn of_kind(trouble: &Trouble) -> Three {
         ],
         Trouble::Protocol(refused) => of_refused(*refused),
         Trouble::Metadata(error) => of_described(*error),
+        Trouble::Ldap(Malformed::NotLdap) => [
+            "Was dort antwortet, spricht kein LDAP, das hier gelesen werden kann. Bitte Host, Port und die Art von TLS prüfen.",
+            "What answers there does not speak LDAP that can be read here. Check the host, the port and the kind of TLS.",
+            "O que responde lá não fala um LDAP que possa ser lido aqui. Verifique o servidor, a porta e o tipo de TLS.",
+        ],
+        Trouble::Ldap(Malformed::TooLarge) => [
+            "Das Verzeichnis antwortet mit mehr, als hier gelesen wird. Bitte die Suchbasis enger wählen.",
+            "The directory answers with more than is read here. Choose a narrower search base.",
+            "O diretório responde com mais do que se lê aqui. Escolha uma base de busca mais restrita.",
+        ],
+        Trouble::Account => [
+            "Das Verzeichnis nimmt das Suchkonto nicht an oder lässt es nicht suchen. Bitte seinen Namen (DN) und sein Passwort prüfen.",
+            "The directory does not take the search account, or does not let it search. Check its name (DN) and its password.",
+            "O diretório não aceita a conta de busca ou não a deixa buscar. Verifique o nome (DN) e a senha dela.",
+        ],
+        Trouble::BaseUnknown => [
+            "Das Verzeichnis hat die Suchbasis nicht, oder das Suchkonto darf sie nicht sehen.",
+            "The directory does not have the search base, or the search account may not see it.",
+            "O diretório não tem a base de busca, ou a conta de busca não pode vê-la.",
+        ],
         Trouble::Unreachable | Trouble::Status(_) | Trouble::Word(_) => [
             "Der Anbieter ist nicht erreichbar. Bitte die Adresse prüfen; Server im inneren Netz gibt der Betreiber frei ([egress] internal).",
             "The provider cannot be reached. Check the address; servers on the inner network are opened by the operator ([egress] internal).",
@@ -224,6 +295,10 @@ mod tests {
             Trouble::Metadata(MetadataError::NoKey),
             Trouble::Metadata(MetadataError::NoAddress),
             Trouble::Metadata(MetadataError::Expired),
+            Trouble::Ldap(Malformed::NotLdap),
+            Trouble::Ldap(Malformed::TooLarge),
+            Trouble::Account,
+            Trouble::BaseUnknown,
         ];
         for trouble in troubles {
             let told: Vec<String> = Locale::ALL.into_iter().map(|locale| of(&trouble, locale)).collect();

@@ -6,6 +6,7 @@ pub mod oidc;
 pub mod postfix;
 pub mod postgres;
 pub mod saml;
+pub mod slapd;
 pub mod swaks;
 
 use std::net::TcpListener;

@@ -9,6 +9,7 @@ import { type Provider, type Providers, providersQuery, useChangeProvider, useCr
 import { changesOf, draftProvider, type Field, findGaps, sentProvider } from './draft'
 import { type FieldErrors, Fields } from './parts/Fields'
 import { People } from './parts/People'
+import { TrialLogin } from './parts/TrialLogin'
 import { TrialView } from './parts/TrialView'
 import { Words } from './parts/Words'
 import { useSsoWords } from './words'
@@ -47,6 +48,7 @@ function Form({ offered, provider }: { offered: Providers; provider: Provider | 
   const [draft, setDraft] = useState(() => draftProvider(provider))
   const [gaps, setGaps] = useState<Field[]>([])
   const [doomed, setDoomed] = useState(false)
+  const [login, setLogin] = useState('')
   const free = useRef(false)
   const create = useCreateProvider()
   const change = useChangeProvider()
@@ -97,7 +99,7 @@ function Form({ offered, provider }: { offered: Providers; provider: Provider | 
     reset()
     change.mutate({ id: base.id, valid, version: base.version }, {
       onSuccess: (now) => {
-        toast(say(valid ? 'sso.on.done' : 'sso.off.done'), { icon: check })
+        toast(say(!valid ? 'sso.off.done' : now.ldap ? 'sso.ldap.on.done' : 'sso.on.done'), { icon: check })
         setBase(now)
       },
     })
@@ -135,7 +137,7 @@ function Form({ offered, provider }: { offered: Providers; provider: Provider | 
               onClick={() => {
                 if (busy) return
                 reset()
-                attempt.mutate(base.id)
+                attempt.mutate({ id: base.id, login: base.ldap ? login.trim() : '' })
               }}
             >
               {say(attempt.isPending ? 'sso.trying' : 'sso.try')}
@@ -172,6 +174,7 @@ function Form({ offered, provider }: { offered: Providers; provider: Provider | 
           {common(problemWord(error))}
         </Hint>
       ) : null}
+      {base?.ldap ? <TrialLogin login={login} onChange={setLogin} /> : null}
       {attempt.data ? <TrialView trial={attempt.data} /> : null}
       {base ? <People id={base.id} /> : null}
       <Dialog open={blocker.status === 'blocked'} onClose={stay} title={say('sso.leave')} closeLabel={common('wire.close')}>
@@ -200,5 +203,8 @@ function Form({ offered, provider }: { offered: Providers; provider: Provider | 
   )
 }
 
-const fields: readonly string[] = ['name', 'issuer', 'client_id', 'secret', 'scopes', 'roots', 'metadata_url', 'metadata', 'entity_id', 'login_claim', 'groups_claim', 'rules', 'domains'] satisfies Field[]
+const fields: readonly string[] = [
+  ...['host', 'port', 'base', 'bind_dn', 'login_attribute', 'subject_attribute', 'object_class', 'member_of', 'group_base'] satisfies Field[],
+  ...['name', 'issuer', 'client_id', 'secret', 'scopes', 'roots', 'metadata_url', 'metadata', 'entity_id', 'login_claim', 'groups_claim', 'rules', 'domains'] satisfies Field[],
+]
 const isField = (name: string): name is Field => fields.includes(name)

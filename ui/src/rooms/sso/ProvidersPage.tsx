@@ -49,7 +49,7 @@ function List({ providers }: { providers: Provider[] }) {
                 <Stamp look={provider.valid ? 'ok' : 'outline'}>{say(provider.valid ? 'sso.on' : 'sso.off')}</Stamp>
               </p>
               <p className={rows.line}>
-                {say(`sso.side.${provider.side}`)} · {provider.oidc?.issuer ?? provider.identity?.entity_id ?? provider.saml?.metadata_url ?? 'SAML'}
+                {say(`sso.side.${provider.side}`)} · {provider.oidc?.issuer ?? provider.identity?.entity_id ?? provider.saml?.metadata_url ?? provider.ldap?.host ?? 'SAML'}
               </p>
             </div>
           </li>

@@ -24,7 +24,9 @@ export const useCreateProvider = () => useProviderAct((body: NewProvider) => tak
 export const useChangeProvider = () =>
   useProviderAct(({ id, ...body }: ProviderChanges & { id: string }) => take(api.PATCH('/api/v1/sso/providers/{id}', { params: { path: { id } }, body })))
 export const useRemoveProvider = () => useProviderAct((id: string) => take(api.DELETE('/api/v1/sso/providers/{id}', { params: { path: { id } } })))
-export const useTryProvider = () => useMutation({ mutationFn: (id: string) => take(api.POST('/api/v1/sso/providers/{id}/try', { params: { path: { id } } })) })
+/** With a login a directory is searched for whoever has it. */
+export const useTryProvider = () =>
+  useMutation({ mutationFn: ({ id, login }: { id: string; login: string }) => take(api.POST('/api/v1/sso/providers/{id}/try', { params: { path: { id } }, body: login ? { login } : {} })) })
 
 function usePeopleAct<Wanted>(id: string, act: (wanted: Wanted) => Promise<unknown>) {
   const client = useQueryClient()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Provider } from './api'
-import { changesOf, draftProvider, findGaps, newDomain, newRule, ofKind, sentProvider, withPreset } from './draft'
+import { changesOf, directories, directoryOf, draftProvider, findGaps, newDomain, newRule, ofKind, sentProvider, withPreset } from './draft'
 
 const provider: Provider = {
   id: 'idp_1',
@@ -26,6 +26,7 @@ const provider: Provider = {
   valid: true,
   version: 1,
   saml: null,
+  ldap: null,
   identity: null,
   callback: '',
   logout: '',
@@ -86,5 +87,22 @@ describe('a provider while it is written', () => {
     expect(byAddress.mapping?.address_claim).toBe('mail')
     const byText = sentProvider({ ...draft, metadata: '<x/>' }, null)
     expect([byText.saml?.metadata_url, byText.metadata]).toEqual([null, '<x/>'])
+  })
+
+  it('is searched as the search account when it is a directory', () => {
+    const draft = { ...ofKind(draftProvider(null), 'ldap'), name: 'Haus' }
+    expect(findGaps(draft, null)).toEqual(['host', 'base', 'bind_dn', 'secret'])
+    const ldap = { ...draft.ldap, ...directories.ad, host: 'dc.example', port: '0', base: 'dc=example', bindDn: 'cn=desk' }
+    expect(directoryOf(ldap)).toBe('ad')
+    const whole = { ...draft, ldap, secret: 's' }
+    expect(findGaps(whole, null)).toEqual(['port'])
+    const sent = sentProvider({ ...whole, ldap: { ...ldap, port: '' } }, null)
+    expect(sent.ldap).toMatchObject({ host: 'dc.example', port: null, tls: 'ldaps', subject_attribute: 'objectGUID', member_of: null, trusts_addresses: true })
+    expect([sent.oidc, sent.saml, sent.mapping?.groups_claim, sent.secret]).toEqual([undefined, undefined, 'groups', 's'])
+    const kept: Provider = { ...provider, kind: 'ldap', oidc: null, callback: null, logout: null, ldap: { ...sent.ldap!, port: 636 } }
+    expect(changesOf(draftProvider(kept), kept)).toEqual({})
+    const moved = { ...draftProvider(kept), ldap: { ...draftProvider(kept).ldap, host: 'other.example' } }
+    expect(findGaps(moved, kept)).toEqual(['secret'])
+    expect(findGaps({ ...moved, ldap: { ...draftProvider(kept).ldap, memberOf: 'cn=desk' } }, kept)).toEqual([])
   })
 })

@@ -16,6 +16,22 @@ export interface DraftDomain {
   customer: string
 }
 
+/** How a directory is reached and searched, while it is written. */
+export interface DraftLdap {
+  host: string
+  /** Digits, or nothing for the usual one. */
+  port: string
+  tls: 'ldaps' | 'starttls'
+  base: string
+  bindDn: string
+  loginAttribute: string
+  subjectAttribute: string
+  objectClass: string
+  memberOf: string
+  groupBase: string
+  linksLogins: boolean
+}
+
 /** A provider while it is written. The secret only goes in. */
 export interface Draft {
   kind: Provider['kind']
@@ -31,6 +47,7 @@ export interface Draft {
   metadata: string
   entityId: string
   unsolicited: boolean
+  ldap: DraftLdap
   trustsAddresses: boolean
   twoFactors: boolean
   createsAccounts: boolean
@@ -49,6 +66,22 @@ export const newDomain = (): DraftDomain => ({ key: ++keys, domain: '', customer
 
 export const permissions = ['ro', 'note', 'create', 'move_into', 'owner', 'priority', 'rw'] as const
 
+/** What is usual in directories that many have. */
+export const directories = {
+  openldap: { loginAttribute: 'uid', subjectAttribute: 'entryUUID', objectClass: 'inetOrgPerson' },
+  ad: { loginAttribute: 'sAMAccountName', subjectAttribute: 'objectGUID', objectClass: 'user' },
+} as const
+export type Directory = keyof typeof directories
+
+/** Which of them a draft is like. */
+export const directoryOf = ({ loginAttribute, subjectAttribute, objectClass }: DraftLdap): Directory | null => {
+  const same = (name: Directory) => {
+    const usual = directories[name]
+    return usual.loginAttribute === loginAttribute && usual.subjectAttribute === subjectAttribute && usual.objectClass === objectClass
+  }
+  return same('openldap') ? 'openldap' : same('ad') ? 'ad' : null
+}
+
 const fresh: Draft = {
   kind: 'oidc',
   side: 'agents',
@@ -62,6 +95,7 @@ const fresh: Draft = {
   metadata: '',
   entityId: '',
   unsolicited: false,
+  ldap: { host: '', port: '', tls: 'ldaps', base: '', bindDn: '', ...directories.openldap, memberOf: '', groupBase: '', linksLogins: false },
   trustsAddresses: false,
   twoFactors: false,
   createsAccounts: false,
@@ -74,16 +108,46 @@ const fresh: Draft = {
   domains: [],
 }
 
-/** What providers of either kind usually call things. */
+/** What providers of each kind usually call things. Of a directory the desk says it as OpenID Connect does. */
 export const ofKind = (draft: Draft, kind: Draft['kind']): Draft =>
-  kind === 'saml'
+  kind === 'ldap'
+    ? { ...draft, kind, loginClaim: fresh.loginClaim, nameClaim: fresh.nameClaim, addressClaim: fresh.addressClaim, groupsClaim: 'groups', trustsAddresses: true, twoFactors: false }
+    : kind === 'saml'
     ? { ...draft, kind, loginClaim: 'uid', nameClaim: 'displayName', addressClaim: 'mail', trustsAddresses: true }
     : { ...draft, kind, loginClaim: fresh.loginClaim, nameClaim: fresh.nameClaim, addressClaim: fresh.addressClaim, trustsAddresses: false }
+
+const draftLdap = (ldap: NonNullable<Provider['ldap']>): DraftLdap => ({
+  host: ldap.host,
+  port: ldap.port ? String(ldap.port) : '',
+  tls: ldap.tls ?? 'ldaps',
+  base: ldap.base,
+  bindDn: ldap.bind_dn,
+  loginAttribute: ldap.login_attribute ?? '',
+  subjectAttribute: ldap.subject_attribute ?? '',
+  objectClass: ldap.object_class ?? '',
+  memberOf: ldap.member_of ?? '',
+  groupBase: ldap.group_base ?? '',
+  linksLogins: ldap.links_logins ?? false,
+})
+
+const sentLdap = (draft: DraftLdap): NonNullable<NewProvider['ldap']> => ({
+  host: draft.host.trim(),
+  port: draft.port.trim() ? Number(draft.port) : null,
+  tls: draft.tls,
+  base: draft.base.trim(),
+  bind_dn: draft.bindDn.trim(),
+  login_attribute: draft.loginAttribute.trim(),
+  subject_attribute: draft.subjectAttribute.trim(),
+  object_class: draft.objectClass.trim() || null,
+  member_of: draft.memberOf.trim() || null,
+  group_base: draft.groupBase.trim() || null,
+  links_logins: draft.linksLogins,
+})
 
 /** What a form begins with. */
 export function draftProvider(provider: Provider | null): Draft {
   if (!provider) return fresh
-  const { oidc, saml, mapping } = provider
+  const { oidc, saml, ldap, mapping } = provider
   const rules = (mapping.rules ?? []).flatMap((rule) => {
     const one = { value: rule.value, target: rule.role ? `role:${rule.role}` : `group:${rule.group}` }
     const given = rule.permissions?.length ? rule.permissions : ['rw']
@@ -97,12 +161,13 @@ export function draftProvider(provider: Provider | null): Draft {
     clientId: oidc?.client_id ?? '',
     secret: '',
     scopes: oidc?.scopes ?? '',
-    roots: oidc?.roots ?? saml?.roots ?? '',
+    roots: oidc?.roots ?? saml?.roots ?? ldap?.roots ?? '',
     metadataUrl: saml?.metadata_url ?? '',
     metadata: '',
     entityId: saml?.entity_id ?? '',
     unsolicited: saml?.unsolicited ?? false,
-    trustsAddresses: oidc?.trusts_addresses ?? saml?.trusts_addresses ?? false,
+    ldap: ldap ? draftLdap(ldap) : fresh.ldap,
+    trustsAddresses: oidc?.trusts_addresses ?? saml?.trusts_addresses ?? ldap?.trusts_addresses ?? false,
     twoFactors: provider.two_factors,
     createsAccounts: mapping.creates_accounts ?? false,
     mayGiveAdmin: mapping.may_give_admin ?? false,
@@ -127,11 +192,12 @@ export const withPreset = (draft: Draft, preset: Preset): Draft => ({
 })
 
 /** How a provider is reached, as it is sent. */
-function reached(draft: Draft, old: Provider | null): Pick<NewProvider, 'oidc' | 'secret' | 'saml' | 'metadata'> {
+function reached(draft: Draft, old: Provider | null): Pick<NewProvider, 'oidc' | 'secret' | 'saml' | 'ldap' | 'metadata'> {
   const both = { roots: draft.roots.trim() || null, trusts_addresses: draft.trustsAddresses }
   if (draft.kind === 'oidc') {
     return { oidc: { issuer: draft.issuer.trim(), client_id: draft.clientId.trim(), scopes: draft.scopes.trim(), ...both }, secret: draft.secret }
   }
+  if (draft.kind === 'ldap') return { ldap: { ...sentLdap(draft.ldap), ...both }, secret: draft.secret }
   const saml = { ...old?.saml, metadata_url: draft.metadataUrl.trim() || null, entity_id: draft.entityId.trim() || null, unsolicited: draft.unsolicited, ...both }
   return { saml, ...(draft.metadata.trim() ? { metadata: draft.metadata } : {}) }
 }
@@ -166,12 +232,13 @@ export function sentProvider(draft: Draft, old: Provider | null): NewProvider {
 export function changesOf(draft: Draft, provider: Provider): ProviderChanges {
   const wanted = sentProvider(draft, provider)
   const old = sentProvider(draftProvider(provider), provider)
-  const parts = ['name', 'oidc', 'saml', 'metadata', 'two_factors', 'mapping'] as const
+  const parts = ['name', 'oidc', 'saml', 'ldap', 'metadata', 'two_factors', 'mapping'] as const
   const changed = parts.filter((part) => JSON.stringify(wanted[part]) !== JSON.stringify(old[part])).map((part) => [part, wanted[part]])
   return { ...(Object.fromEntries(changed) as ProviderChanges), ...(draft.secret ? { secret: draft.secret } : {}) }
 }
 
-export type Field = 'name' | 'issuer' | 'client_id' | 'secret' | 'scopes' | 'roots' | 'metadata_url' | 'metadata' | 'entity_id' | 'login_claim' | 'groups_claim' | 'rules' | 'domains'
+type LdapField = 'host' | 'port' | 'base' | 'bind_dn' | 'login_attribute' | 'subject_attribute' | 'object_class' | 'member_of' | 'group_base'
+export type Field = LdapField | 'name' | 'issuer' | 'client_id' | 'secret' | 'scopes' | 'roots' | 'metadata_url' | 'metadata' | 'entity_id' | 'login_claim' | 'groups_claim' | 'rules' | 'domains'
 
 function findOidcGaps(draft: Draft, provider: Provider | null): Field[] {
   const gaps: Field[] = []
@@ -190,11 +257,28 @@ function findSamlGaps(draft: Draft, provider: Provider | null): Field[] {
   return draft.metadata.trim() === '' && !hasText ? ['metadata_url'] : []
 }
 
+function findLdapGaps({ ldap, roots, secret }: Draft, provider: Provider | null): Field[] {
+  const gaps: Field[] = []
+  if (!/^[^\s/]+$/.test(ldap.host.trim())) gaps.push('host')
+  const port = ldap.port.trim()
+  if (port !== '' && !(/^\d{1,5}$/.test(port) && Number(port) > 0 && Number(port) < 65_536)) gaps.push('port')
+  if (ldap.base.trim() === '') gaps.push('base')
+  if (ldap.bindDn.trim() === '') gaps.push('bind_dn')
+  if (ldap.loginAttribute.trim() === '') gaps.push('login_attribute')
+  if (ldap.subjectAttribute.trim() === '') gaps.push('subject_attribute')
+  const place = (one: DraftLdap, pem: string) => JSON.stringify([one.host.trim(), one.port.trim(), one.tls, one.base.trim(), one.bindDn.trim(), one.subjectAttribute.trim(), pem.trim()])
+  const old = provider && draftProvider(provider)
+  if (secret === '' && (!old || place(ldap, roots) !== place(old.ldap, old.roots))) gaps.push('secret')
+  return gaps
+}
+
+const findKindGaps = { oidc: findOidcGaps, saml: findSamlGaps, ldap: findLdapGaps }
+
 /** The fields that miss something before the server is asked. */
 export function findGaps(draft: Draft, provider: Provider | null): Field[] {
   const gaps: Field[] = []
   if (draft.name.trim() === '') gaps.push('name')
-  gaps.push(...(draft.kind === 'saml' ? findSamlGaps(draft, provider) : findOidcGaps(draft, provider)))
+  gaps.push(...findKindGaps[draft.kind](draft, provider))
   if (draft.loginClaim.trim() === '') gaps.push('login_claim')
   if (draft.side === 'agents' && draft.rules.length > 0 && draft.groupsClaim.trim() === '') gaps.push('groups_claim')
   if (draft.side === 'agents' && draft.rules.some(({ value, target }) => value.trim() === '' || target === '')) gaps.push('rules')

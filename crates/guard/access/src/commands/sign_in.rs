@@ -14,7 +14,7 @@ use crate::proof::Proof;
 use crate::standing::may_come;
 use crate::store as rows_of;
 use crate::throttle::{Attempt, Throttled};
-use crate::ways::{AskDirectory, Directory, Ways};
+use crate::ways::{Asking, Directories, Directory, Whose, directories};
 use kernel::{By, Fault, Id16, Secret, Strength};
 use people::Login;
 use room::Context;
@@ -72,8 +72,8 @@ pub(crate) async fn sign_in(context: &Context, entrance: Entrance, asked: Asked)
     let (folded, device) = (login.clone(), asked.device.clone());
     let (attempt, known, slowest) = context.act(move |act| begin(act, entrance, &folded, device.as_deref())).await?;
     let (person, kept) = known.unzip();
-    if let (None, Some(ask)) = (person, directory(context)) {
-        return from_directory(context, entrance, (ask, asked, login), attempt).await;
+    if let (None, Some(directories)) = (person, directories(context)) {
+        return from_directory(context, entrance, (directories, asked, login), (attempt, slowest)).await;
     }
     let is_right = match hasher.verify_kept(asked.password.clone(), kept.clone(), slowest).await {
         Ok(is_right) => is_right,
@@ -133,37 +133,35 @@ fn candidate(rows: &impl Rows, person: Person) -> Result<Option<Kept>, Fault> {
     Ok(kept.filter(|kept| kept.counts(rows.now())))
 }
 
-fn directory(context: &Context) -> Option<AskDirectory> {
-    context.house.service::<Ways>().ok().and_then(|ways| ways.directory)
-}
-
 /// Whoever has no password here may have one in a directory. Nobody's password is hashed as well, so that it takes no less.
 async fn from_directory(
     context: &Context,
     entrance: Entrance,
-    (ask, asked, login): (AskDirectory, Asked, String),
-    attempt: Attempt,
+    (directories, asked, login): (Directories, Asked, String),
+    (attempt, slowest): (Attempt, Option<Scheme>),
 ) -> Result<SignedIn, SignInError> {
     let hasher = context.house.service::<Hasher>()?;
-    let answer = ask(context.clone(), entrance.audience(), login.clone(), asked.password.clone());
-    let (answer, hashed) = tokio::join!(answer, hasher.verify_kept(asked.password, None, None));
-    let person = match (answer?, hashed) {
+    let asking = Asking { audience: entrance.audience(), whose: Whose::Login(login.clone()), password: asked.password.clone() };
+    let (answer, hashed) = tokio::join!((directories.ask)(context.clone(), asking), hasher.verify_kept(asked.password, None, slowest));
+    let (person, provider) = match (answer?, hashed) {
         (_, Err(HashError::Busy)) | (Directory::Silent, _) => {
             context.act::<_, Fault, _>(move |act| attempt.withdrawn(act)).await?;
             return Err(SignInError::Throttled(BUSY));
         }
         (_, Err(HashError::Fault(fault))) => return Err(fault.into()),
-        (Directory::Known(person), Ok(_)) if person.entrance() == entrance => person,
-        (Directory::Known(_) | Directory::Unknown, Ok(_)) => {
+        (Directory::Known(person, provider), Ok(_)) if person.entrance() == entrance => (person, provider),
+        (Directory::Known(..) | Directory::Unknown, Ok(_)) => {
             context.act::<_, Fault, _>(move |act| refuse(act, &attempt, entrance, &login)).await?;
             return Err(SignInError::Refused);
         }
     };
     let by = By { actor: person.actor(), strength: Strength::Password, ..context.by.clone() };
     let proofs = Proof::Password.into();
-    let arrival = Arrival { person, proofs, client: asked.client, earlier: asked.earlier, provider: None, until: None };
+    let arrival = Arrival { person, proofs, client: asked.client, earlier: asked.earlier, provider: Some(provider.clone()), until: None };
     let enter = move |act: &Act<'_>| {
-        if rows_of::facts(act, person)?.is_none_or(|facts| !facts.valid) || !may_come(act, person)? {
+        // Between the two acts the person may have been made not valid, or the directory been switched off.
+        let is_valid = rows_of::facts(act, person)?.is_some_and(|facts| facts.valid) && may_come(act, person)?;
+        if !is_valid || !(directories.enter)(act, person, &provider)? {
             return Err(SignInError::Refused);
         }
         attempt.succeeded(act)?;

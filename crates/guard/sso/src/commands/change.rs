@@ -82,7 +82,7 @@ pub enum ChangeError {
     #[error("there is no such provider")]
     Unknown,
     /// The secret would be sent to another place, and whoever asks did not say it.
-    #[error("another issuer, client or root needs the secret again")]
+    #[error("another issuer, client, root, host or search account needs the secret again")]
     SecretNeeded,
     /// Somebody was faster.
     #[error("the provider was changed in the meantime")]
@@ -142,7 +142,8 @@ pub fn create(act: &Act<'_>, new: &NewProvider) -> Result<ProviderId, CreateErro
         document: None,
     };
     provider.hold()?;
-    if provider.oidc().is_some() {
+    // The pair of one of SAML is not written by anybody.
+    if provider.saml().is_none() {
         fit_secret(&new.secret)?;
     }
     let document = described(&provider, new.metadata.as_deref(), act.now())?;
@@ -215,7 +216,7 @@ pub fn change(act: &Act<'_>, id: ProviderId, change: &ProviderChange) -> Result<
     };
     match &change.secret {
         Some(secret) => fit_secret(secret).map_err(CreateError::Unfit)?,
-        None if elsewhere && provider.oidc().is_some() => return Err(ChangeError::SecretNeeded),
+        None if elsewhere && provider.saml().is_none() => return Err(ChangeError::SecretNeeded),
         None => {}
     }
     administration.change(&provider)?;

@@ -1,5 +1,6 @@
 //! From a provider's word to somebody who is signed in.
 
+use super::link::MOST as MOST_LINKS;
 use crate::events::{Event, How};
 use crate::mapping::{Grants, Profile};
 use crate::model::{Provider, ProviderId, Side};
@@ -46,8 +47,13 @@ pub(crate) fn is_valid(rows: &impl Rows, person: Person) -> Result<bool, Fault> 
 }
 
 /// Finds whom a provider speaks of, or makes an account for them when the mapping says so; brings name, address, roles and groups to
-/// what it says. By the room itself.
-pub(crate) fn settle(act: &Act<'_>, id: ProviderId, said: &IdClaims, locale: Locale) -> Result<Person, SettleError> {
+/// what it says. With a login, somebody who has that here may be them. By the room itself.
+pub(crate) fn settle(
+    act: &Act<'_>,
+    id: ProviderId,
+    said: &IdClaims,
+    (locale, login): (Locale, Option<&str>),
+) -> Result<Person, SettleError> {
     let signing_in = SigningIn::permit(act)?;
     let provider = rows_of::provider(act, id)?.filter(|provider| provider.valid).ok_or(Refusal::ProviderUnknown)?;
     let profile = Profile::of(&said.claims, &provider.mapping, provider.trusts_addresses());
@@ -58,7 +64,15 @@ pub(crate) fn settle(act: &Act<'_>, id: ProviderId, said: &IdClaims, locale: Loc
             identity.person
         }
         Some(_) => return Err(Refusal::NotValid.into()),
-        None => made(act, &provider, (&said.subject, &profile), (&grants, locale))?,
+        None => match login.map_or(Ok(None), |login| by_login(act, &provider, login))? {
+            Some(person) => {
+                rows_of::link(act, id, &said.subject, person)?;
+                Event::Linked(person, id, &said.subject, How::Directory).record(act)?;
+                refresh(act, person, &profile)?;
+                person
+            }
+            None => made(act, &provider, (&said.subject, &profile), (&grants, locale))?,
+        },
     };
     if let Person::Agent(agent) = person {
         people::provide_rights(act, agent, &grants.roles, &grants.groups)?;
@@ -83,6 +97,31 @@ fn refresh(act: &Act<'_>, person: Person, profile: &Profile) -> Result<(), Fault
         Person::Agent(id) => people::refresh_agent(act, id, name, address),
         Person::CustomerUser(id) => people::refresh_customer_user(act, id, name, address),
     }
+}
+
+/// Somebody who is here already under a login that a directory has for whoever comes. Nobody who has a password here, since they are
+/// not the directory's; no administrator unless it may make them.
+fn by_login(act: &Act<'_>, provider: &Provider, login: &str) -> Result<Option<Person>, SettleError> {
+    let person = match provider.side {
+        Side::Agents => people::agent_by_login(act, login)?.map(|agent| Person::Agent(agent.id)),
+        Side::Customers => people::customer_user_by_login(act, login)?.map(|user| Person::CustomerUser(user.id)),
+    };
+    let Some(person) = person else { return Ok(None) };
+    if !is_valid(act, person)? {
+        return Err(Refusal::NotValid.into());
+    }
+    let is_admin = match person {
+        Person::Agent(agent) => people::rights_of(act, agent)?.is_admin(),
+        Person::CustomerUser(_) => false,
+    };
+    if access::has_password(act, person)? || (is_admin && !provider.mapping.may_give_admin) {
+        return Err(Refusal::AccountExists.into());
+    }
+    let of_person = rows_of::identities_of(act, person)?;
+    if of_person.iter().any(|other| other.provider == provider.id) || of_person.len() >= MOST_LINKS {
+        return Err(Refusal::LinkedElsewhere.into());
+    }
+    Ok(Some(person))
 }
 
 /// Makes an account. An address never leads to one that is there: it is the provider's to give, and not ours to believe that far.

@@ -2,6 +2,7 @@
 
 use super::shape::{self, SsoProvider};
 use crate::commands::{ChangeError, ProviderChange, change};
+use crate::ldap::Ldap;
 use crate::model::{Oidc, Saml, Speaks};
 use crate::rules::Mapping;
 use crate::service::Providers;
@@ -15,7 +16,7 @@ use utoipa::ToSchema;
 use web::openapi::{Shape, Yields};
 use web::{Answer, Call, Problem};
 
-/// What is named changes, each as a whole. Another issuer, client or root needs the secret again.
+/// What is named changes, each as a whole. Another issuer, client, root, host or search account needs the secret again.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct SsoProviderChanges {
@@ -25,6 +26,8 @@ struct SsoProviderChanges {
     oidc: Option<Oidc>,
     #[serde(default)]
     saml: Option<Saml>,
+    #[serde(default)]
+    ldap: Option<Ldap>,
     /// The metadata of one of SAML, where they are not fetched.
     #[serde(default)]
     metadata: Option<String>,
@@ -61,10 +64,12 @@ pub(super) const OPERATION: Operation = Operation {
 async fn handle(context: Context, call: Call) -> Result<Answer, Problem> {
     let id = call.id("id")?;
     let body: SsoProviderChanges = call.json()?;
-    let speaks = match (body.oidc, body.saml) {
-        (oidc, None) => oidc.map(Speaks::Oidc),
-        (None, Some(saml)) => Some(Speaks::Saml(saml)),
-        (Some(_), Some(_)) => return Err(Problem::invalid("kind", "unclear")),
+    let speaks = match (body.oidc, body.saml, body.ldap) {
+        (None, None, None) => None,
+        (Some(oidc), None, None) => Some(Speaks::Oidc(oidc)),
+        (None, Some(saml), None) => Some(Speaks::Saml(saml)),
+        (None, None, Some(ldap)) => Some(Speaks::Ldap(ldap)),
+        _ => return Err(Problem::invalid("kind", "unclear")),
     };
     let changes = ProviderChange {
         name: body.name,

@@ -34,10 +34,11 @@ pub(super) const OPERATION: Operation = Operation {
 
 async fn handle(context: Context, call: Call) -> Result<Answer, Problem> {
     let body: NewSsoProvider = call.json()?;
-    let (speaks, secret) = match (body.oidc, body.saml, body.secret) {
-        (Some(oidc), None, Some(secret)) => (Speaks::Oidc(oidc), secret),
-        (Some(_), None, None) => return Err(Problem::invalid("secret", "missing")),
-        (None, Some(saml), None) => (Speaks::Saml(saml), Pair::fresh(&context.place.host, context.house.ambient.now()).await?),
+    let (speaks, secret) = match (body.oidc, body.saml, body.ldap, body.secret) {
+        (Some(oidc), None, None, Some(secret)) => (Speaks::Oidc(oidc), secret),
+        (None, None, Some(ldap), Some(secret)) => (Speaks::Ldap(ldap), secret),
+        (Some(_), None, None, None) | (None, None, Some(_), None) => return Err(Problem::invalid("secret", "missing")),
+        (None, Some(saml), None, None) => (Speaks::Saml(saml), Pair::fresh(&context.place.host, context.house.ambient.now()).await?),
         _ => return Err(Problem::invalid("kind", "unclear")),
     };
     let new = NewProvider {

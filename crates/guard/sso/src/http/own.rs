@@ -108,7 +108,8 @@ fn person(context: &Context) -> Result<Person, Problem> {
 async fn offered(context: &Context, id: ProviderId) -> Result<Person, Problem> {
     let person = person(context)?;
     let found = context.read(move |view: &View<'_>| rows_of::provider(view, id)).await?;
-    if found.is_none_or(|provider| provider.side != side(person)) {
+    // In a directory nobody signs in but here.
+    if found.is_none_or(|provider| provider.side != side(person) || provider.ldap().is_some()) {
         return Err(Problem::not_found());
     }
     let by_token = context.guest.as_ref().is_some_and(|guest| guest.token.is_some());
@@ -125,7 +126,7 @@ const fn side(person: Person) -> Side {
 fn links(rows: &impl Rows, person: Person) -> Result<OwnSsoLinks, Fault> {
     let own = rows_of::identities_of(rows, person)?;
     let providers = rows_of::providers(rows)?;
-    let offered = providers.into_iter().filter(|provider| provider.valid && provider.side == side(person));
+    let offered = providers.into_iter().filter(|provider| provider.valid && provider.side == side(person) && provider.ldap().is_none());
     let items = offered.map(|provider| OwnSsoLink {
         linked: own.iter().any(|identity| identity.provider == provider.id),
         provider: provider.id.to_string(),

@@ -1,5 +1,6 @@
 //! Providers as administrators get and write them. A secret only goes in.
 
+use crate::ldap::Ldap;
 use crate::model::{Kind, Oidc, Provider, ProviderId, Saml, Side, Speaks};
 use crate::preset::{PRESETS, Preset};
 use crate::rules::Mapping;
@@ -24,6 +25,8 @@ pub(super) struct SsoProvider {
     oidc: Option<Oidc>,
     /// How to reach one of SAML.
     saml: Option<Saml>,
+    /// How to reach a directory.
+    ldap: Option<Ldap>,
     /// Who one of SAML is, as far as that is known.
     identity: Option<SsoIdentityProvider>,
     mapping: Mapping,
@@ -32,8 +35,8 @@ pub(super) struct SsoProvider {
     position: i64,
     valid: bool,
     version: i64,
-    /// What the provider wants to know: as `redirect_uri`, or as the address for responses.
-    callback: String,
+    /// What the provider wants to know: as `redirect_uri`, or as the address for responses. A directory wants to know nothing.
+    callback: Option<String>,
     /// What the provider wants to know as `backchannel_logout_uri`.
     logout: Option<String>,
     /// Where a provider of SAML finds who the desk is; also the desk's entity id.
@@ -85,13 +88,16 @@ pub(super) struct NewSsoProvider {
     /// For one of OpenID Connect.
     #[serde(default)]
     pub(super) oidc: Option<Oidc>,
-    /// The client's secret at one of OpenID Connect.
+    /// The client's secret at one of OpenID Connect, the search account's password at a directory.
     #[serde(default)]
     #[schema(value_type = Option<String>)]
     pub(super) secret: Option<Secret<String>>,
     /// For one of SAML.
     #[serde(default)]
     pub(super) saml: Option<Saml>,
+    /// For a directory.
+    #[serde(default)]
+    pub(super) ldap: Option<Ldap>,
     /// The metadata of one of SAML, where they are not fetched.
     #[serde(default)]
     pub(super) metadata: Option<String>,
@@ -108,9 +114,10 @@ impl SsoProvider {
     pub(super) fn new(context: &Context, provider: Provider) -> Self {
         let id = provider.id;
         let (kind, identity) = (provider.kind(), identity(&provider, context.house.ambient.now()));
-        let (oidc, saml) = match provider.speaks {
-            Speaks::Oidc(oidc) => (Some(oidc), None),
-            Speaks::Saml(saml) => (None, Some(saml)),
+        let (oidc, saml, ldap) = match provider.speaks {
+            Speaks::Oidc(oidc) => (Some(oidc), None, None),
+            Speaks::Saml(saml) => (None, Some(saml), None),
+            Speaks::Ldap(ldap) => (None, None, Some(ldap)),
         };
         let at = |what: &str| format!("{}/sso/{id}/{what}", context.place.origin());
         Self {
@@ -124,11 +131,12 @@ impl SsoProvider {
             position: provider.position,
             valid: provider.valid,
             version: provider.version,
-            callback: if saml.is_some() { at("acs") } else { at("callback") },
+            callback: saml.as_ref().map(|_| at("acs")).or_else(|| oidc.as_ref().map(|_| at("callback"))),
             logout: oidc.as_ref().map(|_| at("logout")),
             metadata: saml.as_ref().map(|_| at("metadata")),
             oidc,
             saml,
+            ldap,
             // Whoever sees providers administers them.
             can: SsoProviderCan { change: true, remove: true, try_out: true },
         }

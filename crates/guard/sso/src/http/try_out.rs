@@ -1,5 +1,7 @@
 //! `POST /api/v1/sso/providers/{id}/try`
 
+mod directory;
+
 use super::{callback_address, shape};
 use crate::model::{Document, Provider, Saml, Speaks};
 use crate::service::{Code, Providers, Trouble};
@@ -8,7 +10,8 @@ use crate::{SECRETS, store as rows_of};
 use futures_util::FutureExt;
 use kernel::{Fault, Locale, Secret};
 use room::{Audience, Context, Method, Operation, Sample};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 use store::{Act, View, unseal};
 use utoipa::ToSchema;
 use web::openapi::{Shape, Yields};
@@ -20,12 +23,36 @@ use wire::saml::{IdpMetadata, MetadataError};
 struct SsoTrial {
     ok: bool,
     steps: Vec<SsoTrialStep>,
+    /// Whom a directory has under the login that was asked for.
+    person: Option<SsoTrialPerson>,
+}
+
+/// Somebody in a directory, and what would follow if they signed in.
+#[derive(Debug, Serialize, ToSchema)]
+struct SsoTrialPerson {
+    /// The attributes that the directory gives, by their names.
+    attributes: Vec<String>,
+    /// The groups that they are in there, each with its names as a rule may have them.
+    groups: Vec<String>,
+    /// The roles that rules give.
+    roles: Vec<String>,
+    /// The groups in which rules give permissions.
+    permissions: Vec<String>,
+}
+
+/// What is tried besides.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SsoTrialWish {
+    /// Whom a directory is searched for, by their login there. Nobody's password is asked for.
+    #[serde(default)]
+    login: Option<String>,
 }
 
 /// One thing that was tried.
 #[derive(Debug, Serialize, ToSchema)]
 struct SsoTrialStep {
-    /// `document`, `keys` or `secret`.
+    /// `document`, `keys`, `secret`, `search` or `person`.
     what: &'static str,
     ok: bool,
     /// What was found, in words.
@@ -36,25 +63,29 @@ pub(super) const OPERATION: Operation = Operation {
     name: "sso.try_provider",
     method: Method::Post,
     path: "/api/v1/sso/providers/{id}/try",
-    summary: "Asks a provider for its document, its keys, and whether it takes the desk's secret, and says in words what was found. Nobody is signed in.",
+    summary: "Asks a provider for its document, its keys, and whether it takes the desk's secret, or a directory for its base and for somebody, and says in words what was found. Nobody is signed in.",
     audience: Audience::Agents,
     right: "sso.administer",
     params: &[],
-    body: None,
+    body: Some(Shape::of::<SsoTrialWish>()),
     yields: Yields::Json(Shape::of::<SsoTrial>()),
-    sample: |world| Sample::get(format!("/api/v1/sso/providers/{}/try", world.id("sso_provider"))),
+    sample: |world| Sample::send(format!("/api/v1/sso/providers/{}/try", world.id("sso_provider")), json!({})),
     handler: |context, call| handle(context, call).boxed(),
 };
 
 async fn handle(context: Context, call: Call) -> Result<Answer, Problem> {
     let provider = shape::provider(&context, call.id("id")?).await?;
     let locale = context.guest.as_ref().map_or(context.place.locale, |guest| guest.locale);
+    let wish: SsoTrialWish = if call.body.is_empty() { SsoTrialWish::default() } else { call.json()? };
+    if let Some(ldap) = provider.ldap() {
+        return Ok(Answer::json(&directory::of_ldap(&context, &provider, (ldap, wish.login), locale).await?));
+    }
     let mut steps = Vec::new();
     let outcome = steps_of(&context, &provider, locale, &mut steps).await?;
     if let Err((what, trouble)) = &outcome {
         steps.push(SsoTrialStep { what, ok: false, words: words::of(trouble, locale) });
     }
-    Ok(Answer::json(&SsoTrial { ok: outcome.is_ok(), steps }))
+    Ok(Answer::json(&SsoTrial { ok: outcome.is_ok(), steps, person: None }))
 }
 
 type Outcome = Result<(), (&'static str, Trouble)>;
@@ -65,6 +96,7 @@ async fn steps_of(context: &Context, provider: &Provider, locale: Locale, steps:
     let oidc = match &provider.speaks {
         Speaks::Oidc(oidc) => oidc,
         Speaks::Saml(saml) => return of_saml(context, provider, (saml, locale), steps).await,
+        Speaks::Ldap(_) => return Err(Fault::bug("a directory has no document")),
     };
     let document = match providers.discover(oidc).await {
         Ok(document) => document,

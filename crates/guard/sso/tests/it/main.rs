@@ -5,6 +5,7 @@
 
 mod administration;
 mod checks;
+mod directory;
 mod journeys;
 mod saml;
 mod world;

@@ -84,8 +84,17 @@ impl World {
         let egress = Egress::new(policy, Arc::new(Contacts::new(100)), node.ambient.clone());
         let mut services = Extensions::new();
         services.insert(Arc::new(sso::Providers::new(egress)));
+        services.insert(Arc::new(sso::WAYS));
+        let one = std::num::NonZeroUsize::MIN;
+        services.insert(Arc::new(access::Hasher::start(kernel::Secret::new([7; 32]), one).expect("a hasher")));
         let planned = std::cell::RefCell::new(Some(planned));
         Self { node, door, admin, erika, schoessler, first_level, bosses, services, ca, planned }
+    }
+
+    /// A certificate for a name by the desk's authority, and its key.
+    pub(crate) fn certificate(&self, name: &str) -> (String, String) {
+        let own = self.ca.issue(name, self.node.ambient.now()).expect("a certificate");
+        (own.certificate_pem.clone(), own.key_pem.reveal().clone())
     }
 
     /// A provider of SAML beside it.

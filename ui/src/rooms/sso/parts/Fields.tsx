@@ -3,6 +3,7 @@ import { useWireWords } from '../../../wire'
 import type { Provider, Providers } from '../api'
 import { type Draft, type Field, ofKind, withPreset } from '../draft'
 import { useSsoWords } from '../words'
+import { DirectoryFields } from './DirectoryFields'
 import { Domains, Rules } from './Rules'
 import classes from './Rows.module.css'
 
@@ -21,12 +22,13 @@ interface Props {
 export function Fields({ draft, provider, offered, errors, onChange }: Props) {
   const say = useSsoWords()
   const optional = useWireWords()('wire.optional')
+  const isDirectory = draft.kind === 'ldap'
   const text = (field: Field, label: string, value: string, put: (value: string) => Partial<Draft>, more: { description?: string; type?: string } = {}) => (
     <TextField label={label} value={value} spellCheck={false} autoComplete="off" error={errors[field]} {...more} onChange={(event) => onChange(put(event.currentTarget.value))} />
   )
   return (
     <>
-      <FormSection title={say('sso.what')} words={say(draft.kind === 'saml' ? 'sso.what.saml' : 'sso.what.words')}>
+      <FormSection title={say('sso.what')} words={say(draft.kind === 'ldap' ? 'sso.what.ldap' : draft.kind === 'saml' ? 'sso.what.saml' : 'sso.what.words')}>
         {provider ? null : (
           <>
             <Choices
@@ -36,10 +38,11 @@ export function Fields({ draft, provider, offered, errors, onChange }: Props) {
               choices={[
                 { value: 'oidc', label: 'OpenID Connect' },
                 { value: 'saml', label: 'SAML 2.0' },
+                { value: 'ldap', label: 'LDAP' },
               ]}
               onChange={(kind) => onChange(ofKind(draft, kind))}
             />
-            {draft.kind === 'saml' ? null : (
+            {draft.kind !== 'oidc' ? null : (
               <Select
                 label={say('sso.preset')}
                 data={[{ value: '', label: say('sso.preset.none') }, ...offered.presets.map(({ name, title }) => ({ value: name, label: title }))]}
@@ -62,8 +65,10 @@ export function Fields({ draft, provider, offered, errors, onChange }: Props) {
             />
           </>
         )}
-        {text('name', say('sso.name'), draft.name, (name) => ({ name }), { description: say('sso.name.words') })}
-        {draft.kind === 'saml' ? (
+        {text('name', say(isDirectory ? 'sso.ldap.name' : 'sso.name'), draft.name, (name) => ({ name }), { description: say(isDirectory ? 'sso.ldap.name.words' : 'sso.name.words') })}
+        {isDirectory ? (
+          <DirectoryFields draft={draft} provider={provider} errors={errors} onChange={onChange} />
+        ) : draft.kind === 'saml' ? (
           <>
             {text('metadata_url', say('sso.metadata-url'), draft.metadataUrl, (metadataUrl) => ({ metadataUrl }), { description: say('sso.metadata-url.words') })}
             <TextArea label={say('sso.metadata')} optional={optional} description={say('sso.metadata.words')} value={draft.metadata} rows={3} spellCheck={false} error={errors.metadata} onChange={(event) => onChange({ metadata: event.currentTarget.value })} />
@@ -88,53 +93,59 @@ export function Fields({ draft, provider, offered, errors, onChange }: Props) {
         )}
         <TextArea label={say('sso.roots')} optional={optional} description={say('sso.roots.words')} value={draft.roots} rows={2} spellCheck={false} error={errors.roots} onChange={(event) => onChange({ roots: event.currentTarget.value })} />
       </FormSection>
-      <FormSection title={say('sso.there')} words={say(provider ? 'sso.there.words' : 'sso.there.later')}>
-        {provider ? (
-          <dl>
-            {provider.metadata ? (
-              <>
-                <dt>{say('sso.own-metadata')}</dt>
-                <dd className={classes.address}>{provider.metadata}</dd>
-              </>
-            ) : null}
-            <dt>{say(provider.saml ? 'sso.acs' : 'sso.callback')}</dt>
-            <dd className={classes.address}>{provider.callback}</dd>
-            {provider.logout ? (
-              <>
-                <dt>{say('sso.logout')}</dt>
-                <dd className={classes.address}>{provider.logout}</dd>
-              </>
-            ) : null}
-            {provider.identity ? (
-              <>
-                <dt>{say('sso.identity')}</dt>
-                <dd className={classes.address}>{provider.identity.entity_id}</dd>
-                <dt>{say('sso.keys')}</dt>
-                {provider.identity.keys.map((key) => (
-                  <dd key={key} className={classes.address}>
-                    {key}
-                  </dd>
-                ))}
-              </>
-            ) : null}
-          </dl>
-        ) : null}
-      </FormSection>
-      <FormSection title={say('sso.accounts')} words={say(draft.side === 'agents' ? 'sso.accounts.agents' : 'sso.accounts.customers')}>
+      {isDirectory ? null : (
+        <FormSection title={say('sso.there')} words={say(provider ? 'sso.there.words' : 'sso.there.later')}>
+          {provider ? (
+            <dl>
+              {provider.metadata ? (
+                <>
+                  <dt>{say('sso.own-metadata')}</dt>
+                  <dd className={classes.address}>{provider.metadata}</dd>
+                </>
+              ) : null}
+              <dt>{say(provider.saml ? 'sso.acs' : 'sso.callback')}</dt>
+              <dd className={classes.address}>{provider.callback}</dd>
+              {provider.logout ? (
+                <>
+                  <dt>{say('sso.logout')}</dt>
+                  <dd className={classes.address}>{provider.logout}</dd>
+                </>
+              ) : null}
+              {provider.identity ? (
+                <>
+                  <dt>{say('sso.identity')}</dt>
+                  <dd className={classes.address}>{provider.identity.entity_id}</dd>
+                  <dt>{say('sso.keys')}</dt>
+                  {provider.identity.keys.map((key) => (
+                    <dd key={key} className={classes.address}>
+                      {key}
+                    </dd>
+                  ))}
+                </>
+              ) : null}
+            </dl>
+          ) : null}
+        </FormSection>
+      )}
+      <FormSection title={say('sso.accounts')} words={say(draft.side === 'customers' ? 'sso.accounts.customers' : isDirectory ? 'sso.ldap.accounts' : 'sso.accounts.agents')}>
         <Checkbox label={say('sso.creates')} checked={draft.createsAccounts} onChange={(event) => onChange({ createsAccounts: event.currentTarget.checked })} />
-        {text('login_claim', say('sso.login-claim'), draft.loginClaim, (loginClaim) => ({ loginClaim }), { description: say('sso.login-claim.words') })}
+        {isDirectory ? (
+          <Checkbox label={say('sso.ldap.links')} description={say('sso.ldap.links.words')} checked={draft.ldap.linksLogins} onChange={(event) => onChange({ ldap: { ...draft.ldap, linksLogins: event.currentTarget.checked } })} />
+        ) : (
+          text('login_claim', say('sso.login-claim'), draft.loginClaim, (loginClaim) => ({ loginClaim }), { description: say('sso.login-claim.words') })
+        )}
         {draft.kind === 'saml' ? (
           <>
             {text('login_claim', say('sso.name-claim'), draft.nameClaim, (nameClaim) => ({ nameClaim }))}
             {text('login_claim', say('sso.address-claim'), draft.addressClaim, (addressClaim) => ({ addressClaim }))}
           </>
         ) : null}
-        <Checkbox label={say(draft.kind === 'saml' ? 'sso.trusts.saml' : 'sso.trusts')} description={say('sso.trusts.words')} checked={draft.trustsAddresses} onChange={(event) => onChange({ trustsAddresses: event.currentTarget.checked })} />
-        <Checkbox label={say('sso.two')} description={say('sso.two.words')} checked={draft.twoFactors} onChange={(event) => onChange({ twoFactors: event.currentTarget.checked })} />
+        <Checkbox label={say(isDirectory ? 'sso.ldap.trusts' : draft.kind === 'saml' ? 'sso.trusts.saml' : 'sso.trusts')} description={say('sso.trusts.words')} checked={draft.trustsAddresses} onChange={(event) => onChange({ trustsAddresses: event.currentTarget.checked })} />
+        {isDirectory ? null : <Checkbox label={say('sso.two')} description={say('sso.two.words')} checked={draft.twoFactors} onChange={(event) => onChange({ twoFactors: event.currentTarget.checked })} />}
       </FormSection>
       {draft.side === 'agents' ? (
-        <FormSection title={say('sso.rules')} words={say('sso.rules.words')}>
-          {text('groups_claim', say('sso.groups-claim'), draft.groupsClaim, (groupsClaim) => ({ groupsClaim }), { description: say('sso.groups-claim.words') })}
+        <FormSection title={say('sso.rules')} words={say(isDirectory ? 'sso.ldap.rules' : 'sso.rules.words')}>
+          {isDirectory ? null : text('groups_claim', say('sso.groups-claim'), draft.groupsClaim, (groupsClaim) => ({ groupsClaim }), { description: say('sso.groups-claim.words') })}
           <Rules rules={draft.rules} roles={offered.roles} groups={offered.groups} error={errors.rules} onChange={(rules) => onChange({ rules })} />
           <Checkbox label={say('sso.admin')} description={say('sso.admin.words')} checked={draft.mayGiveAdmin} onChange={(event) => onChange({ mayGiveAdmin: event.currentTarget.checked })} />
         </FormSection>

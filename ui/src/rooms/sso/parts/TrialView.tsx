@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { Fragment, useEffect, useRef } from 'react'
 import { Hint } from '../../../kit'
 import type { Schemas } from '../../../wire'
 import { useSsoWords } from '../words'
@@ -18,6 +18,28 @@ export function TrialView({ trial }: { trial: Schemas['SsoTrial'] }) {
           <b>{say(step.ok ? 'sso.step.ok' : 'sso.step.bad')}</b> {step.words}
         </Hint>
       ))}
+      {trial.person ? <Follows person={trial.person} /> : null}
     </div>
+  )
+}
+
+/** What would follow for somebody whom a directory has. */
+function Follows({ person }: { person: NonNullable<Schemas['SsoTrial']['person']> }) {
+  const say = useSsoWords()
+  const lists = [
+    ['sso.ldap.found.roles', person.roles],
+    ['sso.ldap.found.permissions', person.permissions],
+    ['sso.ldap.found.groups', person.groups],
+    ['sso.ldap.found.attributes', person.attributes],
+  ] as const
+  return (
+    <dl>
+      {lists.map(([word, values]) => (
+        <Fragment key={word}>
+          <dt>{say(word)}</dt>
+          {values.length === 0 ? <dd>{say('sso.ldap.found.none')}</dd> : values.map((value) => <dd key={value}>{value}</dd>)}
+        </Fragment>
+      ))}
+    </dl>
   )
 }
