@@ -1,34 +1,41 @@
-//! Access: who signs in, with what, and until when.
+//! Access: who signs in, with what, from where, and until when.
 //!
-//! Promises **P-34** (password policy) and **P-37** (safe hashing): a stolen store gives no password away, and guessing is slow.
+//! Promises **P-34** (password policy), **P-36** (second factors), **P-37** (safe hashing) and **P-40** (rules by address): a stolen store
+//! gives no password away, guessing is slow, a password alone is not enough where more is demanded, and nobody is let in from where they
+//! should not be.
 //!
 //! - **Passwords**: Argon2id (46 MiB, one pass) over HMAC-SHA-256 under the node's pepper, on a bounded pool ([`Hasher`]);
-//!   15 to 256 signs, no well-known words ([`WeakPassword`]). The node's command line gives the first
-//!   ([`set_password`]); whoever knows theirs changes it, and all their other sessions end.
+//!   as long as the policy says, up to 256 signs, no well-known words ([`WeakPassword`]). The node's command line gives the first
+//!   ([`set_password`]); whoever knows theirs changes it, whoever does not gets a link by mail ([`Letter`]); all other sessions end.
 //! - **Hashes of OTRS** ([`import_password`]) are hashed once more before they are kept and replaced at the first sign-in; after 90 days
 //!   they open nothing any more. The check `old-hashes` tells how many are left.
 //! - **Signing in**: pages rendered here, without script. The throttle is asked before anything is hashed: failures are counted by
 //!   account, by network, and by account and network; a browser in which the person signed in before has a count of its own, so
-//!   that strangers cannot lock the owner out. An unknown login, a
-//!   wrong password and a person who is not valid are answered alike and cost alike. Every refusal is an event that commits to
-//!   the login without telling it.
-//! - **Sessions**: 256 random bits in a `__Host-` cookie, of which only SHA-256 is kept. Agents: 60 minutes idle, 12 hours at
-//!   most; customer users: 8 hours, 7 days. Each sign-in makes a new one. [`guest_by_cookie`] asks, for each request, whether it
-//!   lives and its person is valid.
-//! - **Tokens** for programs: `blg_<environment>_<id>_<secret>_<checksum>`, with scopes, at most 365 days, shown once
-//!   ([`create_token`], [`guest_by_token`]).
+//!   that strangers cannot lock the owner out. An unknown login, a wrong password, a person who is not valid and one who comes from where
+//!   they may not are answered alike and cost alike. Every refusal is an event that commits to the login without telling it.
+//! - **Factors**: codes of an app (RFC 6238, each step once), passkeys (WebAuthn, enough by themselves), ten recovery codes. What is
+//!   demanded ([`AccessPolicy`]) is said for agents, administrators, customer users and roles; of several the strictest counts, asked for
+//!   each request. Sensitive acts ask once more when the last proof is older than the policy says. The check `second-factors` counts.
+//! - **Sessions**: 256 random bits in a `__Host-` cookie, of which only SHA-256 is kept. Each sign-in makes a new one, each proof a new
+//!   cookie. [`guest_by_cookie`] asks, for each request, whether it lives, its person is valid, and how far they have come.
+//! - **Tokens** for programs: `blg_<environment>_<id>_<secret>_<checksum>`, with scopes, at most 365 days, from networks of their own
+//!   where they name some, shown once ([`create_token`], [`guest_by_token`]).
+//! - **Addresses** ([`Addresses`]): networks that are let in or not, for everything, agents, customer users, tokens and roles, asked for
+//!   each request. A change can be tried before it counts, and is taken back after five minutes unless somebody confirms it who is let in.
 //!
-//! **Services** of the house that this room needs: [`Hasher`], [`TokenEnvironment`].
+//! **Services** of the house that this room needs: [`Hasher`], [`TokenEnvironment`]; and, where a room above offers other ways to sign
+//! in, [`Ways`].
 //!
-//! **Tables**: `password`, `session`, `api_token`, `throttle` (technical: keyed hashes, gone after a day).
+//! **Tables**: `password`, `session`, `api_token`, `factor`, `recovery_code`, `ceremony`, `access_policy`, `factor_grace`, `letter`,
+//! `address_rules`, `throttle` (technical: keyed hashes, gone after a day).
 //!
 //! The handlers of signing in and out read the session's cookie of their call: for these public operations the gate leaves
 //! it there.
 //!
 //! # Incomplete support
-//! No second factors, no single sign-on, no rules by address, no reset by mail; the portal has no page to change a password on. A
-//! browser is known to the last person who signed in from it, not to several; while somebody guesses at an account from many
-//! networks, its owner waits with strangers in a browser that is new to them.
+//! A password that became well-known after it was chosen is not asked to be changed. The rules by address have no page yet, and no check
+//! of the trust centre. A browser is known to the last person who signed in from it, not to several; while somebody guesses at an
+//! account from many networks, its owner waits with strangers in a browser that is new to them.
 
 mod access_policy;
 mod address;
