@@ -27,6 +27,7 @@ export const slugs = [
   'cross-site',
   'factor-required',
   'proof-required',
+  'address-refused',
   'unknown-host',
   'idempotency-mismatch',
   'offline',
