@@ -74,22 +74,23 @@ fn unauthorised_walk() {
 #[test]
 fn nobody_is_let_in_from_a_barred_address() {
     on_both_engines(|house| async move {
-        let (desk, mut tries) = (&house.alpha, Vec::new());
+        let (desk, mut asks) = (&house.alpha, Vec::new());
         for operation in operations(ROOMS_AND_GATE) {
-            let ask = Ask::sample(operation, &desk.host, &(operation.sample)(&desk.world_for(&house, operation).await));
-            let asks = match operation.audience {
-                Audience::Public | Audience::Elsewhere => vec![ask.same_origin()],
-                Audience::Agents => vec![ask.clone().browser(&house.cookie(desk, Who::Administrator).await), ask.token(&desk.tokens.whole)],
-                Audience::Customers => vec![ask.browser(&house.cookie(desk, Who::Asker).await)],
-                Audience::Everybody => {
-                    let of_asker = ask.clone().browser(&house.cookie(desk, Who::Asker).await);
-                    vec![ask.browser(&house.cookie(desk, Who::Administrator).await), of_asker]
-                }
-            };
-            tries.extend(asks.into_iter().map(|ask| (operation.name, ask)));
+            let sample = (operation.sample)(&desk.world_for(&house, operation).await);
+            asks.push((operation, Ask::sample(operation, &desk.host, &sample)));
         }
-        let cookie = house.cookie(desk, Who::Administrator).await;
-        // Samples may have signed somebody out meanwhile, whose session was good when its try was written down.
+        // Only now: what samples need may have ended earlier sessions.
+        let (cookie, asker) = (house.cookie(desk, Who::Administrator).await, house.cookie(desk, Who::Asker).await);
+        let tries = asks.into_iter().flat_map(|(operation, ask)| {
+            let tries = match operation.audience {
+                Audience::Public | Audience::Elsewhere => vec![ask.same_origin()],
+                Audience::Agents => vec![ask.clone().browser(&cookie), ask.token(&desk.tokens.whole)],
+                Audience::Customers => vec![ask.browser(&asker)],
+                Audience::Everybody => vec![ask.clone().browser(&cookie), ask.browser(&asker)],
+            };
+            tries.into_iter().map(|ask| (operation.name, ask))
+        });
+        let tries: Vec<_> = tries.collect();
         let bar = json!({"rules": {"everywhere": {"deny": ["127.0.0.1", "::1"]}}});
         let ask = Ask::new(http::Method::PUT, &desk.host, "/api/v1/access/addresses").json(&bar).browser(&cookie);
         house.send(ask).await.expect(200);
@@ -97,7 +98,7 @@ fn nobody_is_let_in_from_a_barred_address() {
         let mut breaches = Vec::new();
         for (name, ask) in tries {
             let outcome = house.send(ask).await.outcome();
-            if outcome != BARRED && outcome != UNKNOWN {
+            if outcome != BARRED {
                 breaches.push(format!("{name} from a barred address: {outcome}"));
             }
         }
