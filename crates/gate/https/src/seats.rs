@@ -77,8 +77,8 @@ impl Seats {
         Arc::new(Self { free, limits, hall: Mutex::default() })
     }
 
-    /// A seat for somebody who just came; `None` when their network has enough, which a trusted proxy never has: it speaks for many. When all are taken a stranger gives way; when
-    /// there is none, it waits until somebody leaves.
+    /// A seat for somebody who just came; `None` when their network has enough, which a trusted proxy never has: it speaks for
+    /// many. When all are taken a stranger gives way; when there is none, it waits until somebody leaves.
     pub(crate) async fn take(self: &Arc<Self>, ip: IpAddr, is_proxy: bool) -> Option<Sitting> {
         let seat = self.enter(network(ip), is_proxy)?;
         let permit = if let Ok(permit) = Arc::clone(&self.free).try_acquire_owned() {

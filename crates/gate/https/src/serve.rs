@@ -204,7 +204,7 @@ impl Asking<'_> {
         accepts.contains("text/html") && !self.parts.uri.path().starts_with("/api/")
     }
 
-    /// Whether a request that nobody's session or token came with may come from where it comes.
+    /// Whether whoever calls what anybody may call comes from where they may.
     pub(crate) async fn may_knock(&self, desk: &Desk, site: &Site) -> Result<(), Problem> {
         let may = access::stranger_may_come(&site.door, &desk.house, &self.stranger()).await?;
         if may { Ok(()) } else { Err(Problem::new(&problem::ADDRESS)) }

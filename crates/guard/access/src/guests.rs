@@ -71,8 +71,8 @@ fn stamped(outcome: Result<(), Fault>) {
     }
 }
 
-/// Whether a request of somebody who is not known may come from where it comes, to the desk at all or to one of its doors. The gate
-/// asks this for every request that nobody's session or token came with.
+/// Whether a request of somebody who is not known may come from where it comes, to the desk at all. The gate asks this for every
+/// operation that anybody may call.
 ///
 /// # Errors
 /// The store failed.
