@@ -165,6 +165,34 @@ export const accessJourneys = {
     await desk.api('PUT', '/access/policies/customers', before.policy)
   },
 
+  async administrator_chooses_from_where_people_come_and_confirms_it(_page, desk, another) {
+    const page = await administrating(desk, another)
+    const rules = async () => (await desk.api('GET', '/access/addresses')).rules
+    await page.goto(`${desk.url}/admin/access/addresses`)
+    const never = page.getByRole('textbox', { name: 'Agentinnen und Agenten: Nie von' })
+    const choose = async (text) => {
+      await never.fill(text)
+      await page.getByRole('button', { name: 'Prüfen, wer draußen bliebe' }).click()
+    }
+    await choose('hier')
+    await page.getByText('„hier“ ist keine Adresse und kein Netz').waitFor()
+    await choose('127.0.0.1 ::1')
+    await page.getByText('Sie selbst kämen von hier aus nicht mehr herein').waitFor()
+    await choose('203.0.113.9')
+    await page.getByRole('button', { name: 'Für fünf Minuten einschalten' }).and(page.locator(':focus')).press('Enter')
+    await page.getByText('wird in 4:5').waitFor()
+    await page.getByRole('button', { name: 'Zurücknehmen' }).click()
+    await notice(page, 'Zurückgenommen: Es gilt, was vorher galt').waitFor()
+    assert.deepEqual(await rules(), {})
+    await choose('203.0.113.9')
+    await page.getByRole('button', { name: 'Für fünf Minuten einschalten' }).click()
+    await page.getByRole('button', { name: 'Bestätigen' }).click()
+    await notice(page, 'Bestätigt: Die Regeln gelten').waitFor()
+    assert.deepEqual(await rules(), { agents: { deny: ['203.0.113.9'], allow: [] } })
+    const { change } = await desk.api('PUT', '/access/addresses', { rules: {} })
+    await desk.api('POST', `/access/addresses/${change}/confirm`)
+  },
+
   async customer_changes_their_password_and_finds_their_factors(_page, { neighbour: desk }, another) {
     const page = await another()
     const customer = desk.customer('b.thistlewood')

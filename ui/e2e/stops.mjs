@@ -408,6 +408,15 @@ export function adminStops(desk, administrator) {
       await page.locator('main form button[type="submit"]').click()
       await page.locator('main form [aria-invalid="true"]').first().waitFor()
     },
+    async addresses(page) {
+      await page.goto(`${base}/admin/access/addresses`)
+      await page.locator('main form textarea').nth(7).waitFor()
+    },
+    async addressesTried(page) {
+      await page.locator('main form textarea').nth(4).fill('192.0.2.0/24\n2001:db8::/48')
+      await page.locator('main form button[type="submit"]').click()
+      await page.locator('main form [role="status"]').waitFor()
+    },
     async filters(page) {
       await page.goto(`${base}/admin/mail/filters`)
       await page.locator('main ol li').first().waitFor()

@@ -1,6 +1,7 @@
 import { Link, Outlet } from '@tanstack/react-router'
 import clock from 'icon:clock-countdown'
 import funnel from 'icon:funnel'
+import globe from 'icon:globe-simple'
 import grid from 'icon:grid-nine'
 import badge from 'icon:identification-badge'
 import signIn from 'icon:sign-in'
@@ -50,9 +51,13 @@ export function AdminLayout() {
             {say('shell.admin.review')}
           </Link>
           <h3 className={sectionGroupClass}>{say('shell.admin.access')}</h3>
-          <Link to="/admin/access" className={sectionClass} activeProps={{ 'data-active': true }}>
+          <Link to="/admin/access" activeOptions={{ exact: true }} className={sectionClass} activeProps={{ 'data-active': true }}>
             <Icon d={lock} />
             {say('shell.admin.policies')}
+          </Link>
+          <Link to="/admin/access/addresses" className={sectionClass} activeProps={{ 'data-active': true }}>
+            <Icon d={globe} />
+            {say('shell.admin.addresses')}
           </Link>
           <Link to="/admin/sso" className={sectionClass} activeProps={{ 'data-active': true }}>
             <Icon d={signIn} />

@@ -98,6 +98,12 @@ const adminAccess = createRoute({
   component: lazyRouteComponent(() => import('../rooms/access/PoliciesPage'), 'PoliciesPage'),
 })
 
+const adminAddresses = createRoute({
+  getParentRoute: () => admin,
+  path: 'access/addresses',
+  component: lazyRouteComponent(() => import('../rooms/access/AddressesPage'), 'AddressesPage'),
+})
+
 const agents = createRoute({
   getParentRoute: () => admin,
   path: 'people/agents',
@@ -131,7 +137,7 @@ const ssoProvider = createRoute({
 })
 
 const mailPages = [mailLog, mailFilters, mailFilter, mailAccounts, mailAccount, mailRetention] as const
-const adminPages = admin.addChildren([adminHome, ...mailPages, agents, agent, rights, review, ssoProviders, ssoProvider, adminAccess])
+const adminPages = admin.addChildren([adminHome, ...mailPages, agents, agent, rights, review, ssoProviders, ssoProvider, adminAccess, adminAddresses])
 const tree = root.addChildren([home, tickets.addChildren([noTicket, ticket]), newTicket, sessions, password, factors, tokens, signOn, adminPages])
 
 export function newRouter() {

@@ -18,6 +18,7 @@ const pages = [
   { id: 'filters', to: '/admin/mail/filters' },
   { id: 'accounts', to: '/admin/mail/accounts' },
   { id: 'policies', to: '/admin/access' },
+  { id: 'addresses', to: '/admin/access/addresses' },
   { id: 'agents', to: '/admin/people/agents' },
   { id: 'rights', to: '/admin/people/rights' },
   { id: 'review', to: '/admin/people/review' },

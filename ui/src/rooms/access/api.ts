@@ -6,6 +6,10 @@ export type Token = Schemas['Token']
 export type Factor = Schemas['Factor']
 export type PolicyOf = Schemas['PolicyOf']
 export type AccessPolicy = Schemas['AccessPolicy']
+export type AddressRule = Schemas['AddressRule']
+export type AddressRules = Schemas['AddressRules']
+export type AddressRuleSet = AddressRules['rules']
+export type AddressRehearsal = Schemas['AddressRehearsal']
 
 export const sessionsQuery = queryOptions({ queryKey: ['sessions'], queryFn: () => take(api.GET('/api/v1/sessions')), select: (page) => page.items })
 export const tokensQuery = queryOptions({ queryKey: ['tokens'], queryFn: () => take(api.GET('/api/v1/tokens')), select: (page) => page.items })
@@ -102,5 +106,31 @@ export function useSetPolicy(whom: string) {
     mutationFn: (body: AccessPolicy | null) =>
       body ? take(api.PUT('/api/v1/access/policies/{whom}', { params, body })) : take(api.DELETE('/api/v1/access/policies/{whom}', { params })),
     onSuccess: () => Promise.all([client.invalidateQueries({ queryKey: policiesQuery.queryKey }), client.invalidateQueries({ queryKey: meKey })]),
+  })
+}
+
+/** From where people may come, and whether a change waits to be confirmed. */
+export const addressesQuery = queryOptions({ queryKey: ['access-addresses'], queryFn: () => take(api.GET('/api/v1/access/addresses')) })
+
+/** Looks whom rules would shut out; nothing changes. */
+export const useTryAddresses = () => useMutation({ mutationFn: (rules: AddressRuleSet) => take(api.POST('/api/v1/access/addresses/try', { body: { rules } })) })
+
+export function useSetAddresses() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (body: { rules: AddressRuleSet; version: number }) => take(api.PUT('/api/v1/access/addresses', { body })),
+    onSuccess: () => client.invalidateQueries({ queryKey: addressesQuery.queryKey }),
+  })
+}
+
+/** Confirms the change that waits, or takes it back. */
+export function useDecideAddresses() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ({ id, keep }: { id: string; keep: boolean }) =>
+      keep
+        ? take(api.POST('/api/v1/access/addresses/{id}/confirm', { params: { path: { id } } }))
+        : take(api.DELETE('/api/v1/access/addresses/{id}', { params: { path: { id } } })),
+    onSettled: () => client.invalidateQueries({ queryKey: addressesQuery.queryKey }),
   })
 }
