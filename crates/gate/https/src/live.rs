@@ -16,6 +16,7 @@ use kernel::{Actor, Fault, Id16, TenantId};
 use platform::Directory;
 use room::{Audience, Context, House, Live, Method, Operation, Sample};
 use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
@@ -83,11 +84,18 @@ struct State {
     listeners: HashMap<u64, Listener>,
 }
 
+/// With what somebody listens, and from where: the stream ends with either.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Bearer {
+    /// The session or token.
+    credential: Id16,
+    ip: Option<IpAddr>,
+}
+
 #[derive(Debug)]
 struct Listener {
     actor: Actor,
-    /// The session or token with which the stream ends.
-    credential: Id16,
+    bearer: Bearer,
     frames: mpsc::Sender<Bytes>,
 }
 
@@ -105,7 +113,8 @@ impl LiveHub {
         let caller = context.guest.as_ref().and_then(|guest| Some((guest.actor, guest.credential()?)));
         let (actor, credential) = caller.ok_or_else(Problem::forbidden)?;
         let (frames, rest) = mpsc::channel(QUEUE);
-        let (channel, position, leave) = self.enter(context, Listener { actor, credential, frames })?;
+        let (channel, position, leave) =
+            self.enter(context, Listener { actor, bearer: Bearer { credential, ip: context.by.ip }, frames })?;
         // From here on the reader tells everything after `position`; what lies before is told now.
         let mut first = VecDeque::from([channel.hello()]);
         match last.map(|last| channel.cursors.open(last)) {

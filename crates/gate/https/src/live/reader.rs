@@ -1,6 +1,6 @@
 //! The task that reads one tenant's events and tells them.
 
-use super::{Channel, Listener, LiveHub, State, lock};
+use super::{Bearer, Channel, Listener, LiveHub, State, lock};
 use bytes::Bytes;
 use kernel::{Actor, By, Fault, Id16};
 use room::{Live, Told};
@@ -98,7 +98,7 @@ impl Channel {
             ears.extend(batch.ears);
             let ended = self.ended_among(|listener| {
                 batch.all_suspect
-                    || batch.suspects.contains(&listener.credential)
+                    || batch.suspects.contains(&listener.bearer.credential)
                     || listener.actor.id().is_some_and(|id| batch.suspects.contains(&id))
             });
             let ended = ended.await?;
@@ -128,16 +128,18 @@ impl Channel {
         Ok(())
     }
 
-    /// Those of some listeners' sessions that live no more.
-    async fn ended_among(&self, looked_at: impl Fn(&Listener) -> bool) -> Result<HashSet<Id16>, Fault> {
-        let sessions: HashSet<Id16> = {
+    /// Those of some listeners' sessions and tokens that live no more where they are used.
+    async fn ended_among(&self, looked_at: impl Fn(&Listener) -> bool) -> Result<HashSet<Bearer>, Fault> {
+        let bearers: HashSet<Bearer> = {
             let state = lock(&self.state);
-            state.listeners.values().filter(|listener| looked_at(listener)).map(|listener| listener.credential).collect()
+            state.listeners.values().filter(|listener| looked_at(listener)).map(|listener| listener.bearer).collect()
         };
-        let (mut ended, by) = (HashSet::new(), self.by());
-        for session in sessions {
-            if access::credential_lives(&self.door, &self.house, session, &by).await?.is_none() {
-                ended.insert(session);
+        let mut ended = HashSet::new();
+        for bearer in bearers {
+            // Asked as if from where the stream goes: rules by address hold for it as for any request.
+            let by = By { ip: bearer.ip, ..self.by() };
+            if access::credential_lives(&self.door, &self.house, bearer.credential, &by).await?.is_none() {
+                ended.insert(bearer);
             }
         }
         Ok(ended)
@@ -150,9 +152,9 @@ impl Channel {
 
 impl State {
     /// Says good-bye to those whose sessions ended.
-    fn end(&mut self, ended: &HashSet<Id16>) {
+    fn end(&mut self, ended: &HashSet<Bearer>) {
         const GOODBYE: Bytes = Bytes::from_static(b"event: session\ndata: {\"state\":\"ended\"}\n\n");
-        for (_, listener) in self.listeners.extract_if(|_, listener| ended.contains(&listener.credential)) {
+        for (_, listener) in self.listeners.extract_if(|_, listener| ended.contains(&listener.bearer)) {
             // With a full queue the stream simply ends, and the gate says the rest when it comes back.
             let _ = listener.frames.try_send(GOODBYE);
         }

@@ -232,6 +232,22 @@ async fn a_stream_ends_when_more_is_demanded_than_its_session_showed() {
 }
 
 #[tokio::test]
+async fn a_stream_goes_on_from_where_its_bearer_may_come() {
+    let world = World::open_with(Wishes { beat: Duration::from_millis(20), ..Wishes::default() }).await;
+    let token = world.token_from("https:read", vec!["127.0.0.0/8".parse().unwrap()]).await;
+    let mut stream = Stream::open_by(&world, Http::Two, Ask::get(ALPHA, "/api/v1/events").token(&token)).await;
+    stream.begin().await;
+    // After this everybody who listens is looked at again.
+    let looser = access::AccessPolicy { grace_days: 30, ..access::AccessPolicy::initial(access::Whom::Agents) };
+    let demand = move |act: &store::Act<'_>| access::set_policy(act, access::Whom::Agents, Some(&looser));
+    world.door().await.act(rooms::operator(), world.node.ambient.moment(), demand).await.unwrap();
+    world.toy("bear", None).await;
+    assert_eq!(stream.toy().await.0, "bear");
+    world.toy("duck", None).await;
+    assert_eq!(stream.toy().await.0, "duck");
+}
+
+#[tokio::test]
 async fn a_silent_stream_beats_and_ends_when_its_session_runs_out() {
     let world = World::open_with(Wishes { beat: Duration::from_millis(20), ..Wishes::default() }).await;
     let mut stream = Stream::open(&world, Http::One, &world.agent().await, None).await;

@@ -139,8 +139,12 @@ impl World {
     }
 
     pub(crate) async fn token(&self, scopes: &str) -> String {
-        let new =
-            NewToken { agent: self.erika, name: "script".parse().unwrap(), scopes: scopes.parse().unwrap(), days: 1, networks: Vec::new() };
+        self.token_from(scopes, Vec::new()).await
+    }
+
+    /// A token that counts in some networks alone.
+    pub(crate) async fn token_from(&self, scopes: &str, networks: Vec<access::Network>) -> String {
+        let new = NewToken { agent: self.erika, name: "script".parse().unwrap(), scopes: scopes.parse().unwrap(), days: 1, networks };
         let environment: TokenEnvironment = "test".parse().unwrap();
         let made = move |act: &store::Act<'_>| access::create_token(act, &new, &environment);
         let minted = self.door().await.act(rooms::operator(), self.node.ambient.moment(), made).await.unwrap();
