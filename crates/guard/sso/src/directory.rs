@@ -221,15 +221,17 @@ pub(crate) async fn ask(context: Context, asking: Asking) -> Result<Directory, F
         return Ok(Directory::Unknown);
     }
     let patience = PATIENCE / u32::try_from(directories.len()).unwrap_or(u32::MAX);
-    let mut is_silent = false;
+    // An attempt that met silence is taken back. So one answer is enough to count: else a directory that is gone for good
+    // would leave those of the others to whoever guesses.
+    let mut has_answered = false;
     for directory in &directories {
         match one(&context, directory, &asking, patience).await? {
-            Directory::Unknown => {}
-            Directory::Silent => is_silent = true,
+            Directory::Unknown => has_answered = true,
+            Directory::Silent => {}
             known @ Directory::Known(..) => return Ok(known),
         }
     }
-    Ok(if is_silent { Directory::Silent } else { Directory::Unknown })
+    Ok(if has_answered { Directory::Unknown } else { Directory::Silent })
 }
 
 async fn one(context: &Context, asked: &Asked, asking: &Asking, patience: Duration) -> Result<Directory, Fault> {

@@ -463,6 +463,22 @@ impl Desk {
 }
 
 #[test]
+fn a_silent_directory_hides_no_guesses_from_the_throttle_of_the_others() {
+    on_both_engines(&migrations(), |node| async move {
+        let desk = Desk::furnish(node).await;
+        desk.set_up(&json!({})).await;
+        let gone = desk.set_up(&json!({})).await;
+        desk.change(&gone, &json!({"ldap": desk.settings(&json!({"port": 9})), "secret": SEARCHER_PASSWORD})).await;
+        assert_eq!(desk.refused("karla", "geraten").await.0, 403, "one of them said no");
+        let mut answers = Vec::new();
+        while answers.last() != Some(&429) && answers.len() < 20 {
+            answers.push(desk.refused("karla", "geraten").await.0);
+        }
+        assert_eq!(answers.last(), Some(&429), "and each counted");
+    });
+}
+
+#[test]
 fn a_directory_that_stalls_costs_its_patience_once() {
     on_both_engines(&migrations(), |node| async move {
         let desk = Desk::furnish(node).await;
