@@ -6,7 +6,7 @@ import { pause, until } from './desk.mjs'
 import { plainMail } from './mails.mjs'
 import { administrating, notice, open, opened, signIn, speak } from './people.mjs'
 import { rightsJourneys } from './rights.mjs'
-import { signOn } from './sign-on.mjs'
+import { directoryByKeyboard, samlByKeyboard, signOn } from './sign-on.mjs'
 import { listen } from './stops.mjs'
 
 const rows = (page) => page.locator('[role="row"]')
@@ -47,6 +47,8 @@ export const journeys = {
   ...accessJourneys,
   ...rightsJourneys,
   signOn,
+  samlByKeyboard,
+  directoryByKeyboard,
 
   async sign_in_needs_no_script(_page, desk, another) {
     const page = await another({ javaScriptEnabled: false })

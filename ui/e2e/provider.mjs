@@ -1,20 +1,14 @@
 // A provider of single sign-on on this machine: the one of the peers' tests, installed by its lock file, under a certificate of its own.
-import { spawn, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { until } from './desk.mjs'
+import { certify, run, started, target } from './peers.mjs'
 
 const source = fileURLToPath(new URL('../../crates/testkit/src/peers/oidc', import.meta.url))
-const target = process.env.CARGO_TARGET_DIR ?? fileURLToPath(new URL('../../target', import.meta.url))
 export const password = 'dachs-und-otter-9'
 const secret = 'geheim-der-theke-0123456789-abcdefgh'
-
-function run(program, words, options = {}) {
-  const { status, stderr } = spawnSync(program, words, { stdio: ['ignore', 'ignore', 'pipe'], ...options })
-  if (status !== 0) throw new Error(`${program} ${words.join(' ')}: ${stderr}`)
-}
 
 /** Where it lies, installed once. */
 function installed() {
@@ -29,14 +23,6 @@ function installed() {
   return home
 }
 
-/** Certificates are short-lived and of nobody: the desk is told to trust this one. */
-function certify(dir) {
-  const names = 'subjectAltName=DNS:localhost,IP:127.0.0.1'
-  const words = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', '/CN=localhost']
-  run('openssl', [...words, '-addext', names, '-addext', 'basicConstraints=critical,CA:FALSE', '-keyout', join(dir, 'own.key'), '-out', join(dir, 'own.pem')])
-  return readFileSync(join(dir, 'own.pem'), 'utf8')
-}
-
 /** Sets a provider up at the desk, and starts it. `accounts` are claims by the subject that has them. */
 export async function startProvider(desk, { name, mapping, accounts, ...more }) {
   const dir = mkdtempSync(join(tmpdir(), 'beleg-provider-'))
@@ -45,18 +31,10 @@ export async function startProvider(desk, { name, mapping, accounts, ...more }) 
   const made = await desk.api('POST', '/sso/providers', { side: 'agents', name, oidc: { issuer, client_id: 'desk', roots }, secret, mapping, ...more })
   const client = { client_id: 'desk', client_secret: secret, redirect_uris: [made.callback] }
   writeFileSync(join(dir, 'provider.json'), JSON.stringify({ port: desk.providers, cookies: ['beleg'], password, clients: [client], accounts }))
-  const child = spawn('node', [join(installed(), 'provider.mjs'), dir], { stdio: ['ignore', 'pipe', 'ignore'] })
-  let said = ''
-  child.stdout.on('data', (piece) => (said += piece))
-  const clear = () => {
-    child.kill('SIGKILL')
-    rmSync(dir, { recursive: true, force: true })
-  }
-  process.once('exit', clear)
-  await until(() => said.includes('listening'), { most: 60_000, what: 'a provider that listens' })
+  const { lives, stop: end } = started('node', [join(installed(), 'provider.mjs'), dir], dir)
+  await until(() => lives().includes('listening'), { most: 60_000, what: 'a provider that listens' })
   const stop = async () => {
-    process.off('exit', clear)
-    clear()
+    await end()
     await desk.api('DELETE', `/sso/providers/${made.id}`)
   }
   return { ...made, stop }

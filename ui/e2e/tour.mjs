@@ -144,7 +144,16 @@ async function travel(desk, people, wanted) {
     walked += 1
     try {
       const page = await open({ storageState })
-      await journey(page, desk, open)
+      // What a journey comes to is looked at by day and wide, and by night and narrow.
+      const see = async (at, part) => {
+        await look(at, `journey-${name}-${part}`, { axe: 'everything' })
+        await at.emulateMedia({ colorScheme: 'dark' })
+        await at.setViewportSize({ width: 390, height: 844 })
+        await look(at, `journey-${name}-${part}-dark-390`, { axe: 'everything' })
+        await at.setViewportSize({ width: day.width, height: day.height })
+        await at.emulateMedia({ colorScheme: day.theme })
+      }
+      await journey(page, desk, open, see)
     } catch (error) {
       troubles.push(`${name}: ${inShort(error, 6)}`)
       for (const [index, page] of pages.entries()) await shoot(page, `journey-${name}-${index}-failed`)

@@ -57,7 +57,7 @@ impl Slapd {
         server.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
         let server = Self { ldaps: first, ldap: first + 1, peer: start_bound(server), dir };
         [server.ldaps, server.ldap].into_iter().for_each(|port| server.wait_for(port));
-        server.change(&tree());
+        server.change(&tree(server.dir.path()));
         server
     }
 
@@ -113,34 +113,26 @@ impl Drop for Slapd {
     }
 }
 
+/// What a file that tests of the interface read as well says here.
+fn filled(text: &str, dir: &Path) -> String {
+    let here = dir.display().to_string();
+    let words = [
+        ("{here}", here.as_str()),
+        ("{top}", TOP),
+        ("{root}", ROOT),
+        ("{root_password}", ROOT_PASSWORD),
+        ("{searcher}", SEARCHER),
+        ("{searcher_password}", SEARCHER_PASSWORD),
+    ];
+    words.into_iter().fold(text.to_owned(), |text, (word, value)| text.replace(word, value))
+}
+
 /// `security` refuses whatever comes without TLS. The two attributes are Active Directory's, so that what is made for it has something
 /// to read; only root writes, only the search account looks.
 fn configuration(dir: &Path) -> String {
-    let here = dir.display();
-    format!(
-        "include /etc/ldap/schema/core.schema\ninclude /etc/ldap/schema/cosine.schema\ninclude /etc/ldap/schema/inetorgperson.schema\n\
-         include /etc/ldap/schema/nis.schema\n\
-         attributetype ( 1.2.840.113556.1.4.221 NAME 'sAMAccountName' EQUALITY caseIgnoreMatch \
-         SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 SINGLE-VALUE )\n\
-         attributetype ( 1.2.840.113556.1.4.2 NAME 'objectGUID' EQUALITY octetStringMatch \
-         SYNTAX 1.3.6.1.4.1.1466.115.121.1.40 SINGLE-VALUE )\n\
-         objectclass ( 1.3.6.1.4.1.4203.666.3.1 NAME 'adPerson' SUP top AUXILIARY MUST ( sAMAccountName $ objectGUID ) )\n\
-         modulepath /usr/lib/ldap\nmoduleload back_mdb\nmoduleload memberof\n\
-         pidfile {here}/pid\nargsfile {here}/args\n\
-         TLSCertificateFile {here}/own.pem\nTLSCertificateKeyFile {here}/own.key\n\
-         security ssf=128\nrequire authc\n\
-         database mdb\nmaxsize 67108864\nsuffix \"{TOP}\"\nrootdn \"{ROOT}\"\nrootpw {ROOT_PASSWORD}\ndirectory {here}/tree\ndbnosync\n\
-         overlay memberof\nmemberof-refint true\n\
-         access to attrs=userPassword by anonymous auth by * none\n\
-         access to * by dn.exact=\"{SEARCHER}\" read by anonymous auth by * none\n"
-    )
+    filled(include_str!("slapd/slapd.conf"), dir)
 }
 
-fn tree() -> String {
-    format!(
-        "dn: {TOP}\nobjectClass: organization\nobjectClass: dcObject\no: Beispiel\ndc: beispiel\n\n\
-         dn: ou=people,{TOP}\nobjectClass: organizationalUnit\nou: people\n\n\
-         dn: ou=groups,{TOP}\nobjectClass: organizationalUnit\nou: groups\n\n\
-         dn: {SEARCHER}\nobjectClass: person\ncn: Suche\nsn: Suche\nuserPassword: {SEARCHER_PASSWORD}\n"
-    )
+fn tree(dir: &Path) -> String {
+    filled(include_str!("slapd/tree.ldif"), dir)
 }

@@ -1,6 +1,7 @@
 """An identity provider of pysaml2: one page that signs everybody in of whom `provider.json` tells, and its metadata."""
 
 import functools
+import html
 import http.server
 import json
 import ssl
@@ -40,7 +41,8 @@ def config():
             "xmlsec_binary": "/usr/bin/xmlsec1",
             "key_file": str(HOME / f"{signs}.key"),
             "cert_file": str(HOME / f"{signs}.crt"),
-            "metadata": {"local": [str(HOME / "desk.xml")]},
+            # The desk may be set up after the provider: it is known once its metadata lie here.
+            "metadata": {"local": [str(HOME / "desk.xml")]} if (HOME / "desk.xml").exists() else {},
             "service": {
                 "idp": {
                     "endpoints": {"single_sign_on_service": [(f"{BASE}/sso", BINDING_HTTP_REDIRECT)]},
@@ -91,12 +93,32 @@ def answer(query):
     return {"to": terms["destination"], "form": {"SAMLResponse": encoded, "RelayState": asked.get("RelayState", "")}}
 
 
+def hidden(fields):
+    """Fields that a form carries along."""
+    return "".join(f'<input type="hidden" name="{html.escape(name)}" value="{html.escape(value)}">' for name, value in fields.items())
+
+
+def page(query):
+    """What a browser is shown: who one is, then a form that goes back by itself."""
+    asked = {name: values[0] for name, values in urllib.parse.parse_qs(query, keep_blank_values=True).items()}
+    if "account" not in asked:
+        field = '<label>Account <input name="account" autofocus></label>'
+        inside = f'<form action="/sso">{hidden(asked)}{field}<button>Go on</button></form>'
+    else:
+        back = answer(query)
+        go = "<script>document.forms[0].submit()</script>"
+        inside = f'<form method="post" action="{html.escape(back["to"])}">{hidden(back["form"])}<button>Go back</button></form>{go}'
+    return f'<!doctype html><html lang="en"><title>Provider</title><link rel="icon" href="data:,">{inside}'
+
+
 class Page(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         path, _, query = self.path.partition("?")
         try:
             if path == "/metadata":
                 body, kind = str(entity_descriptor(config())).encode(), "application/samlmetadata+xml"
+            elif path == "/sso" and "text/html" in self.headers.get("accept", ""):
+                body, kind = page(query).encode(), "text/html; charset=utf-8"
             elif path == "/sso":
                 body, kind = json.dumps(answer(query)).encode(), "application/json"
             else:
