@@ -40,7 +40,11 @@
 //!
 //! The desk's pair for a provider of SAML lasts as long as the provider. Signing out here does not sign out at the provider. Passwords
 //! cannot be switched off for whoever has a provider. Whoever begins in a second tab forgets what they began in the first. After the first
-//! sixty refusals of a minute a tenant's others are not told of.
+//! sixty refusals of a minute a tenant's others are not told of. The places for questions to providers are the node's, not a tenant's:
+//! slow providers of one tenant make all others wait. A role that a rule gave and that came to make administrators later does so until
+//! the next sign-in; what a rule gave stays when the rule or the provider goes. Whoever unlinks themselves keeps the sessions that came
+//! of it. Step-up at a provider takes a session that it still has for an answer. The address of a customer user follows the provider
+//! whatever its domain. New signing keys have no event of their own.
 
 mod begun;
 mod checks;

@@ -1,5 +1,5 @@
 //! Chooses from where people may come. A change counts at once, and only for five minutes unless somebody confirms it, who has to come
-//! from where it lets them in: nobody locks themselves out.
+//! from where it lets them in: nobody locks themselves out of a browser by a browser.
 
 use crate::address::{AddressChangeId, Addresses, TooMany, Where};
 use crate::events::Event;
