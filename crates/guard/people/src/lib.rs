@@ -86,6 +86,7 @@ pub static ROOM: Room = Room {
         store::provision::STATEMENTS,
         store::reviews::STATEMENTS,
     ],
+    sensitive: http::SENSITIVE,
     rights: rights::RIGHTS,
     standing: rights::STANDING,
     events: events::KINDS,

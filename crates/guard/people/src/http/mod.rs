@@ -15,6 +15,18 @@ use room::Operation;
 use std::str::FromStr;
 use web::FieldError;
 
+/// Whoever found an administrator's session open must not be able to make somebody who stays, or to become somebody else.
+pub(crate) static SENSITIVE: &[&str] = &[
+    "people.create_agent",
+    "people.change_agent",
+    "people.change_customer_user",
+    "people.grant",
+    "people.set_matrix",
+    "people.create_role",
+    "people.change_role",
+    "people.review",
+];
+
 pub(crate) static OPERATIONS: &[Operation] = &[
     customer_users::OPERATION,
     create_customer_user::OPERATION,
