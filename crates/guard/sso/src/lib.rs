@@ -18,7 +18,8 @@
 //!   owner links it from their own session, for which the provider is asked to have them sign in anew, or an administrator does. A
 //!   directory alone may have been set up to take over accounts of the same login that have no password here.
 //! - **Accounts** are made when the mapping says so: for agents to whom a rule gives something, for customer users whose verified
-//!   address is of a listed domain. Name and address follow the provider at each sign-in.
+//!   address is of a listed domain. Name and address follow the provider at each sign-in; a customer user's address only
+//!   within the domains that it was given for their customer.
 //! - **Roles and groups** that the rules name are given and taken away at each sign-in; all others are left alone. Nothing makes an
 //!   administrator unless the mapping says that it may, even when a role came to do so later.
 //! - **Ends**: a provider says by its back channel that a session ended, or all of a person's; so they do here. Switched off, removed or
@@ -42,9 +43,8 @@
 //! cannot be switched off for whoever has a provider. Whoever begins in a second tab forgets what they began in the first. After the first
 //! sixty refusals of a minute a tenant's others are not told of. The places for questions to providers are the node's, not a tenant's:
 //! slow providers of one tenant make all others wait. A role that a rule gave and that came to make administrators later does so until
-//! the next sign-in; what a rule gave stays when the rule or the provider goes. Whoever unlinks themselves keeps the sessions that came
-//! of it. Step-up at a provider takes a session that it still has for an answer. The address of a customer user follows the provider
-//! whatever its domain. New signing keys have no event of their own.
+//! the next sign-in; what a rule gave stays when the rule or the provider goes.
+//! Step-up at a provider takes a session that it still has for an answer. New signing keys have no event of their own.
 
 mod begun;
 mod checks;

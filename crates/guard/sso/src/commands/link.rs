@@ -86,6 +86,9 @@ pub(crate) fn unlink_own(act: &Act<'_>, provider: ProviderId) -> Result<(), Link
     let person = Person::of(act.by().actor).ok_or(LinkError::Unknown)?;
     let own = rows_of::identities_of(act, person)?.into_iter().find(|identity| identity.provider == provider);
     let identity = own.ok_or(LinkError::Unknown)?;
+    // Nothing that ends at the provider would reach them any more.
+    let from = access::ProviderSession { provider: provider.0, session: None };
+    access::end_sessions_from(act, &from, Some(person))?;
     unlink(act, &identity)
 }
 

@@ -60,7 +60,7 @@ pub(crate) fn settle(
     let grants = grants(act, &provider, said)?;
     let person = match rows_of::identity(act, id, &said.subject)? {
         Some(identity) if is_valid(act, identity.person)? => {
-            refresh(act, identity.person, &profile)?;
+            refresh(act, &provider, identity.person, &profile)?;
             identity.person
         }
         Some(_) => return Err(Refusal::NotValid.into()),
@@ -68,7 +68,7 @@ pub(crate) fn settle(
             Some(person) => {
                 rows_of::link(act, id, &said.subject, person)?;
                 Event::Linked(person, id, &said.subject, How::Directory).record(act)?;
-                refresh(act, person, &profile)?;
+                refresh(act, &provider, person, &profile)?;
                 person
             }
             None => made(act, &provider, (&said.subject, &profile), (&grants, locale))?,
@@ -91,11 +91,17 @@ fn grants(act: &Act<'_>, provider: &Provider, said: &IdClaims) -> Result<Grants,
     Grants::of(&said.claims, &provider.mapping, |role| admin.contains(&role)).or_fault("reading the mapping of a provider")
 }
 
-fn refresh(act: &Act<'_>, person: Person, profile: &Profile) -> Result<(), Fault> {
+fn refresh(act: &Act<'_>, provider: &Provider, person: Person, profile: &Profile) -> Result<(), Fault> {
     let (name, address) = (profile.name.as_ref(), profile.address.as_ref());
     match person {
         Person::Agent(id) => people::refresh_agent(act, id, name, address),
-        Person::CustomerUser(id) => people::refresh_customer_user(act, id, name, address),
+        Person::CustomerUser(id) => {
+            // A provider speaks for the domains that it was given, for the customer to whom they belong, later as at the beginning: what
+            // comes by mail from an address becomes a ticket of its customer.
+            let company = people::customer_user(act, id)?.and_then(|user| user.customer).map(|company| company.id);
+            let speaks = profile.customer(&provider.mapping).is_some_and(|customer| Some(customer) == company);
+            people::refresh_customer_user(act, id, name, address.filter(|_| speaks))
+        }
     }
 }
 

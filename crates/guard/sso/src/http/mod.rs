@@ -54,6 +54,8 @@ pub(crate) static SENSITIVE: &[&str] = &[
     "sso.unlink_person",
     "sso.link",
     "sso.link_mine",
+    "sso.unlink",
+    "sso.unlink_mine",
 ];
 
 /// Where a provider sends browsers back to.
