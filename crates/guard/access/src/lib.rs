@@ -34,12 +34,10 @@
 //!
 //! # Incomplete support
 //! A password that became well-known after it was chosen is not asked to be changed. The rules by address have no check of the trust
-//! centre; links by mail and the page of factors ask only the rule for everything, and a token may confirm rules that bar all
-//! browsers. A browser is known to the last person who signed in from it, not to several, and to nobody who signs in by a directory;
-//! while somebody guesses at an account from many networks, its owner waits with strangers in a browser that is new to them. Who comes
-//! by a directory from where they may not is refused without an event, and while a directory is silent, a login with a password here is
-//! answered otherwise than one without. Changing people, roles and rights asks for no fresh proof. Removing a factor leaves other
-//! sessions as they are, changing one's own password leaves tokens. Setting up a factor lifts a session under the cookie it has.
+//! centre, and a token may confirm rules that bar all browsers. A browser is known to the last person who signed in from it, not to several, and to nobody who signs in by a directory;
+//! while somebody guesses at an account from many networks, its owner waits with strangers in a browser that is new to them.
+//! While a directory is silent, a login with a password here is answered otherwise than one without. Tokens are taken for fresh proofs.
+//! Changing one's own password leaves tokens. Setting up a factor lifts a session under the cookie it has.
 
 mod access_policy;
 mod address;

@@ -8,7 +8,7 @@ use crate::letter::{self, Kind, LetterId};
 use crate::model::{Entrance, Person};
 use crate::policy::{self, WeakPassword};
 use crate::rights::{Administering, NotYours};
-use crate::standing::policy_of;
+use crate::standing::{may_come, policy_of};
 use crate::store::{self as rows_of, factors, letters};
 use crate::throttle::{Attempt, Throttled};
 use kernel::{By, Fault, Secret, Strength};
@@ -121,7 +121,8 @@ pub(crate) async fn reset_password(context: &Context, entrance: Entrance, reset:
     let token = reset.token.clone();
     let known = move |view: &store::View<'_>| {
         let Some(sent) = letter::by_token(view, entrance, Kind::Reset, token.reveal())? else { return Ok(None) };
-        let facts = rows_of::facts(view, sent.person)?.filter(|facts| facts.valid);
+        let may = may_come(view, sent.person)?;
+        let facts = rows_of::facts(view, sent.person)?.filter(|facts| facts.valid && may);
         facts.map_or(Ok(None), |facts| Ok::<_, Fault>(Some((policy_of(view, sent.person)?, facts))))
     };
     let (demands, facts) = context.read(known).await?.ok_or(ResetError::Over)?;
@@ -176,7 +177,8 @@ pub(crate) async fn open_link(
     let arrival = arrival(sent.person);
     let enter = move |act: &Act<'_>| {
         let Some(sent) = letter::by_token(act, Entrance::Customers, Kind::SignIn, token.reveal())? else { return Ok(None) };
-        if rows_of::facts(act, sent.person)?.is_none_or(|facts| !facts.valid) {
+        // From where they may not come the link stays whole for where they may.
+        if rows_of::facts(act, sent.person)?.is_none_or(|facts| !facts.valid) || !may_come(act, sent.person)? {
             return Ok(None);
         }
         letters::remove_letter(act, sent.id)?;

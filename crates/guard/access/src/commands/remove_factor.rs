@@ -1,5 +1,6 @@
 //! Removes factors: one of one's own, or all of somebody who lost theirs.
 
+use super::end_sessions::end_other_sessions;
 use super::enrol_totp::not_by_token;
 use super::open::end_sessions_of;
 use crate::events::Event;
@@ -7,7 +8,7 @@ use crate::factor::FactorId;
 use crate::model::Person;
 use crate::rights::{Administering, NotYours};
 use crate::store::{self as rows_of, factors};
-use kernel::Fault;
+use kernel::{Fault, Id16};
 use store::Act;
 
 /// Why no factor was removed.
@@ -24,8 +25,8 @@ pub enum RemoveFactorError {
     Fault(#[from] Fault),
 }
 
-/// Removes one of one's own. With the last one the recovery codes go.
-pub(crate) fn remove_factor(act: &Act<'_>, person: Person, id: FactorId) -> Result<(), RemoveFactorError> {
+/// Removes one of one's own. With the last one the recovery codes go. All other sessions end: one of them may have been opened with it.
+pub(crate) fn remove_factor(act: &Act<'_>, person: Person, id: FactorId, session: Option<Id16>) -> Result<(), RemoveFactorError> {
     let all = factors::factors_of(act, person)?;
     let factor = all.iter().find(|factor| factor.id == id).ok_or(RemoveFactorError::Unknown)?;
     not_by_token(act)?;
@@ -34,6 +35,7 @@ pub(crate) fn remove_factor(act: &Act<'_>, person: Person, id: FactorId) -> Resu
         factors::set_codes(act, person, &[])?;
     }
     Event::FactorRemoved(factor).record(act)?;
+    end_other_sessions(act, session)?;
     Ok(())
 }
 

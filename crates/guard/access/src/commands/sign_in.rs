@@ -102,7 +102,8 @@ pub(crate) async fn sign_in(context: &Context, entrance: Entrance, asked: Asked)
     let enter = move |act: &Act<'_>| {
         // Between the two acts the password may have been changed, or the person made not valid.
         if candidate(act, person)?.is_none_or(|now| now.hash.reveal() != kept.hash.reveal()) {
-            return Err(SignInError::Refused);
+            refuse(act, &attempt, entrance, &login)?;
+            return Ok(None);
         }
         attempt.succeeded(act)?;
         if let Some(fresh) = &fresh {
@@ -111,9 +112,9 @@ pub(crate) async fn sign_in(context: &Context, entrance: Entrance, asked: Asked)
         }
         let opened = open(act, &arrival)?;
         let device = device::mint(act, person, fresh.as_ref().unwrap_or(&kept.hash), act.random());
-        Ok(SignedIn { opened, device: Some(device) })
+        Ok::<_, SignInError>(Some(SignedIn { opened, device: Some(device) }))
     };
-    context.door.act(by, context.house.ambient.moment(), enter).await
+    context.door.act(by, context.house.ambient.moment(), enter).await?.ok_or(SignInError::Refused)
 }
 
 type Known = Option<(Person, Kept)>;
@@ -159,15 +160,17 @@ async fn from_directory(
     let proofs = Proof::Password.into();
     let arrival = Arrival { person, proofs, client: asked.client, earlier: asked.earlier, provider: Some(provider.clone()), until: None };
     let enter = move |act: &Act<'_>| {
-        // Between the two acts the person may have been made not valid, or the directory been switched off.
+        // Between the two acts the person may have been made not valid, or the directory been switched off; and from where they come is
+        // asked only now. Whoever is refused here is told and counted no otherwise than by a wrong password.
         let is_valid = rows_of::facts(act, person)?.is_some_and(|facts| facts.valid) && may_come(act, person)?;
         if !is_valid || !(directories.enter)(act, person, &provider)? {
-            return Err(SignInError::Refused);
+            refuse(act, &attempt, entrance, &login)?;
+            return Ok(None);
         }
         attempt.succeeded(act)?;
-        Ok(SignedIn { opened: open(act, &arrival)?, device: None })
+        Ok::<_, SignInError>(Some(SignedIn { opened: open(act, &arrival)?, device: None }))
     };
-    context.door.act(by, context.house.ambient.moment(), enter).await
+    context.door.act(by, context.house.ambient.moment(), enter).await?.ok_or(SignInError::Refused)
 }
 
 fn refuse(act: &Act<'_>, attempt: &Attempt, entrance: Entrance, login: &str) -> Result<(), Fault> {

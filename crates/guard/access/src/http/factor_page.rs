@@ -5,7 +5,7 @@ use crate::commands::{ProveError, Shown, prove};
 use crate::factor::CeremonyId;
 use crate::model::{Entrance, Session};
 use crate::page::{self, Asks, Trouble, after, draw_factor, local_path};
-use crate::standing::{policy_of, stage_of};
+use crate::standing::{may_come, policy_of, stage_of};
 use crate::store as rows_of;
 use crate::{cookie, token};
 use futures_util::future::BoxFuture;
@@ -104,7 +104,7 @@ async fn session(context: &Context, call: &Call, entrance: Entrance) -> Result<O
     let find = move |view: &View<'_>| {
         let found = rows_of::session_by_token(view, hash)?.filter(|session| session.person.entrance() == entrance);
         let Some(session) = found else { return Ok(None) };
-        let is_valid = rows_of::facts(view, session.person)?.is_some_and(|facts| facts.valid);
+        let is_valid = rows_of::facts(view, session.person)?.is_some_and(|facts| facts.valid) && may_come(view, session.person)?;
         let policy = policy_of(view, session.person)?;
         if !is_valid || !session.is_alive(view.now(), &policy) {
             return Ok(None);

@@ -112,6 +112,9 @@ pub(crate) static SENSITIVE: &[&str] = &[
     "access.set_policy",
     "access.reset_policy",
     "access.set_addresses",
+    "access.confirm_addresses",
+    "access.send_password_link",
+    "access.send_customer_password_link",
 ];
 
 /// What signing in itself needs.

@@ -1,6 +1,6 @@
 //! Removes a second factor of one's own.
 
-use super::person;
+use super::{guest, person};
 use crate::commands::{RemoveFactorError, remove_factor};
 use crate::factor::FactorId;
 use futures_util::future::BoxFuture;
@@ -41,8 +41,8 @@ pub(super) fn refused(error: RemoveFactorError) -> Problem {
 
 fn handler(context: Context, call: Call) -> BoxFuture<'static, Result<Answer, Problem>> {
     Box::pin(async move {
-        let (person, id) = (person(&context)?, call.id::<FactorId>("id")?);
-        context.act(move |act| remove_factor(act, person, id)).await.map_err(refused)?;
+        let (person, id, session) = (person(&context)?, call.id::<FactorId>("id")?, guest(&context)?.session);
+        context.act(move |act| remove_factor(act, person, id, session)).await.map_err(refused)?;
         Ok(Answer::no_content())
     })
 }

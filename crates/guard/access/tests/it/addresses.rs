@@ -1,6 +1,6 @@
 //! From where people may come.
 
-use crate::world::{PASSWORD, World, cookie_of, form, make_token, migrations};
+use crate::world::{PASSWORD, World, cookie_of, form, form_call, make_token, migrations};
 use kernel::{Actor, By, Id16};
 use room::{Audience, Context, JobContext, Stage};
 use serde_json::{Value as Json, json};
@@ -106,6 +106,27 @@ fn whoever_may_not_come_from_there_signs_in_like_somebody_with_a_wrong_password(
         assert_eq!((refused.status, crate::world::text(&refused)), (wrong.status, crate::world::text(&wrong)));
         world.node.clock.advance(Duration::from_mins(1));
         assert!(world.lets_in(OFFICE, "erika").await);
+    });
+}
+
+#[test]
+fn a_link_opens_only_from_where_its_person_may_come_and_is_not_used_up_elsewhere() {
+    on_both_engines(&migrations(), |node| async move {
+        let world = World::with_passwords(node).await;
+        world.hold(json!({"agents": {"deny": [HOME]}, "customers": {"deny": [HOME]}})).await;
+        let send = async |ip: &str, operation: &str, form: &[(&str, &str)]| {
+            let form = form_call(&serde_urlencoded::to_string(form).expect("a form"));
+            rooms::answer(&access::ROOM, operation, world.stranger(ip), form).await.status.as_u16()
+        };
+        world.ask_link("access.forgot", "erika").await;
+        let (_, reset) = world.token(world.letters().await[0]).await.expect("a letter");
+        let form = [("token", reset.as_str()), ("password", "Der Kessel pfeift erst gegen zehn")];
+        assert_eq!(send(HOME, "access.reset_password", &form).await, 403);
+        assert_eq!(send(OFFICE, "access.reset_password", &form).await, 303);
+        world.ask_link("access.ask_link", "a.schoessler%40kkg.example").await;
+        let (_, link) = world.token(world.letters().await[0]).await.expect("a letter");
+        assert_eq!(send(HOME, "access.open_link", &[("token", &link)]).await, 403);
+        assert_eq!(send(OFFICE, "access.open_link", &[("token", &link)]).await, 303);
     });
 }
 

@@ -221,6 +221,19 @@ fn whoever_lost_their_factors_is_let_in_by_an_administrator_and_nobody_else() {
 }
 
 #[test]
+fn a_factor_that_goes_takes_all_other_sessions_along() {
+    on_both_engines(&migrations(), |node| async move {
+        let world = World::with_passwords(node).await;
+        let (cookie, other) = (world.erika_signs_in().await, world.erika_signs_in().await);
+        world.enrol_app(&cookie).await;
+        let (_, factors) = world.ask(world.with_cookie(&cookie).await, "access.factors", &[], None).await;
+        let id = factors["items"][0]["id"].as_str().expect("an id").to_owned();
+        assert_eq!(world.ask(world.with_cookie(&cookie).await, "access.remove_factor", &[("id", &id)], None).await.0, 204);
+        assert_eq!((world.stage(&cookie).await, world.stage(&other).await), (Some(Stage::Whole), None));
+    });
+}
+
+#[test]
 fn a_factor_of_somebody_else_cannot_be_confirmed_or_removed() {
     on_both_engines(&migrations(), |node| async move {
         let world = World::with_passwords(node).await;

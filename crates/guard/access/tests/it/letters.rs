@@ -13,19 +13,19 @@ use testkit::rooms::{self, call};
 const FRESH: &str = "Der Kessel pfeift erst gegen zehn";
 
 impl World {
-    async fn ask_link(&self, operation: &str, login: &str) -> web::Answer {
+    pub(crate) async fn ask_link(&self, operation: &str, login: &str) -> web::Answer {
         rooms::answer(&access::ROOM, operation, self.stranger("192.0.2.7"), form_call(&format!("login={login}"))).await
     }
 
     /// What waits to be sent.
-    async fn letters(&self) -> Vec<LetterId> {
+    pub(crate) async fn letters(&self) -> Vec<LetterId> {
         let claim = |act: &store::Act<'_>| act.claim_jobs(100);
         let claimed = self.door.act(rooms::by(kernel::Actor::Room("work")), self.node.ambient.moment(), claim).await.expect("claimed");
         claimed.into_iter().filter(|job: &Claimed| job.kind == "letter").map(|job| LetterId(job.object)).collect()
     }
 
     /// The token of a letter's link, and what the link is for.
-    async fn token(&self, id: LetterId) -> Option<(LetterKind, String)> {
+    pub(crate) async fn token(&self, id: LetterId) -> Option<(LetterKind, String)> {
         let letter = self.read(move |view| access::letter(view, id, &rooms::place())).await?;
         let link = letter.link.reveal().clone();
         assert!(link.starts_with("https://alpha.localhost:8443/"), "{link}");

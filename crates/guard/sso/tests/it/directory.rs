@@ -93,6 +93,16 @@ impl Desk {
         assert_eq!(status, 200, "{changed}");
     }
 
+    /// Lets no agent in from a network.
+    async fn bar(&self, network: &str) {
+        let context = self.world.context(self.admin());
+        let by = kernel::By { ip: Some([203, 0, 113, 1].into()), ..context.by.clone() };
+        let body = json!({"rules": {"agents": {"deny": [network]}}});
+        let context = Context { by, ..context };
+        let set = answer(&access::ROOM, "access.set_addresses", context, call(&[], "", Some(&body))).await;
+        assert_eq!(set.status.as_u16(), 200);
+    }
+
     fn admin(&self) -> Actor {
         Actor::Agent(self.world.admin)
     }
@@ -460,6 +470,21 @@ impl Desk {
         assert!(reason.is_empty() || reasons.last().expect("a reason") == reason, "{more}: {reasons:?}");
         refused
     }
+}
+
+#[test]
+fn a_right_password_from_a_barred_address_counts_like_a_wrong_one() {
+    on_both_engines(&migrations(), |node| async move {
+        let desk = Desk::furnish(node).await;
+        desk.set_up(&json!({})).await;
+        // Everybody who tries here comes from there.
+        desk.bar("198.51.100.0/24").await;
+        let before = desk.world.told_by("access", "sign_in_refused").await.len();
+        let barred = desk.refused("karla", PASSWORD).await;
+        assert_eq!(barred.0, 403);
+        assert_eq!(desk.world.told_by("access", "sign_in_refused").await.len(), before + 1);
+        assert_eq!(desk.refused("karla", "geraten").await, barred, "nobody learns which of the two was right");
+    });
 }
 
 #[test]

@@ -182,8 +182,13 @@ impl World {
 
     /// The public fields of all events of this room and name, in order.
     pub(crate) async fn told(&self, name: &'static str) -> Vec<Json> {
+        self.told_by("sso", name).await
+    }
+
+    /// The same of any room.
+    pub(crate) async fn told_by(&self, room: &'static str, name: &'static str) -> Vec<Json> {
         let events = self.read(|view| view.events_after(0, 10_000)).await;
-        events.into_iter().filter(|event| event.room == "sso" && event.kind == name).map(|event| event.public).collect()
+        events.into_iter().filter(|event| event.room == room && event.kind == name).map(|event| event.public).collect()
     }
 
     pub(crate) async fn roles_of(&self, agent: AgentId) -> Vec<people::RoleId> {
