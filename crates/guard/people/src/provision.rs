@@ -1,7 +1,7 @@
 //! Accounts that follow a provider of single sign-on: made, refreshed, and given what its mapping gives. For the room `sso` alone,
 //! and only what changes is written and told.
 
-use crate::commands::{NewAgent, NewCustomerUser};
+use crate::commands::{NewAgent, NewCustomerUser, is_taken};
 use crate::events::Event;
 use crate::model::{Agent, CustomerUser, GroupId, Name, RoleId, searchable};
 use crate::rights::{Administration, Permission, Permissions};
@@ -73,7 +73,7 @@ pub fn provide_agent(act: &Act<'_>, new: &NewAgent) -> Result<AgentId, ProvideEr
 /// See [`ProvideError`].
 pub fn provide_customer_user(act: &Act<'_>, new: &NewCustomerUser) -> Result<CustomerUserId, ProvideError> {
     let provisioning = Provisioning::permit(act)?;
-    if rows_of::customer_user_by_login(act, &new.login)?.is_some() || more::has_customer_user_address(act, &new.email)? {
+    if is_taken(act, &new.login)? || more::has_customer_user_address(act, &new.email)? {
         return Err(ProvideError::Exists);
     }
     let customer = match &new.customer {

@@ -3,9 +3,9 @@
 use crate::events::Event;
 use crate::model::{CustomerId, CustomerUser, Login, Name, searchable};
 use crate::rights::{Administration, Forbidden};
-use crate::store as rows_of;
+use crate::store::{self as rows_of, provision as more};
 use kernel::{CustomerUserId, EmailAddress, Fault, Locale};
-use store::Act;
+use store::{Act, Rows};
 
 /// A customer user to be.
 #[derive(Clone, Debug)]
@@ -28,7 +28,7 @@ pub enum CreateCustomerUserError {
     /// The actor does not administer this desk.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
-    /// Another customer user has this login.
+    /// Another customer user has this login, or has it as their address, by which people sign in, too.
     #[error("the login is taken")]
     LoginTaken,
     /// There is no such customer.
@@ -45,7 +45,7 @@ pub enum CreateCustomerUserError {
 /// See [`CreateCustomerUserError`].
 pub fn create_customer_user(act: &Act<'_>, new: &NewCustomerUser) -> Result<CustomerUserId, CreateCustomerUserError> {
     let administration = Administration::permit::<CreateCustomerUserError>(act)?;
-    if rows_of::customer_user_by_login(act, &new.login)?.is_some() {
+    if is_taken(act, &new.login)? {
         return Err(CreateCustomerUserError::LoginTaken);
     }
     let customer = match &new.customer {
@@ -64,4 +64,11 @@ pub fn create_customer_user(act: &Act<'_>, new: &NewCustomerUser) -> Result<Cust
     administration.add_customer_user(&user, &searchable(&[&user.name, &user.login, user.email.as_str()]))?;
     Event::CustomerUserCreated(&user).record(act)?;
     Ok(user.id)
+}
+
+/// Whether a login would open to somebody what another one types: customer users sign in by their login or, where it is nobody's login,
+/// by their address.
+pub(crate) fn is_taken(rows: &impl Rows, login: &Login) -> Result<bool, Fault> {
+    let of_another = |address: EmailAddress| more::has_customer_user_address(rows, &address);
+    Ok(rows_of::customer_user_by_login(rows, login)?.is_some() || login.as_str().parse().map_or(Ok(false), of_another)?)
 }

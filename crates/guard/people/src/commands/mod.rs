@@ -28,6 +28,7 @@ pub use change_profile::{ChangeProfileError, ProfileChange, change_profile};
 pub use change_role::{ChangeRoleError, RoleChange, change_role};
 pub use create_agent::{CreateAgentError, NewAgent, create_agent};
 pub use create_customer::{CreateCustomerError, create_customer};
+pub(crate) use create_customer_user::is_taken;
 pub use create_customer_user::{CreateCustomerUserError, NewCustomerUser, create_customer_user};
 pub use create_group::{CreateGroupError, create_group};
 pub use create_role::{CreateRoleError, create_role};

@@ -4,7 +4,7 @@ use crate::world::{World, agent, customer_user};
 use kernel::{Actor, Limit, Locale};
 use people::{
     AgentChange, AssignRoleError, ChangeAgentError, ChangeProfileError, CreateAgentError, CreateCustomerError, CreateCustomerUserError,
-    CreateGroupError, Forbidden, GrantError, Permissions, ProfileChange, RoleId,
+    CreateGroupError, Forbidden, GrantError, NewCustomerUser, Permissions, ProfileChange, RoleId,
 };
 use store::leaf::LeafFinding;
 use testkit::on_both_engines;
@@ -51,6 +51,9 @@ fn what_is_taken_or_unknown_is_refused() {
         assert!(matches!(outcome, Err(CreateAgentError::LoginTaken)));
         let outcome = world.act(admin, |act| people::create_customer_user(act, &customer_user("Schoessler", "S", None))).await;
         assert!(matches!(outcome, Err(CreateCustomerUserError::LoginTaken)));
+        let like_another = NewCustomerUser { login: "Schoessler@kkg.example".parse().expect("a login"), ..customer_user("s", "S", None) };
+        let outcome = world.act(admin, move |act| people::create_customer_user(act, &like_another)).await;
+        assert!(matches!(outcome, Err(CreateCustomerUserError::LoginTaken)), "what somebody signs in with is not another's login");
         let outcome = world.act(admin, |act| people::create_customer_user(act, &customer_user("x", "X", Some("none")))).await;
         assert!(matches!(outcome, Err(CreateCustomerUserError::CustomerUnknown)));
         let again = |act: &store::Act<'_>| people::create_customer(act, &"KKG".parse().expect("id"), &"K".parse().expect("name"));
