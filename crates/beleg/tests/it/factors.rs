@@ -53,7 +53,7 @@ impl Desk {
             access::set_policy(act, Whom::Role(strict), Some(&policy))?;
             let open = |person| {
                 let proofs = Proof::Password.into();
-                let arrival = Arrival { person, proofs, client: String::new(), earlier: None, provider: None, until: None };
+                let arrival = Arrival { person, proofs, client: String::new(), earlier: None, provider: None, until: None, shown_at: None };
                 access::open(act, &arrival).map(|opened| opened.set_cookie().split(';').next().unwrap_or_default().to_owned())
             };
             Ok([open(reader)?, open(idle)?])

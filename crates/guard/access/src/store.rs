@@ -27,7 +27,7 @@ store::stmts! { tenant
     read SESSIONS = "SELECT id, person, kind, created_at, last_seen_at, expires_at, ip, client, proofs, proved_at, provider, provider_session \
         FROM session WHERE expires_at > ?1 ORDER BY last_seen_at DESC, id";
     write ADD_SESSION = "INSERT INTO session (id, person, kind, token_hash, created_at, last_seen_at, expires_at, ip, client, proofs, \
-        proved_at, provider, provider_session) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?5, ?10, ?11)";
+        proved_at, provider, provider_session) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?12, ?10, ?11)";
     write END_SESSION = "DELETE FROM session WHERE id = ?1";
     write FORGET_ENDED = "DELETE FROM session WHERE expires_at <= ?1";
     write ADD_PROOF = "UPDATE session SET proofs = ?2 WHERE id = ?1";
@@ -94,12 +94,13 @@ pub(crate) fn password(rows: &impl Rows, person: Person) -> Result<Option<Kept>,
     Ok(Some(Kept { hash: Secret::new(row.text(0)?), legacy, since: row.time(2)? }))
 }
 
-/// Whether somebody has a password of this desk that opens anything.
+/// Whether somebody has a way in of this desk's own: a password that opens anything, or a factor.
 ///
 /// # Errors
 /// The store failed.
-pub fn has_password(rows: &impl Rows, person: Person) -> Result<bool, Fault> {
-    Ok(password(rows, person)?.is_some_and(|kept| kept.counts(rows.now())))
+pub fn has_own_way(rows: &impl Rows, person: Person) -> Result<bool, Fault> {
+    let by_password = password(rows, person)?.is_some_and(|kept| kept.counts(rows.now()));
+    Ok(by_password || factors::enrolled(rows, person)?.any())
 }
 
 pub(crate) fn set_password(act: &Act<'_>, person: Person, hash: &Secret<String>, legacy: Option<&Scheme>) -> Result<(), Fault> {
@@ -164,7 +165,8 @@ pub(crate) fn add_session(act: &Act<'_>, session: &Session, token_hash: [u8; 32]
     let provider = session.provider.as_ref();
     let (from, named) = (provider.map(|from| from.provider), provider.and_then(|from| from.session.as_deref()));
     let (kind, client) = (person.entrance().as_str(), &session.client);
-    let line = params![session.id.0, person.id(), kind, token_hash, created_at, expires_at, ip, client, proofs, from, named];
+    let line =
+        params![session.id.0, person.id(), kind, token_hash, created_at, expires_at, ip, client, proofs, from, named, session.proved_at];
     act.write(&ADD_SESSION, line).map(drop)
 }
 

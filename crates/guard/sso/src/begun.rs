@@ -26,6 +26,8 @@ pub(crate) struct Begun {
     pub(crate) next: Option<String>,
     /// Who links this account with their own.
     pub(crate) links: Option<[u8; 16]>,
+    /// Whether they were asked to sign in there anew.
+    pub(crate) anew: bool,
     /// **Units**: microseconds since 1970.
     pub(crate) until: i64,
 }
@@ -38,7 +40,7 @@ impl Begun {
     /// Where a provider began by itself.
     pub(crate) fn by_provider(provider: ProviderId) -> Self {
         let (state, nonce, verifier) = (String::new(), String::new(), String::new());
-        Self { provider: provider.0.0, state, nonce, verifier, next: None, links: None, until: 0 }
+        Self { provider: provider.0.0, state, nonce, verifier, next: None, links: None, anew: false, until: 0 }
     }
 
     pub(crate) const fn until(&self) -> Timestamp {
@@ -82,6 +84,7 @@ mod tests {
             verifier: "V".into(),
             next: Some("/tickets".into()),
             links: None,
+            anew: false,
             until: 5,
         }
     }

@@ -5,7 +5,7 @@ use crate::model::{Provider, Speaks};
 use crate::service::Providers;
 use crate::store as rows_of;
 use futures_util::FutureExt;
-use kernel::{By, Fault, Secret, Timestamp};
+use kernel::{By, Fault, Secret, TenantId, Timestamp};
 use room::{Check, CheckContext, Finding};
 use std::time::Duration;
 use store::View;
@@ -38,9 +38,10 @@ async fn run(context: CheckContext) -> Finding {
         Ok(all) => all,
         Err(fault) => return Finding::unmeasured(fault.what()),
     };
+    let tenant = door.tenant();
     let (mut good, mut bad) = (0_usize, 0_usize);
     for (provider, secret) in &all {
-        if answers(providers, provider, secret.as_ref(), context.house.ambient.now()).await {
+        if answers((tenant, providers), provider, secret.as_ref(), context.house.ambient.now()).await {
             good += 1;
         } else {
             bad += 1;
@@ -54,22 +55,27 @@ async fn run(context: CheckContext) -> Finding {
 }
 
 /// Not from memory: what is measured is the provider as it is now.
-async fn answers(providers: &Providers, provider: &Provider, secret: Option<&Secret<String>>, now: Timestamp) -> bool {
+async fn answers(
+    (tenant, providers): (TenantId, &Providers),
+    provider: &Provider,
+    secret: Option<&Secret<String>>,
+    now: Timestamp,
+) -> bool {
     match &provider.speaks {
         Speaks::Oidc(oidc) => {
-            let Ok(document) = providers.discover(oidc).await else { return false };
-            providers.fresh_keys(oidc, &document.jwks_uri).await.is_ok_and(|keys| !keys.is_empty())
+            let Ok(document) = providers.discover(tenant, oidc).await else { return false };
+            providers.fresh_keys(tenant, oidc, &document.jwks_uri).await.is_ok_and(|keys| !keys.is_empty())
         }
         Speaks::Saml(saml) => {
             let known = provider.described(now);
             let Some(address) = &saml.metadata_url else { return known.is_some() };
             let entity = saml.entity_id.clone().or(known.map(|known| known.entity_id));
-            let Ok(found) = providers.metadata(saml, address).await else { return false };
+            let Ok(found) = providers.metadata(tenant, saml, address).await else { return false };
             IdpMetadata::read(&found, entity.as_deref(), now).is_ok()
         }
         Speaks::Ldap(ldap) => {
             let Some(secret) = secret else { return false };
-            providers.search_account(&Searched { ldap, mapping: &provider.mapping, secret }).await.is_ok()
+            providers.search_account(&Searched { tenant, ldap, mapping: &provider.mapping, secret }).await.is_ok()
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::rules::Mapping;
 use crate::service::{PATIENCE, Providers, Trouble};
 use crate::{SECRETS, store as rows_of};
 use access::{Asking, Directory, Person, ProviderSession, Whose};
-use kernel::{Fault, Id16, Secret};
+use kernel::{Fault, Id16, Secret, TenantId};
 pub(crate) use person::{Group, Sought};
 use room::{Audience, Context};
 use session::connect;
@@ -65,6 +65,7 @@ pub(crate) enum Looked {
 
 /// A directory and what it is searched with.
 pub(crate) struct Searched<'a> {
+    pub(crate) tenant: TenantId,
     pub(crate) ldap: &'a Ldap,
     pub(crate) mapping: &'a Mapping,
     pub(crate) secret: &'a Secret<String>,
@@ -89,7 +90,7 @@ impl Providers {
             session.leave().await;
             if found.is_there && !found.entries.is_empty() { Ok(()) } else { Err(Trouble::BaseUnknown) }
         };
-        self.speak(PATIENCE, Box::pin(work)).await
+        self.speak((searched.tenant, PATIENCE), Box::pin(work)).await
     }
 
     /// Looks for somebody; with a password, for whom it is theirs.
@@ -116,7 +117,7 @@ impl Providers {
             session.leave().await;
             Ok(looked)
         };
-        self.speak(patience, Box::pin(work)).await
+        self.speak((searched.tenant, patience), Box::pin(work)).await
     }
 }
 
@@ -247,7 +248,7 @@ async fn one(context: &Context, asked: &Asked, asking: &Asking, patience: Durati
         (Whose::Login(login), None) => Sought::Login(login),
         (Whose::Person(_), None) => return Ok(Directory::Unknown),
     };
-    let searched = Searched { ldap, mapping: &provider.mapping, secret };
+    let searched = Searched { tenant: whose.0, ldap, mapping: &provider.mapping, secret };
     let looked = providers.look(&searched, sought, Some(&asking.password), patience).await;
     providers.heard(whose, now, looked.as_ref().err());
     let known = match looked {

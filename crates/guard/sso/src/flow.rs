@@ -136,12 +136,34 @@ where
     context.door.act(by, context.house.ambient.moment(), work).await
 }
 
-/// Begins: what the browser carries, and where it goes. With `links`, whoever that is links their own account.
-pub(crate) async fn begin(context: &Context, id: ProviderId, next: Option<String>, links: Option<Person>) -> Result<Sent, FlowError> {
+/// What somebody wants at a provider.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Wish {
+    /// Where to go afterwards.
+    pub(crate) next: Option<String>,
+    /// Whose account is linked with who they are there.
+    pub(crate) links: Option<Person>,
+    /// They are to sign in there anew, whatever session they have.
+    pub(crate) anew: bool,
+}
+
+/// Begins to sign in. Whoever is signed in here already comes to show once more who they are: their session at the provider is not enough.
+pub(crate) async fn begin_sign_in(context: &Context, id: ProviderId, next: Option<String>, headers: &HeaderMap) -> Result<Sent, FlowError> {
+    let side = provider(context, id).await?.side;
+    let anew = match cookie(headers, session_cookie(side)) {
+        Some(value) => access::guest_by_cookie(&context.door, &context.house, audience(side), &value, &context.by).await?.is_some(),
+        None => false,
+    };
+    begin(context, id, Wish { next, links: None, anew }).await
+}
+
+/// Begins: what the browser carries, and where it goes.
+pub(crate) async fn begin(context: &Context, id: ProviderId, wish: Wish) -> Result<Sent, FlowError> {
     let provider = provider(context, id).await?;
     if let Speaks::Saml(saml) = &provider.speaks {
-        return crate::saml::begin(context, &provider, saml, (next, links)).await;
+        return crate::saml::begin(context, &provider, saml, wish).await;
     }
+    let Wish { next, links, anew } = wish;
     let (document, oidc) = (document(context, &provider).await?, oidc(&provider)?);
     let dice = || URL_SAFE_NO_PAD.encode(context.house.ambient.dice().bytes::<32>());
     let (state, nonce, verifier) = (dice(), dice(), Secret::new(dice()));
@@ -153,6 +175,7 @@ pub(crate) async fn begin(context: &Context, id: ProviderId, next: Option<String
         verifier: verifier.reveal().clone(),
         next,
         links: links.map(|person| id_of(person).0),
+        anew,
         until: until.as_micros(),
     };
     let redirect_uri = redirect_uri(context, id);
@@ -163,7 +186,7 @@ pub(crate) async fn begin(context: &Context, id: ProviderId, next: Option<String
         state: &state,
         nonce: &nonce,
         challenge: &challenge(&verifier),
-        anew: links.is_some(),
+        anew,
     };
     let address = ask.address(&document.authorization_endpoint).ok_or(Refusal::Protocol(Refused::AddressUnfit))?;
     Ok(Sent { address, set_cookie: carried(context, &begun)? })
@@ -203,6 +226,13 @@ fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     let lines = headers.get_all(http::header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+}
+
+const fn audience(side: Side) -> Audience {
+    match side {
+        Side::Agents => Audience::Agents,
+        Side::Customers => Audience::Customers,
+    }
 }
 
 const fn session_cookie(side: Side) -> &'static str {
@@ -275,16 +305,14 @@ pub(crate) async fn arrive(
     provider: &Provider,
     (begun, said): (Begun, Said),
 ) -> Result<Came, FlowError> {
+    // They were asked to sign in anew; a provider that tells when they did tells whether it asked them.
+    let since = begun.until().before(STAY).before(SKEW);
+    if begun.anew && said.claims.auth_at.is_some_and(|at| at < since) {
+        return Err(Refusal::NotAnew.into());
+    }
     match begun.links {
-        Some(person) => {
-            // They were asked to sign in anew; a provider that tells when they did tells whether it asked them.
-            let since = begun.until().before(STAY).before(SKEW);
-            if said.claims.auth_at.is_some_and(|at| at < since) {
-                return Err(Refusal::NotAnew.into());
-            }
-            link(context, back, provider, (person, said.claims)).await
-        }
-        None => sign_in(context, back, provider, (begun.next, said)).await,
+        Some(person) => link(context, back, provider, (person, said.claims)).await,
+        None => sign_in(context, back, provider, (begun, said)).await,
     }
 }
 
@@ -314,7 +342,7 @@ async fn claims(
         .await?;
     let (verifier, redirect_uri) = (Secret::new(begun.verifier.clone()), redirect_uri(context, id));
     let code = Code { text: code, verifier: &verifier, redirect_uri: &redirect_uri, secret: &secret };
-    let tokens = providers.redeem(oidc(provider)?, document, code).await?;
+    let tokens = providers.redeem(context.door.tenant(), oidc(provider)?, document, code).await?;
     with_keys(context, provider, document, |keys, expected| {
         id_token(&tokens.id_token, keys, expected, &begun.nonce, tokens.access_token.as_ref())
     })
@@ -344,7 +372,7 @@ pub(crate) async fn with_keys<T>(
     }
 }
 
-async fn sign_in(context: &Context, back: &Back<'_>, provider: &Provider, (next, said): (Option<String>, Said)) -> Result<Came, FlowError> {
+async fn sign_in(context: &Context, back: &Back<'_>, provider: &Provider, (begun, said): (Begun, Said)) -> Result<Came, FlowError> {
     let (id, locale) = (provider.id, back.locale);
     let Said { claims: said, until } = said;
     let coming = Coming {
@@ -353,22 +381,20 @@ async fn sign_in(context: &Context, back: &Back<'_>, provider: &Provider, (next,
         client: access::client_label(back.headers.get("user-agent").and_then(|value| value.to_str().ok()).unwrap_or_default()),
         earlier: cookie(back.headers, session_cookie(provider.side)),
         until,
+        // One that does not tell may have asked them weeks ago, unless it was told to ask.
+        shown_at: said.auth_at.or((!begun.anew).then_some(Timestamp::from_micros(0))),
     };
     let person = by_room(context, move |act: &Act<'_>| settle(act, id, &said, (locale, None))).await?;
     let strength = if provider.two_factors { Strength::TwoFactors } else { Strength::Password };
     let by = By { actor: person.actor(), strength, ..context.by.clone() };
     let opened = context.door.act(by, context.house.ambient.moment(), move |act: &Act<'_>| enter(act, id, person, &coming)).await?;
-    Ok(Came::In(opened, next))
+    Ok(Came::In(opened, begun.next))
 }
 
 /// Links, when whoever began is still signed in here.
 async fn link(context: &Context, back: &Back<'_>, provider: &Provider, (begun_by, said): ([u8; 16], IdClaims)) -> Result<Came, FlowError> {
-    let audience = match provider.side {
-        Side::Agents => Audience::Agents,
-        Side::Customers => Audience::Customers,
-    };
     let value = cookie(back.headers, session_cookie(provider.side)).ok_or(Refusal::NotSignedIn)?;
-    let guest = access::guest_by_cookie(&context.door, &context.house, audience, &value, &context.by).await?;
+    let guest = access::guest_by_cookie(&context.door, &context.house, audience(provider.side), &value, &context.by).await?;
     let guest = guest.ok_or(Refusal::NotSignedIn)?;
     let person = Person::of(guest.actor).filter(|person| id_of(*person).0 == begun_by).ok_or(Refusal::NotSignedIn)?;
     let by = By { actor: person.actor(), strength: guest.strength, ..context.by.clone() };

@@ -41,10 +41,10 @@
 //!
 //! The desk's pair for a provider of SAML lasts as long as the provider. Signing out here does not sign out at the provider. Passwords
 //! cannot be switched off for whoever has a provider. Whoever begins in a second tab forgets what they began in the first. After the first
-//! sixty refusals of a minute a tenant's others are not told of. The places for questions to providers are the node's, not a tenant's:
-//! slow providers of one tenant make all others wait. A role that a rule gave and that came to make administrators later does so until
+//! sixty refusals of a minute a tenant's others are not told of. A role that a rule gave and that came to make administrators later does so until
 //! the next sign-in; what a rule gave stays when the rule or the provider goes.
-//! Step-up at a provider takes a session that it still has for an answer. New signing keys have no event of their own.
+//! Whoever shows once more who they are at a provider is to sign in there anew; one that ignores that and does not tell when they signed
+//! in (Google) is believed. New signing keys have no event of their own.
 
 mod begun;
 mod checks;

@@ -6,13 +6,12 @@
 //! that asked for it.
 
 use crate::begun::Begun;
-use crate::flow::{self, Back, Came, DOCUMENT_COUNTS, FlowError, STAY, Said, Sent};
+use crate::flow::{self, Back, Came, DOCUMENT_COUNTS, FlowError, STAY, Said, Sent, Wish};
 use crate::model::{Document, Provider, ProviderId, Saml};
 use crate::pair::Pair;
 use crate::refusal::Refusal;
 use crate::service::{Providers, Trouble};
 use crate::{SECRETS, store as rows_of};
-use access::Person;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use kernel::{Fault, OrFault, Secret, Timestamp};
@@ -53,7 +52,7 @@ pub(crate) async fn begin(
     context: &Context,
     provider: &Provider,
     saml: &Saml,
-    (next, links): (Option<String>, Option<Person>),
+    Wish { next, links, anew }: Wish,
 ) -> Result<Sent, FlowError> {
     let idp = idp(context, provider, saml, false).await?;
     let pair = pair(context, provider.id).await?;
@@ -63,7 +62,7 @@ pub(crate) async fn begin(
         id: &request_of(context, provider.id, &state),
         now,
         relay_state: &state,
-        force_authn: links.is_some(),
+        force_authn: anew,
         contexts: &saml.contexts,
     };
     let address = service(context, provider.id, pair.certificate).authn_request(&idp, &pair.key, &terms)?;
@@ -74,6 +73,7 @@ pub(crate) async fn begin(
         verifier: String::new(),
         next,
         links: links.map(|person| flow::id_of(person).0),
+        anew,
         until: now.after(STAY).as_micros(),
     };
     Ok(Sent { address, set_cookie: flow::carried(context, &begun)? })
@@ -127,7 +127,7 @@ pub(crate) async fn fetched(
     known: Option<&IdpMetadata>,
 ) -> Result<(String, IdpMetadata), Trouble> {
     let providers = context.house.service::<Providers>().map_err(|_| Trouble::Unreachable)?;
-    let bytes = providers.metadata(saml, address).await?;
+    let bytes = providers.metadata(context.door.tenant(), saml, address).await?;
     let entity = saml.entity_id.as_deref().or(known.map(|known| known.entity_id.as_str()));
     let idp = IdpMetadata::read(&bytes, entity, context.house.ambient.now())?;
     Ok((String::from_utf8_lossy(&bytes).into_owned(), idp))

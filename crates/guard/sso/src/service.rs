@@ -16,7 +16,9 @@ use wire::saml::{self, MetadataError};
 /// What one question may take: somebody waits for it.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(8);
 /// Questions of the node at one time.
-const QUESTIONS: usize = 32;
+const QUESTIONS: usize = 256;
+/// Questions of one tenant at one time: slow providers of one keep nobody else's people waiting.
+const OF_ONE_TENANT: usize = 8;
 /// So long keys count without being asked for again.
 const KEYS_COUNT: Duration = Duration::from_hours(1);
 /// Keys are asked for at most so often, whatever names of keys are sent to us.
@@ -33,6 +35,7 @@ const TOLD: u32 = 60;
 pub struct Providers {
     egress: Egress,
     places: Semaphore,
+    shares: Mutex<HashMap<TenantId, Arc<Semaphore>>>,
     keys: Mutex<HashMap<(TenantId, ProviderId), Remembered>>,
     silent: Mutex<HashMap<(TenantId, ProviderId), Timestamp>>,
     told: Mutex<HashMap<TenantId, (Timestamp, u32)>>,
@@ -122,20 +125,27 @@ impl From<Trouble> for Refusal {
 impl Providers {
     /// With the way out; its policy must have [`Purpose::SignOn`].
     pub fn new(egress: Egress) -> Self {
-        Self { egress, places: Semaphore::new(QUESTIONS), keys: Mutex::default(), silent: Mutex::default(), told: Mutex::default() }
+        Self {
+            egress,
+            places: Semaphore::new(QUESTIONS),
+            shares: Mutex::default(),
+            keys: Mutex::default(),
+            silent: Mutex::default(),
+            told: Mutex::default(),
+        }
     }
 
     /// What a provider says about itself.
-    pub(crate) async fn discover(&self, oidc: &Oidc) -> Result<Discovery, Trouble> {
+    pub(crate) async fn discover(&self, tenant: TenantId, oidc: &Oidc) -> Result<Discovery, Trouble> {
         let issuer = oidc.issuer().map_err(|_| Trouble::Protocol(oidc::Refused::AddressUnfit))?;
-        let body = self.get(oidc, &issuer.document(), oidc::LARGEST_DOCUMENT).await?;
+        let body = self.get((tenant, oidc), &issuer.document(), oidc::LARGEST_DOCUMENT).await?;
         Ok(Discovery::read(&body, &issuer)?)
     }
 
     /// The same for somebody who wants in: one that was silent a moment ago is taken to be so still.
     pub(crate) async fn discover_for(&self, whose: (TenantId, ProviderId), oidc: &Oidc, now: Timestamp) -> Result<Discovery, Trouble> {
         self.unless_silent(whose, now)?;
-        let found = self.discover(oidc).await;
+        let found = self.discover(whose.0, oidc).await;
         self.heard(whose, now, found.as_ref().err());
         found
     }
@@ -152,7 +162,7 @@ impl Providers {
         silent.retain(|_, since| now < since.after(SILENCE));
         match trouble {
             // A search account that is refused again and again would be locked.
-            Some(Trouble::Unreachable | Trouble::NotSafe | Trouble::Account) => drop(silent.insert(whose, now)),
+            Some(Trouble::Unreachable | Trouble::NotSafe | Trouble::Account | Trouble::Status(500..)) => drop(silent.insert(whose, now)),
             _ => drop(silent.remove(&whose)),
         }
     }
@@ -171,7 +181,7 @@ impl Providers {
             return Ok(found.keys);
         }
         self.unless_silent(whose, now)?;
-        let fresh = self.fresh_keys(oidc, address).await;
+        let fresh = self.fresh_keys(whose.0, oidc, address).await;
         self.heard(whose, now, fresh.as_ref().err());
         let keys = Arc::new(fresh?);
         let mut all = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
@@ -183,8 +193,8 @@ impl Providers {
     }
 
     /// A provider's keys as they are now.
-    pub(crate) async fn fresh_keys(&self, oidc: &Oidc, address: &str) -> Result<Keys, Trouble> {
-        Ok(Keys::read(&self.get(oidc, address, oidc::LARGEST_KEYS).await?)?)
+    pub(crate) async fn fresh_keys(&self, tenant: TenantId, oidc: &Oidc, address: &str) -> Result<Keys, Trouble> {
+        Ok(Keys::read(&self.get((tenant, oidc), address, oidc::LARGEST_KEYS).await?)?)
     }
 
     /// Forgets what is remembered of a provider that is another one now.
@@ -194,7 +204,7 @@ impl Providers {
     }
 
     /// Exchanges a code for tokens.
-    pub(crate) async fn redeem(&self, oidc: &Oidc, document: &Discovery, code: Code<'_>) -> Result<TokenAnswer, Trouble> {
+    pub(crate) async fn redeem(&self, tenant: TenantId, oidc: &Oidc, document: &Discovery, code: Code<'_>) -> Result<TokenAnswer, Trouble> {
         let auth = if document.takes_basic { ClientAuth::Basic } else { ClientAuth::Post };
         let exchange = Exchange {
             client_id: &oidc.client_id,
@@ -206,7 +216,8 @@ impl Providers {
         };
         let (form, authorization) = (exchange.body(), exchange.authorization());
         let roots = oidc.roots().map_err(|_| Trouble::NotSafe)?;
-        let answered = self.ask(&roots, &document.token_endpoint, (Some(&form), authorization.as_ref()), oidc::LARGEST_ANSWER).await?;
+        let answered =
+            self.ask((tenant, &roots), &document.token_endpoint, (Some(&form), authorization.as_ref()), oidc::LARGEST_ANSWER).await?;
         match answered.status {
             200 => Ok(TokenAnswer::read(&answered.body)?),
             status => Err(TokenAnswer::error(&answered.body).map_or(Trouble::Status(status), Trouble::Word)),
@@ -214,39 +225,53 @@ impl Providers {
     }
 
     /// The metadata of a provider of SAML, as they come.
-    pub(crate) async fn metadata(&self, saml: &Saml, address: &str) -> Result<bytes::Bytes, Trouble> {
+    pub(crate) async fn metadata(&self, tenant: TenantId, saml: &Saml, address: &str) -> Result<bytes::Bytes, Trouble> {
         let roots = saml.roots().map_err(|_| Trouble::NotSafe)?;
-        self.fetch(&roots, address, saml::LONGEST_METADATA).await
+        self.fetch((tenant, &roots), address, saml::LONGEST_METADATA).await
     }
 
-    async fn get(&self, oidc: &Oidc, address: &str, most: usize) -> Result<bytes::Bytes, Trouble> {
-        self.fetch(&oidc.roots().map_err(|_| Trouble::NotSafe)?, address, most).await
+    async fn get(&self, (tenant, oidc): (TenantId, &Oidc), address: &str, most: usize) -> Result<bytes::Bytes, Trouble> {
+        self.fetch((tenant, &oidc.roots().map_err(|_| Trouble::NotSafe)?), address, most).await
     }
 
-    async fn fetch(&self, roots: &Roots, address: &str, most: usize) -> Result<bytes::Bytes, Trouble> {
-        let answered = self.ask(roots, address, (None, None), most).await?;
+    async fn fetch(&self, whose: (TenantId, &Roots), address: &str, most: usize) -> Result<bytes::Bytes, Trouble> {
+        let answered = self.ask(whose, address, (None, None), most).await?;
         if answered.status == 200 { Ok(answered.body) } else { Err(Trouble::Status(answered.status)) }
     }
 
     async fn ask(
         &self,
-        roots: &Roots,
+        (tenant, roots): (TenantId, &Roots),
         address: &str,
         (form, authorization): (Option<&Secret<String>>, Option<&Secret<String>>),
         most: usize,
     ) -> Result<Answered, Trouble> {
-        let _place = self.places.acquire().await.map_err(|_| Trouble::Unreachable)?;
         let question = Question { purpose: Purpose::SignOn, address, form, authorization, most, patience: PATIENCE };
-        Ok(net::exchange(&self.egress, &question, roots).await?)
+        self.speak((tenant, PATIENCE), async { Ok(net::exchange(&self.egress, &question, roots).await?) }).await
     }
 
-    /// Speaks with a directory, in a place of the node's and for so long.
-    pub(crate) async fn speak<T>(&self, patience: Duration, work: impl Future<Output = Result<T, Trouble>>) -> Result<T, Trouble> {
+    /// Speaks with a provider, in a place of the tenant's and of the node's. Waiting for one is part of the patience.
+    pub(crate) async fn speak<T>(
+        &self,
+        (tenant, patience): (TenantId, Duration),
+        work: impl Future<Output = Result<T, Trouble>>,
+    ) -> Result<T, Trouble> {
         let speak = async {
+            let share = self.share(tenant);
+            let _share = share.acquire().await.map_err(|_| Trouble::Unreachable)?;
             let _place = self.places.acquire().await.map_err(|_| Trouble::Unreachable)?;
             work.await
         };
         timeout(patience, speak).await.unwrap_or(Err(Trouble::Unreachable))
+    }
+
+    /// The places of one tenant. Those of which none is taken are forgotten when there are many.
+    fn share(&self, tenant: TenantId) -> Arc<Semaphore> {
+        let mut shares = self.shares.lock().unwrap_or_else(PoisonError::into_inner);
+        if shares.len() >= MOST {
+            shares.retain(|_, share| Arc::strong_count(share) > 1);
+        }
+        Arc::clone(shares.entry(tenant).or_insert_with(|| Arc::new(Semaphore::new(OF_ONE_TENANT))))
     }
 
     /// The way out.

@@ -42,7 +42,8 @@ impl Ask<'_> {
         pairs.append_pair("state", self.state).append_pair("nonce", self.nonce);
         pairs.append_pair("code_challenge", self.challenge).append_pair("code_challenge_method", "S256");
         if self.anew {
-            pairs.append_pair("prompt", "login");
+            // With a greatest age the answer tells when they signed in (OpenID Connect Core §3.1.2.1).
+            pairs.append_pair("prompt", "login").append_pair("max_age", "0");
         }
         drop(pairs);
         Some(address.into())

@@ -25,6 +25,8 @@ pub struct Arrival {
     pub provider: Option<ProviderSession>,
     /// The session ends then at the latest.
     pub until: Option<Timestamp>,
+    /// When they showed who they are, where that was not now: whoever has a session at a provider may have shown it there long ago.
+    pub shown_at: Option<Timestamp>,
 }
 
 /// A session that was opened.
@@ -68,7 +70,7 @@ pub fn open(act: &Act<'_>, arrival: &Arrival) -> Result<Opened, Fault> {
         ip: act.by().ip,
         client: arrival.client.clone(),
         proofs,
-        proved_at: act.now(),
+        proved_at: arrival.shown_at.map_or(act.now(), |at| at.min(act.now())),
         provider: arrival.provider.clone(),
     };
     rows_of::forget_ended(act)?;

@@ -98,7 +98,7 @@ pub(crate) async fn sign_in(context: &Context, entrance: Entrance, asked: Asked)
     };
     let by = By { actor: person.actor(), strength: Strength::Password, ..context.by.clone() };
     let (client, earlier, proofs) = (asked.client, asked.earlier, Proof::Password.into());
-    let arrival = Arrival { person, proofs, client, earlier, provider: None, until: None };
+    let arrival = Arrival { person, proofs, client, earlier, provider: None, until: None, shown_at: None };
     let enter = move |act: &Act<'_>| {
         // Between the two acts the password may have been changed, or the person made not valid.
         if candidate(act, person)?.is_none_or(|now| now.hash.reveal() != kept.hash.reveal()) {
@@ -158,7 +158,15 @@ async fn from_directory(
     };
     let by = By { actor: person.actor(), strength: Strength::Password, ..context.by.clone() };
     let proofs = Proof::Password.into();
-    let arrival = Arrival { person, proofs, client: asked.client, earlier: asked.earlier, provider: Some(provider.clone()), until: None };
+    let arrival = Arrival {
+        person,
+        proofs,
+        client: asked.client,
+        earlier: asked.earlier,
+        provider: Some(provider.clone()),
+        until: None,
+        shown_at: None,
+    };
     let enter = move |act: &Act<'_>| {
         // Between the two acts the person may have been made not valid, or the directory been switched off; and from where they come is
         // asked only now. Whoever is refused here is told and counted no otherwise than by a wrong password.

@@ -292,7 +292,8 @@ fn open(context: Context, call: Call) -> BoxFuture<'static, Result<Answer, Probl
         let Form { token, lang, .. } = read_form(&call)?;
         let client = client::label(call.header("user-agent").unwrap_or_default());
         let earlier = cookie::find(&call.headers, Entrance::Customers);
-        let arrival = |person| Arrival { person, proofs: Proof::MailLink.into(), client, earlier, provider: None, until: None };
+        let arrival =
+            |person| Arrival { person, proofs: Proof::MailLink.into(), client, earlier, provider: None, until: None, shown_at: None };
         let opened = match token {
             Some(token) => open_link(&context, token, arrival).await?,
             None => None,

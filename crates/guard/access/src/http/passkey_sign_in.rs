@@ -95,7 +95,15 @@ fn take(context: Context, call: Call, entrance: Entrance) -> BoxFuture<'static, 
         let shown = ceremony.parse::<CeremonyId>().ok().map(Into::into).zip(answer);
         let client = client::label(call.header("user-agent").unwrap_or_default());
         let earlier = cookie::find(&call.headers, entrance);
-        let arrival = |person: Person| Arrival { person, proofs: Proof::Passkey.into(), client, earlier, provider: None, until: None };
+        let arrival = |person: Person| Arrival {
+            person,
+            proofs: Proof::Passkey.into(),
+            client,
+            earlier,
+            provider: None,
+            until: None,
+            shown_at: None,
+        };
         let outcome = match shown {
             Some(shown) => sign_in_with_passkey(&context, entrance, shown, arrival).await,
             None => Err(SignInError::Refused),

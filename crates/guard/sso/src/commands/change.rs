@@ -231,7 +231,9 @@ pub fn change(act: &Act<'_>, id: ProviderId, change: &ProviderChange) -> Result<
     if is_other {
         administration.forget_people(id)?;
     }
-    if is_other || !provider.valid {
+    // Sessions that count as two factors would go on as what nobody vouches for.
+    let is_weaker = old.two_factors && !provider.two_factors;
+    if is_other || is_weaker || !provider.valid {
         end_sessions(act, id, &people)?;
     }
     Event::Changed(&provider, change.secret.is_some(), elsewhere).record(act)?;

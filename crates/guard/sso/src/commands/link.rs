@@ -13,7 +13,7 @@ use store::{Act, Rows};
 /// The longest subject. **Units**: octets.
 const LONGEST: usize = 255;
 /// **Units**: providers that one person is linked with.
-pub(super) const MOST: usize = 50;
+const MOST: usize = 50;
 
 /// Why nobody was linked, or is linked still.
 #[derive(Debug, thiserror::Error)]

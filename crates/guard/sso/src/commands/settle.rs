@@ -1,6 +1,5 @@
 //! From a provider's word to somebody who is signed in.
 
-use super::link::MOST as MOST_LINKS;
 use crate::events::{Event, How};
 use crate::mapping::{Grants, Profile};
 use crate::model::{Provider, ProviderId, Side};
@@ -105,8 +104,8 @@ fn refresh(act: &Act<'_>, provider: &Provider, person: Person, profile: &Profile
     }
 }
 
-/// Somebody who is here already under a login that a directory has for whoever comes. Nobody who has a password here, since they are
-/// not the directory's; no administrator unless it may make them.
+/// Somebody who is here already under a login that a directory has for whoever comes. Nobody who has a password or a factor here or is
+/// linked elsewhere, since they are not the directory's; no administrator unless it may make them.
 fn by_login(act: &Act<'_>, provider: &Provider, login: &str) -> Result<Option<Person>, SettleError> {
     let person = match provider.side {
         Side::Agents => people::agent_by_login(act, login)?.map(|agent| Person::Agent(agent.id)),
@@ -120,11 +119,10 @@ fn by_login(act: &Act<'_>, provider: &Provider, login: &str) -> Result<Option<Pe
         Person::Agent(agent) => people::rights_of(act, agent)?.is_admin(),
         Person::CustomerUser(_) => false,
     };
-    if access::has_password(act, person)? || (is_admin && !provider.mapping.may_give_admin) {
+    if access::has_own_way(act, person)? || (is_admin && !provider.mapping.may_give_admin) {
         return Err(Refusal::AccountExists.into());
     }
-    let of_person = rows_of::identities_of(act, person)?;
-    if of_person.iter().any(|other| other.provider == provider.id) || of_person.len() >= MOST_LINKS {
+    if !rows_of::identities_of(act, person)?.is_empty() {
         return Err(Refusal::LinkedElsewhere.into());
     }
     Ok(Some(person))
@@ -173,6 +171,8 @@ pub(crate) struct Coming {
     pub(crate) earlier: Option<String>,
     /// The session ends then at the latest.
     pub(crate) until: Option<Timestamp>,
+    /// When they showed there who they are, where that was not now.
+    pub(crate) shown_at: Option<Timestamp>,
 }
 
 /// Opens the session of somebody who was settled. By themselves.
@@ -193,6 +193,7 @@ pub(crate) fn enter(act: &Act<'_>, id: ProviderId, person: Person, coming: &Comi
             earlier: coming.earlier.clone(),
             provider: Some(ProviderSession { provider: id.0, session: coming.session.clone() }),
             until: coming.until,
+            shown_at: coming.shown_at,
         },
     )?;
     Event::SignedIn(person, &provider).record(act)?;

@@ -1,7 +1,7 @@
 //! People's own links: `/api/v1/me/sso` and `/api/v1/my/sso`
 
 use crate::commands::{LinkError, unlink_own};
-use crate::flow::{self, FlowError};
+use crate::flow::{self, FlowError, Wish};
 use crate::model::{ProviderId, Side};
 use crate::store as rows_of;
 use access::Person;
@@ -143,7 +143,7 @@ async fn show(context: Context) -> Result<Answer, Problem> {
 async fn go(context: Context, call: Call) -> Result<Answer, Problem> {
     let OwnSsoBegin { provider: id } = call.json()?;
     let person = offered(&context, id).await?;
-    match flow::begin(&context, id, None, Some(person)).await {
+    match flow::begin(&context, id, Wish { next: None, links: Some(person), anew: true }).await {
         Ok(sent) => Ok(Answer::json(&OwnSsoBegun { address: sent.address }).with_header("set-cookie", &sent.set_cookie)),
         Err(FlowError::Fault(fault)) => Err(fault.into()),
         Err(FlowError::Refused(refusal)) => Err(super::conflict("provider", refusal.word(), "the provider cannot be asked now")),

@@ -45,7 +45,7 @@ async fn handle(context: Context, call: Call) -> Result<Answer, Problem> {
     // Whether it is a path of this host is looked at when somebody is sent there.
     let next = Some(next).filter(|next| next.starts_with('/') && next.len() <= 1_000);
     let begun = match id {
-        Some(id) => flow::begin(&context, id, next, None).await,
+        Some(id) => flow::begin_sign_in(&context, id, next, &call.headers).await,
         None => Err(crate::Refusal::ProviderUnknown.into()),
     };
     match begun {

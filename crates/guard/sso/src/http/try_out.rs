@@ -98,7 +98,7 @@ async fn steps_of(context: &Context, provider: &Provider, locale: Locale, steps:
         Speaks::Saml(saml) => return of_saml(context, provider, (saml, locale), steps).await,
         Speaks::Ldap(_) => return Err(Fault::bug("a directory has no document")),
     };
-    let document = match providers.discover(oidc).await {
+    let document = match providers.discover(context.door.tenant(), oidc).await {
         Ok(document) => document,
         Err(trouble) => return Ok(Err(("document", trouble))),
     };
@@ -120,7 +120,7 @@ async fn steps_of(context: &Context, provider: &Provider, locale: Locale, steps:
     let (code, verifier) = (Secret::new("trial".to_owned()), Secret::new("0123456789012345678901234567890123456789012".to_owned()));
     let redirect_uri = callback_address(context, id);
     let trial = Code { text: &code, verifier: &verifier, redirect_uri: &redirect_uri, secret: &secret };
-    match providers.redeem(oidc, &document, trial).await {
+    match providers.redeem(context.door.tenant(), oidc, &document, trial).await {
         Err(Trouble::Word(word)) if word == "invalid_grant" => good("secret", Told::Secret),
         Err(trouble) => return Ok(Err(("secret", trouble))),
         Ok(_) => return Ok(Err(("secret", Trouble::Word("unknown".into())))),

@@ -372,11 +372,20 @@ fn who_is_here_under_the_same_login_is_linked_once_where_that_was_decided() {
         };
         let make = move |act: &store::Act<'_>| people::create_agent(act, &new).map_err(|error| kernel::Fault::new("making", error));
         let otto = desk.world.door.act(rooms::operator(), desk.world.node.ambient.moment(), make).await.expect("otto");
+        // One who is linked elsewhere is not.
+        let other = desk.world.set_up("agents", &json!({})).await;
+        let (path, link) = ([("id", other.as_str())], json!({"subject": "o", "login": "otto"}));
+        assert_eq!(desk.world.send(desk.admin(), "sso.link_person", &path, Some(&link)).await.0, 204);
+        assert!(desk.sign_in("otto", PASSWORD).await.is_none());
+        assert_eq!(desk.reasons().await.last().expect("a reason"), "linked-elsewhere");
+        let unlink = testkit::rooms::call(&path, "subject=o", None);
+        let admin = desk.world.context(desk.admin());
+        assert_eq!(testkit::rooms::answer(&sso::ROOM, "sso.unlink_person", admin, unlink).await.status, 204);
         let guest = desk.sign_in("Otto", PASSWORD).await.expect("a session");
         assert_eq!((agent_of(&guest), guest.name.as_str()), (otto, "Otto Normal"));
-        assert_eq!(desk.world.told("linked").await.len(), 2);
+        assert_eq!(desk.world.told("linked").await.len(), 3);
         assert_eq!(agent_of(&desk.sign_in("otto", PASSWORD).await.expect("a session")), otto);
-        assert_eq!(desk.world.told("linked").await.len(), 2, "once");
+        assert_eq!(desk.world.told("linked").await.len(), 3, "once");
     });
 }
 

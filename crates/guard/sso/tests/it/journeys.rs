@@ -233,6 +233,37 @@ fn an_account_that_is_here_is_linked_by_its_owner_or_an_administrator() {
     });
 }
 
+#[test]
+fn a_session_at_a_provider_is_no_proof_of_a_moment_ago() {
+    on_both_engines(&migrations(), |node| async move {
+        let world = World::furnish(node).await;
+        let id = world.set_up("agents", &mapping(&world)).await;
+        let provider = world.start(&id, &karla(&["desk"]));
+        let came = world.sign_in(&provider, &id, "karla").await;
+        let guest = world.guest(Audience::Agents, &came).await.expect("a session");
+        assert!(!guest.is_fresh, "the provider was not asked when they signed in there, and may have let them pass");
+        // Whoever is signed in and goes there again shows who they are: it has to ask them.
+        let mut lines = came.headers.get_all("set-cookie").iter().filter_map(|line| line.to_str().ok());
+        let line = lines.find(|line| line.starts_with(access::AGENT_COOKIE)).expect("a session");
+        let session = crate::world::cookie(line);
+        let (address, carried) = world.begin_with(&id, "", &session).await;
+        assert!(address.contains("prompt=login&max_age=0"), "{address}");
+        let back = provider.visit("karla", &address, "karla");
+        let came = world.come_back(&id, &back, &format!("{carried}; {session}")).await;
+        assert!(world.guest(Audience::Agents, &came).await.expect("a session").is_fresh, "{}", last_reason(&world).await);
+        // What counted as two factors and does not any more is over.
+        let path = [("id", id.as_str())];
+        let change = async |change: Json| world.send(Actor::Agent(world.admin), "sso.change_provider", &path, Some(&change)).await.0;
+        assert_eq!(change(json!({"two_factors": true})).await, 200);
+        assert!(world.guest(Audience::Agents, &came).await.is_some());
+        assert_eq!(change(json!({"two_factors": false})).await, 200);
+        assert!(world.guest(Audience::Agents, &came).await.is_none());
+        // A session that has ended is none to show anything in.
+        let (address, _) = world.begin_with(&id, "", &session).await;
+        assert!(!address.contains("prompt=login"), "{address}");
+    });
+}
+
 /// A session of Erika's that came of something else: `name=value`.
 async fn own_session(world: &World) -> String {
     let erika = access::Person::Agent(world.erika);
@@ -244,6 +275,7 @@ async fn own_session(world: &World) -> String {
         earlier: None,
         provider: None,
         until: None,
+        shown_at: None,
     };
     let open = move |act: &store::Act<'_>| access::open(act, &arrival);
     let opened = world.door.act(by, world.node.ambient.moment(), open).await.expect("a session");

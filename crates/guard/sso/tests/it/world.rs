@@ -148,7 +148,12 @@ impl World {
 
     /// Begins; gives where the browser goes, and the cookie that it carries.
     pub(crate) async fn begin(&self, id: &str, query: &str) -> (String, String) {
-        let begun = self.answer("sso.start", id, query, "").await;
+        self.begin_with(id, query, "").await
+    }
+
+    /// The same in a browser that has cookies already.
+    pub(crate) async fn begin_with(&self, id: &str, query: &str, cookies: &str) -> (String, String) {
+        let begun = self.answer("sso.start", id, query, cookies).await;
         assert_eq!(begun.status, 303, "{:?}", begun.bytes().map(|body| String::from_utf8_lossy(body).into_owned()));
         (header(&begun, "location"), cookie(&header(&begun, "set-cookie")))
     }

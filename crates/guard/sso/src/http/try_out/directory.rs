@@ -23,7 +23,7 @@ pub(super) async fn of_ldap(
     let providers = context.house.service::<Providers>()?;
     let id = provider.id;
     let secret = context.read(move |view: &View<'_>| secret(view, id)).await?;
-    let searched = Searched { ldap, mapping: &provider.mapping, secret: &secret };
+    let searched = Searched { tenant: context.door.tenant(), ldap, mapping: &provider.mapping, secret: &secret };
     providers.forget((context.door.tenant(), id));
     let good = |what, told| SsoTrialStep { what, ok: true, words: words::good(told, locale) };
     let bad = |what, words| SsoTrialStep { what, ok: false, words };
