@@ -100,7 +100,7 @@ pub struct Guest {
     pub strength: Strength,
     /// How far they have come in signing in.
     pub stage: Stage,
-    /// They showed who they are a moment ago, as sensitive operations demand. Tokens are made by those who did, for what they name.
+    /// They showed who they are a moment ago, as sensitive operations demand. Never with a token: there the scope `room:sensitive` counts.
     pub is_fresh: bool,
 }
 

@@ -110,6 +110,12 @@ impl Operation {
         let verb = if self.method == Method::Get { "read" } else { "write" };
         format!("{room}:{verb}")
     }
+
+    /// Which scope a token needs besides, where the operation is sensitive: `people:sensitive`. A program cannot be asked once more who
+    /// it is, so whoever made the token said this by name.
+    pub fn sensitive_scope(&self) -> String {
+        format!("{}:sensitive", self.name.split('.').next().unwrap_or_default())
+    }
 }
 
 /// A furnished tenant: ids of things that are there, by word (`ticket`, `queue`, `agent`), logins with their passwords

@@ -9,7 +9,7 @@ use futures_util::FutureExt as _;
 use http::header::{AUTHORIZATION, COOKIE};
 use hyper::body::Incoming;
 use kernel::{Actor, By, Fault, Strength};
-use room::{Audience, Context, Guest, Method, Operation, Stage};
+use room::{Audience, Context, Guest, Method, Operation, Scope, Stage};
 use std::panic::AssertUnwindSafe;
 use web::{Answer, Call, Problem, is_same_origin, problem};
 
@@ -97,7 +97,20 @@ fn may_call(asking: &Asking<'_>, operation: &Operation, guest: Option<&Guest>) -
     if !guest.scope.covers(&scope) {
         return Err(Problem::forbidden().with_detail(format!("the token lacks the scope {scope}")));
     }
-    if routes.is_sensitive(operation) && !guest.is_fresh { Err(Problem::new(&problem::STEP_UP)) } else { Ok(()) }
+    if !routes.is_sensitive(operation) || guest.is_fresh {
+        return Ok(());
+    }
+    match &guest.scope {
+        Scope::Whole => Err(Problem::new(&problem::STEP_UP)),
+        Scope::Only(scopes) => {
+            let besides = operation.sensitive_scope();
+            if scopes.contains(&besides) {
+                Ok(())
+            } else {
+                Err(Problem::forbidden().with_detail(format!("the token lacks the scope {besides}")))
+            }
+        }
+    }
 }
 
 /// The key under which a `POST` takes effect once.

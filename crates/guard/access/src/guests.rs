@@ -59,7 +59,7 @@ pub async fn guest_by_token(door: &Door<Tenant>, house: &House, text: &str, by: 
     if token.last_used_at.is_none_or(|used| now >= used.after(STAMP)) {
         stamped(door.act(by.clone(), house.ambient.moment(), move |act| rows_of::token_used(act, id)).await);
     }
-    let manner = Manner { strength: Strength::Token, stage, is_fresh: true };
+    let manner = Manner { strength: Strength::Token, stage, is_fresh: false };
     Ok(Some(guest(facts, Credential::Token(token.id.0), Scope::Only(token.scopes.words().clone()), manner)))
 }
 

@@ -19,7 +19,8 @@
 //! - **Sessions**: 256 random bits in a `__Host-` cookie, of which only SHA-256 is kept. Each sign-in makes a new one, each proof a new
 //!   cookie. [`guest_by_cookie`] asks, for each request, whether it lives, its person is valid, and how far they have come.
 //! - **Tokens** for programs: `blg_<environment>_<id>_<secret>_<checksum>`, with scopes, at most 365 days, from networks of their own
-//!   where they name some, shown once ([`create_token`], [`guest_by_token`]).
+//!   where they name some, shown once ([`create_token`], [`guest_by_token`]). What asks people once more who they are needs a scope of its
+//!   own (`people:sensitive`). A new password by link or by the command line and a reset of factors revoke them.
 //! - **Addresses** ([`Addresses`]): networks that are let in or not, for everything, agents, customer users, tokens and roles, asked for
 //!   each request. A change can be tried before it counts, and is taken back after five minutes unless somebody confirms it who is let in.
 //!
@@ -34,9 +35,9 @@
 //!
 //! # Incomplete support
 //! A password that became well-known after it was chosen is not asked to be changed. The rules by address have no check of the trust
-//! centre, and a token may confirm rules that bar all browsers. A browser is known to the last person who signed in from it, not to several, and to nobody who signs in by a directory;
+//! centre. A browser is known to the last person who signed in from it, not to several, and to nobody who signs in by a directory;
 //! while somebody guesses at an account from many networks, its owner waits with strangers in a browser that is new to them.
-//! While a directory is silent, a login with a password here is answered otherwise than one without. Tokens are taken for fresh proofs.
+//! While a directory is silent, a login with a password here is answered otherwise than one without.
 //! Changing one's own password leaves tokens. Setting up a factor lifts a session under the cookie it has.
 
 mod access_policy;
@@ -85,7 +86,7 @@ pub use policy::WeakPassword;
 pub use proof::{NotAProof, Proof, Proofs};
 pub use rights::NotYours;
 pub use standing::chosen_policy;
-pub use store::has_password;
+pub use store::has_own_way;
 pub use token::{NotAnEnvironment, TokenEnvironment};
 pub use ways::{Asking, Directories, Directory, Way, Ways, Whose};
 

@@ -208,13 +208,13 @@ pub struct ApiToken {
 
 /// What a token allows.
 ///
-/// **Shape**: 1 to 32 of the form `room:read` or `room:write`.
+/// **Shape**: 1 to 32 of the form `room:read`, `room:write` or `room:sensitive`, which is needed besides for what asks people once more who they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scopes(BTreeSet<String>);
 
 /// The scopes do not fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("scopes are 1 to 32 of the form room:read or room:write")]
+#[error("scopes are 1 to 32 of the form room:read, room:write or room:sensitive")]
 pub struct NotScopes;
 
 impl Scopes {
@@ -247,7 +247,7 @@ fn is_scope(word: &str) -> bool {
     word.split_once(':').is_some_and(|(room, verb)| {
         (1..=32).contains(&room.len())
             && room.chars().all(|sign| sign.is_ascii_lowercase() || sign == '_')
-            && ["read", "write"].contains(&verb)
+            && ["read", "write", "sensitive"].contains(&verb)
     })
 }
 
@@ -263,6 +263,7 @@ mod tests {
         check("tickets:read tickets:write people:read", true);
         check("", false);
         check("tickets", false);
+        check("people:write people:sensitive", true);
         check("tickets:admin", false);
         check("Tickets:read", false);
         check(":read", false);

@@ -15,6 +15,7 @@ export const scopes: Scope[] = [
   { scope: 'https:read', word: 'access.token.scope.live' },
   { scope: 'people:read', word: 'access.token.scope.people-read' },
   { scope: 'people:write', word: 'access.token.scope.people-write', may: (can) => can.administer },
+  { scope: 'people:sensitive', word: 'access.token.scope.people-sensitive', may: (can) => can.administer },
   { scope: 'audit:read', word: 'access.token.scope.audit', may: (can) => can.see_audit },
 ]
 

@@ -136,6 +136,24 @@ async fn tokens_do_what_their_scopes_say() {
 }
 
 #[tokio::test]
+async fn what_asks_people_once_more_needs_a_scope_of_its_own() {
+    let world = World::open().await;
+    let make = |token: &str| {
+        let body = r#"{"login":"neu","name":"Neue Agentin","email":"neu@alpha.example"}"#;
+        Ask::post(ALPHA, "/api/v1/agents", body).with("content-type", "application/json").token(token)
+    };
+    let lacks = async |scopes: &str| {
+        let reply = world.send(make(&world.token(scopes).await)).await;
+        assert_eq!(reply.problem().1, "forbidden", "erika is no administrator");
+        reply.json()["detail"].as_str().map(str::to_owned)
+    };
+    assert_eq!(lacks("people:write").await.as_deref(), Some("the token lacks the scope people:sensitive"));
+    assert_eq!(lacks("people:sensitive").await.as_deref(), Some("the token lacks the scope people:write"));
+    assert_eq!(lacks("people:write access:sensitive").await.as_deref(), Some("the token lacks the scope people:sensitive"));
+    assert_eq!(lacks("people:write people:sensitive").await, None, "the gate lets it through to the room, which asks for the right");
+}
+
+#[tokio::test]
 async fn a_key_makes_a_post_take_effect_once() {
     let world = World::open().await;
     let (agent, token) = (world.agent().await, world.token("toys:write").await);

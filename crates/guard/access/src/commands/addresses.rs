@@ -1,6 +1,7 @@
 //! Chooses from where people may come. A change counts at once, and only for five minutes unless somebody confirms it, who has to come
 //! from where it lets them in: nobody locks themselves out of a browser by a browser.
 
+use super::enrol_totp::not_by_token;
 use crate::address::{AddressChangeId, Addresses, TooMany, Where};
 use crate::events::Event;
 use crate::model::{Facts, Session};
@@ -67,6 +68,8 @@ pub(crate) fn set_addresses(act: &Act<'_>, rules: Addresses, version: Option<i64
 /// Confirms the change that waits.
 pub(crate) fn confirm_addresses(act: &Act<'_>, change: AddressChangeId) -> Result<(), SetAddressesError> {
     let permitted = Administering::permit::<SetAddressesError>(act)?;
+    // A program that gets in says nothing of whether people do.
+    not_by_token(act)?;
     let kept = waiting(act, change)?;
     kept_rows::keep(permitted.act, &Kept { waits: None, ..kept })?;
     Event::AddressesConfirmed.record(act)?;

@@ -2,6 +2,7 @@
 
 use super::open::{Arrival, Opened, end_sessions_of, open};
 use super::prove::check_code;
+use super::revoke_token::revoke_tokens_of;
 use crate::events::Event;
 use crate::hasher::{HashError, Hasher};
 use crate::letter::{self, Kind, LetterId};
@@ -151,12 +152,7 @@ pub(crate) async fn reset_password(context: &Context, entrance: Entrance, reset:
         letters::remove_letter(act, sent.id)?;
         rows_of::set_password(act, person, &hash, None)?;
         end_sessions_of(act, person)?;
-        if let Person::Agent(agent) = person {
-            for token in rows_of::tokens_of(act, agent)? {
-                rows_of::remove_token(act, token.id)?;
-                Event::TokenRevoked(&token).record(act)?;
-            }
-        }
+        revoke_tokens_of(act, person)?;
         Event::PasswordReset(person).record(act)?;
         Ok(Ok(()))
     };

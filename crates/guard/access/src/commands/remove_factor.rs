@@ -3,6 +3,7 @@
 use super::end_sessions::end_other_sessions;
 use super::enrol_totp::not_by_token;
 use super::open::end_sessions_of;
+use super::revoke_token::revoke_tokens_of;
 use crate::events::Event;
 use crate::factor::FactorId;
 use crate::model::Person;
@@ -39,7 +40,7 @@ pub(crate) fn remove_factor(act: &Act<'_>, person: Person, id: FactorId, session
     Ok(())
 }
 
-/// Removes all factors and recovery codes of somebody who lost them, and ends all their sessions: at their next sign-in they set up new ones.
+/// Removes all factors and recovery codes of somebody who lost them, ends all their sessions and revokes all their tokens: at their next sign-in they set up new ones.
 ///
 /// # Errors
 /// See [`RemoveFactorError`].
@@ -52,6 +53,7 @@ pub fn reset_factors(act: &Act<'_>, person: Person) -> Result<(), RemoveFactorEr
     }
     factors::set_codes(act, person, &[])?;
     end_sessions_of(act, person)?;
+    revoke_tokens_of(act, person)?;
     Event::FactorsReset(person).record(act)?;
     Ok(())
 }

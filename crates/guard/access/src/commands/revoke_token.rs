@@ -1,7 +1,7 @@
-//! Revokes a token of the actor's own.
+//! Revokes tokens: one of the actor's own, or all of somebody whose credentials may be in wrong hands.
 
 use crate::events::Event;
-use crate::model::ApiTokenId;
+use crate::model::{ApiTokenId, Person};
 use crate::store as rows_of;
 use kernel::{Actor, Fault};
 use store::{Act, Rows};
@@ -24,4 +24,13 @@ pub(crate) fn revoke_token(act: &Act<'_>, id: ApiTokenId) -> Result<(), RevokeTo
     rows_of::remove_token(act, id)?;
     Event::TokenRevoked(&token).record(act)?;
     Ok(())
+}
+
+/// Revokes all tokens of somebody. Customer users have none.
+pub(super) fn revoke_tokens_of(act: &Act<'_>, person: Person) -> Result<(), Fault> {
+    let Person::Agent(agent) = person else { return Ok(()) };
+    rows_of::tokens_of(act, agent)?.iter().try_for_each(|token| {
+        rows_of::remove_token(act, token.id)?;
+        Event::TokenRevoked(token).record(act)
+    })
 }

@@ -1,5 +1,6 @@
 //! Sets a person's password, from the node's command line.
 
+use super::revoke_token::revoke_tokens_of;
 use crate::events::Event;
 use crate::hasher::{HashError, Hasher};
 use crate::model::Person;
@@ -59,12 +60,7 @@ fn store_password(act: &Act<'_>, person: Person, hash: &Secret<String>) -> Resul
     let permitted = SettingPasswords::permit::<SetPasswordError>(act)?;
     rows_of::set_password(permitted.act, person, hash, None)?;
     rows_of::sessions_of(act, person)?.iter().try_for_each(|session| rows_of::end_session(act, session.id))?;
-    if let Person::Agent(agent) = person {
-        for token in rows_of::tokens_of(act, agent)? {
-            rows_of::remove_token(act, token.id)?;
-            Event::TokenRevoked(&token).record(act)?;
-        }
-    }
+    revoke_tokens_of(act, person)?;
     Event::PasswordSet(person).record(act)?;
     Ok(())
 }

@@ -221,6 +221,11 @@ fn a_change_is_confirmed_or_taken_back_by_hand() {
         assert_eq!(world.decide("access.take_back_addresses", &waits).await, 404, "once");
         assert_eq!(stage().await, Some(Stage::Whole));
         let waits = world.root(OFFICE, "access.set_addresses", change(2)).await.1;
+        let mut program = world.from(OFFICE, Actor::Agent(world.admin));
+        program.by.strength = kernel::Strength::Token;
+        let change_id = waits["change"].as_str().expect("a change");
+        let by_token = world.ask(program, "access.confirm_addresses", &[("id", change_id)], None).await.0;
+        assert_eq!(by_token, 403, "a program that gets in says nothing of people");
         assert_eq!(world.decide("access.confirm_addresses", &waits).await, 204);
         world.node.clock.advance(Duration::from_mins(6));
         world.give_up_waiting().await;

@@ -209,11 +209,13 @@ fn whoever_lost_their_factors_is_let_in_by_an_administrator_and_nobody_else() {
         let cookie = world.erika_signs_in().await;
         world.enrol_app(&cookie).await;
         let id = kernel::AgentId::to_string(&world.erika);
+        let token = crate::world::make_token(&world, world.erika, 9).await;
         let reset = async |by: Actor| world.ask(world.context(by), "access.reset_factors", &[("id", id.as_str())], None).await.0;
         assert_eq!(reset(Actor::Agent(world.erika)).await, 403);
         assert_eq!(reset(Actor::CustomerUser(world.schoessler)).await, 403);
         assert_eq!(reset(Actor::Agent(world.admin)).await, 204);
         assert!(world.guest(Audience::Agents, &cookie).await.is_none(), "their sessions ended");
+        assert!(world.guest_by_token(&token).await.is_none(), "and their tokens");
         let again = world.sign_in("access.sign_in", "erika", PASSWORD).await;
         assert_eq!(header(&again, "location"), "/");
         assert_eq!(world.told("factors_reset").await, 1);
