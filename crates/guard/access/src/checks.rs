@@ -1,13 +1,52 @@
 //! What the trust centre asks of passwords and factors.
 
+use crate::access_policy::{AccessPolicy, Whom};
 use crate::model::Person;
+use crate::policy;
 use crate::standing::{is_due, policy_of};
 use crate::store::{self as rows_of, factors};
 use futures_util::FutureExt;
 use kernel::{By, Fault};
 use room::{Check, CheckContext, Finding};
+use std::collections::BTreeMap;
 use std::time::Duration;
 use store::View;
+
+/// Passwords that are guessed first, each refused for another reason: by a list, by a name, as a piece again and again, as a row of keys.
+const GUESSED: [&str; 5] = ["Passwort123456!", "P4ssw0rdPassw0rd", "erika mustermann", "blablablablablabla", "qwertzuiop123456"];
+/// What anybody knows of whom they are held against.
+const KNOWN: [&str; 2] = ["erika", "Erika Mustermann"];
+
+/// Nobody may choose a password that is guessed first.
+pub(crate) const PASSWORD_RULES: Check = Check {
+    name: "password-rules",
+    promise: "P-34",
+    measures: "Holds passwords that are guessed first against the rules for agents, administrators, customer users and each role as they stand now, and looks whether those are within their bounds.",
+    fails_on: "rules that let in a password of fewer than 15 signs alone, of fewer than 8 with a second factor, or one that is guessed first",
+    max_age: Duration::from_hours(25),
+    per_tenant: true,
+    run: |context| look_at_rules(context).boxed(),
+};
+
+async fn look_at_rules(context: CheckContext) -> Finding {
+    let Some(door) = context.door else { return Finding::unmeasured("no tenant was named") };
+    let by = By::room("access", context.house.ambient.request());
+    let in_force = |view: &View<'_>| {
+        let chosen = rows_of::policies(view)?;
+        let first = [Whom::Agents, Whom::Administrators, Whom::Customers].map(|whom| (whom, AccessPolicy::initial(whom)));
+        Ok::<_, Fault>(first.into_iter().chain(chosen).collect::<BTreeMap<_, _>>())
+    };
+    let in_force = match door.read(by, context.house.ambient.now(), in_force).await {
+        Ok(in_force) => in_force,
+        Err(fault) => return Finding::unmeasured(fault.what()),
+    };
+    let takes_one = |policy: &AccessPolicy| GUESSED.iter().any(|guess| policy::check(guess, policy.shortest, &KNOWN).is_ok());
+    let lax = in_force.values().filter(|policy| policy.check().is_err() || takes_one(policy)).count();
+    match lax {
+        0 => Finding::kept(format!("{} rules for kinds of people and roles refuse what is guessed first", in_force.len())),
+        _ => Finding::broken(format!("{lax} of {} rules for kinds of people and roles would take what is guessed first", in_force.len())),
+    }
+}
 
 /// No hash is left that another system made.
 pub(crate) const OLD_HASHES: Check = Check {

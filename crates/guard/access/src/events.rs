@@ -29,6 +29,7 @@ kinds! {
     PASSWORD_KEPT "password_kept" Notable "somebody in a session gave a wrong password for the old one" &["kind"], &[];
     PASSWORD_IMPORTED "password_imported" Critical "what another system kept of a person's password was taken over" &["kind"], &[];
     PASSWORD_REPLACED "password_replaced" Notable "a password that another system hashed was hashed here, at its first sign-in" &["kind"], &[];
+    PASSWORD_TRIED_FIRST "password_tried_first" Critical "somebody came with a password that others try first; it opens nothing, and they have to choose another one" &["kind"], &[];
     LINK_SENT "link_sent" Notable "a link to choose a password or to sign in went to somebody's own address" &["kind", "link"], &[];
     LINK_REFUSED "link_refused" Notable "a link was asked for where nobody gets one; the leaf commits to the login" &["kind"], &[];
     PASSWORD_RESET "password_reset" Critical "somebody chose a password by a link; their sessions ended, their tokens were revoked" &["kind"], &[];
@@ -65,6 +66,7 @@ pub(crate) enum Event<'a> {
     PasswordKept(Person),
     PasswordImported(Person),
     PasswordReplaced(Person),
+    PasswordTriedFirst(Person),
     LinkSent(Person, Kind),
     LinkRefused(Entrance, &'a str),
     PasswordReset(Person),
@@ -106,6 +108,7 @@ impl Event<'_> {
             Self::PasswordKept(person) => Draft { outcome: Outcome::Refused, ..of_person(&PASSWORD_KEPT, *person) },
             Self::PasswordImported(person) => of_person(&PASSWORD_IMPORTED, *person),
             Self::PasswordReplaced(person) => of_person(&PASSWORD_REPLACED, *person),
+            Self::PasswordTriedFirst(person) => of_person(&PASSWORD_TRIED_FIRST, *person),
             Self::LinkSent(person, link) => {
                 let public = json!({"kind": person.entrance().as_str(), "link": link.as_str()});
                 Draft { public, ..of_person(&LINK_SENT, *person) }

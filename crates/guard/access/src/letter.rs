@@ -107,13 +107,19 @@ pub fn letter(rows: &impl Rows, id: LetterId, place: &Place) -> Result<Option<Le
 
 /// Writes one, and leaves its sending to the room of the channel.
 pub(crate) fn write(act: &Act<'_>, person: Person, kind: Kind) -> Result<LetterId, Fault> {
+    let (id, _) = mint(act, person, kind)?;
+    act.enqueue(&store::Job { room: "mail", kind: "letter", object: id.0, due_at: act.now() })?;
+    Ok(id)
+}
+
+/// One that is not sent: its token, for whoever is here and has shown enough to be led on at once.
+pub(crate) fn mint(act: &Act<'_>, person: Person, kind: Kind) -> Result<(LetterId, Secret<String>), Fault> {
     let id = LetterId(act.new_id());
     let token = Secret::new(crate::cookie::value(act.random()));
     let sealed = store::seal(act, PURPOSE, &id.0.0, &token)?;
     let until = act.now().after(kind.life());
     letters::add_letter(act, &Sent { id, person, kind, sealed, until }, crate::token::hash(token.reveal()))?;
-    act.enqueue(&store::Job { room: "mail", kind: "letter", object: id.0, due_at: act.now() })?;
-    Ok(id)
+    Ok((id, token))
 }
 
 /// The one that a token belongs to, while it opens something.

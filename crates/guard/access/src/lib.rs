@@ -7,6 +7,7 @@
 //! - **Passwords**: Argon2id (46 MiB, one pass) over HMAC-SHA-256 under the node's pepper, on a bounded pool ([`Hasher`]);
 //!   as long as the policy says, up to 256 signs, no well-known words ([`WeakPassword`]). The node's command line gives the first
 //!   ([`set_password`]); whoever knows theirs changes it, whoever does not gets a link by mail ([`Letter`]); all other sessions end.
+//!   One that others try first opens nothing at any sign-in: whoever has a second factor is led on to choose another, all others by mail.
 //! - **Hashes of OTRS** ([`import_password`]) are hashed once more before they are kept and replaced at the first sign-in; after 90 days
 //!   they open nothing any more. The check `old-hashes` tells how many are left.
 //! - **Signing in**: pages rendered here, without script. The throttle is asked before anything is hashed: failures are counted by
@@ -34,7 +35,7 @@
 //! it there.
 //!
 //! # Incomplete support
-//! A password that became well-known after it was chosen is not asked to be changed. The rules by address have no check of the trust
+//! The rules by address have no check of the trust
 //! centre. A browser is known to the last person who signed in from it, not to several, and to nobody who signs in by a directory;
 //! while somebody guesses at an account from many networks, its owner waits with strangers in a browser that is new to them.
 //! While a directory is silent, a login with a password here is answered otherwise than one without.
@@ -115,6 +116,6 @@ pub static ROOM: Room = Room {
     standing: rights::STANDING,
     events: events::KINDS,
     jobs: &[jobs::TAKE_BACK_ADDRESSES],
-    checks: &[checks::OLD_HASHES, checks::SECOND_FACTORS],
+    checks: &[checks::PASSWORD_RULES, checks::OLD_HASHES, checks::SECOND_FACTORS],
     ..Room::bare("access", "Sign-in, sessions, tokens, passwords, and the throttle before them")
 };

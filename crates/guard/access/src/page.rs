@@ -40,6 +40,8 @@ pub(crate) enum Trouble {
     Refused,
     /// Too many attempts; how long to wait.
     Throttled(Duration),
+    /// The password is one that others try first; a link was sent.
+    TriedFirst,
     /// No passkey of anybody here.
     Passkey,
     /// No login was given.
@@ -256,6 +258,7 @@ fn tell(words: &Words, trouble: Trouble) -> String {
     match trouble {
         Trouble::Empty => words.empty.to_owned(),
         Trouble::Refused => words.refused.to_owned(),
+        Trouble::TriedFirst => words.tried_first_sent.to_owned(),
         Trouble::Passkey => words.passkey_refused.to_owned(),
         Trouble::NoLogin => words.no_login.to_owned(),
         Trouble::NoCode => words.no_code.to_owned(),

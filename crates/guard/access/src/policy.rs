@@ -69,6 +69,12 @@ pub(crate) fn check(password: &str, shortest: u16, about: &[&str]) -> Result<(),
     Ok(())
 }
 
+/// Whether a password is one that others try first, however long. Asked at each sign-in: one may have become so after it was chosen, or
+/// may have come from another system.
+pub(crate) fn is_tried_first(password: &str) -> bool {
+    check(password, 0, &[]).is_err_and(|weak| weak != WeakPassword::TooLong)
+}
+
 /// One piece at least twice, or fewer than five different signs.
 fn repeats(signs: &[char]) -> bool {
     let has_period = |period: usize| signs.iter().zip(signs.iter().skip(period)).all(|(one, other)| one == other);

@@ -5,16 +5,16 @@
 
 use super::open::{Arrival, Opened, open};
 use super::passkey::identify;
-use crate::device;
 use crate::events::Event;
 use crate::hasher::{HashError, Hasher};
 use crate::legacy::Scheme;
 use crate::model::{Entrance, Kept, Person};
 use crate::proof::Proof;
 use crate::standing::may_come;
-use crate::store as rows_of;
+use crate::store::{self as rows_of, factors};
 use crate::throttle::{Attempt, Throttled};
 use crate::ways::{Asking, Directories, Directory, Whose, directories};
+use crate::{device, letter, policy};
 use kernel::{By, Fault, Id16, Secret, Strength};
 use people::Login;
 use room::Context;
@@ -50,6 +50,10 @@ pub(crate) enum SignInError {
     /// Login and password do not belong together, whyever.
     #[error("login and password do not belong together")]
     Refused,
+    /// The password is theirs, and one that others try first: another one has to be chosen. Whoever has a second factor to
+    /// show there is led on with this token of a link; to all others one was sent.
+    #[error("the password is one that others try first")]
+    TriedFirst(Option<Secret<String>>),
     /// Too many attempts.
     #[error("too many attempts")]
     Throttled(Duration),
@@ -87,6 +91,10 @@ pub(crate) async fn sign_in(context: &Context, entrance: Entrance, asked: Asked)
         context.act::<_, Fault, _>(move |act| refuse(act, &attempt, entrance, &login)).await?;
         return Err(SignInError::Refused);
     };
+    if policy::is_tried_first(asked.password.reveal()) {
+        let to_choose = move |act: &Act<'_>| tried_first(act, &attempt, (person, &kept), (entrance, &login));
+        return Err(context.act(to_choose).await?);
+    }
     let fresh = match &kept.legacy {
         None => None,
         Some(_) => match hasher.hash(asked.password, context.house.ambient.dice().bytes()).await {
@@ -115,6 +123,32 @@ pub(crate) async fn sign_in(context: &Context, entrance: Entrance, asked: Asked)
         Ok::<_, SignInError>(Some(SignedIn { opened, device: Some(device) }))
     };
     context.door.act(by, context.house.ambient.moment(), enter).await?.ok_or(SignInError::Refused)
+}
+
+/// What becomes of somebody whose password opens nothing any more because others try it first. Whoever guessed it must not be the one who
+/// chooses the next: where no second factor has to be shown with the link, it goes by mail.
+fn tried_first(
+    act: &Act<'_>,
+    attempt: &Attempt,
+    (person, kept): (Person, &Kept),
+    (entrance, login): (Entrance, &str),
+) -> Result<SignInError, SignInError> {
+    if candidate(act, person)?.is_none_or(|now| now.hash.reveal() != kept.hash.reveal()) {
+        refuse(act, attempt, entrance, login)?;
+        return Ok(SignInError::Refused);
+    }
+    attempt.succeeded(act)?;
+    Event::PasswordTriedFirst(person).record(act)?;
+    if factors::enrolled(act, person)?.any() {
+        let (_, token) = letter::mint(act, person, letter::Kind::Reset)?;
+        return Ok(SignInError::TriedFirst(Some(token)));
+    }
+    // Who asks again and again is sent no more than whoever forgot theirs.
+    if Attempt::begin_letter(act, entrance, login)?.is_ok() {
+        letter::write(act, person, letter::Kind::Reset)?;
+        Event::LinkSent(person, letter::Kind::Reset).record(act)?;
+    }
+    Ok(SignInError::TriedFirst(None))
 }
 
 type Known = Option<(Person, Kept)>;

@@ -17,6 +17,7 @@ use web::{Answer, Call, Problem};
 
 const TOKEN: &[Param] = &[
     Param { name: "token", meaning: "of the link", kind: "string" },
+    Param { name: "tried", meaning: "the password of before is one that others try first", kind: "string" },
     Param { name: "sent", meaning: "a link was asked for", kind: "string" },
     Param { name: "lang", meaning: "the language of the page: de, en or pt-BR", kind: "string" },
 ];
@@ -185,6 +186,8 @@ struct Query {
     #[serde(default)]
     sent: String,
     #[serde(default)]
+    tried: String,
+    #[serde(default)]
     lang: String,
 }
 
@@ -246,7 +249,7 @@ fn ask(context: Context, call: Call, entrance: Entrance, kind: Kind) -> BoxFutur
 
 fn follow(context: Context, call: Call, entrance: Entrance, kind: Kind) -> BoxFuture<'static, Result<Answer, Problem>> {
     Box::pin(async move {
-        let Query { token, sent, lang } = call.query().unwrap_or_default();
+        let Query { token, sent, tried, lang } = call.query().unwrap_or_default();
         if !sent.is_empty() {
             return html(StatusCode::OK, &fresh(&context, &call, (entrance, Step::Done), &lang));
         }
@@ -254,7 +257,7 @@ fn follow(context: Context, call: Call, entrance: Entrance, kind: Kind) -> BoxFu
         let opens = context.read(move |view| look(view, entrance, kind, &text)).await?;
         let step = match (opens, kind) {
             (None, _) => Step::Over,
-            (Some(opens), Kind::Reset) => Step::Reset { with_code: opens.needs_code },
+            (Some(opens), Kind::Reset) => Step::Reset { with_code: opens.needs_code, tried_first: !tried.is_empty() },
             (Some(_), Kind::SignIn) => Step::Open,
         };
         let token = opens.map(|_| token.as_str());
@@ -270,7 +273,7 @@ fn choose(context: Context, call: Call, entrance: Entrance) -> BoxFuture<'static
         let text = token.reveal().clone();
         let looked = text.clone();
         let Some(opens) = context.read(move |view| look(view, entrance, Kind::Reset, &looked)).await? else { return over() };
-        let step = Step::Reset { with_code: opens.needs_code };
+        let step = Step::Reset { with_code: opens.needs_code, tried_first: false };
         let steps = Steps { token: Some(&text), ..fresh(&context, &call, (entrance, step), &lang) };
         let password = password.unwrap_or_else(|| Secret::new(String::new()));
         match reset_password(&context, entrance, Reset { token, password, code }).await {

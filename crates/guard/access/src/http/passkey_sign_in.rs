@@ -111,7 +111,7 @@ fn take(context: Context, call: Call, entrance: Entrance) -> BoxFuture<'static, 
         match outcome {
             Ok(opened) => Ok(go(&opened.next(next.unwrap_or_default())).with_header("set-cookie", &opened.set_cookie())),
             Err(SignInError::Fault(fault)) => Err(fault.into()),
-            Err(SignInError::Refused | SignInError::Throttled(_)) => {
+            Err(SignInError::Refused | SignInError::TriedFirst(_) | SignInError::Throttled(_)) => {
                 let offer = offer(&context, entrance).await?;
                 let trouble = Some(Trouble::Passkey);
                 let drawn = Drawn { entrance, place: &context.place, locale, chosen, next, login: "", trouble, offer: &offer };

@@ -158,6 +158,10 @@ fn take(context: Context, call: Call, entrance: Entrance) -> BoxFuture<'static, 
                 })
             }
             Err(SignInError::Refused) => html(StatusCode::FORBIDDEN, &Drawn { trouble: Some(Trouble::Refused), ..drawn }),
+            Err(SignInError::TriedFirst(Some(token))) => {
+                Ok(go(&format!("{}?token={}&tried=1&lang={locale}", entrance.reset_path(), token.reveal())))
+            }
+            Err(SignInError::TriedFirst(None)) => html(StatusCode::FORBIDDEN, &Drawn { trouble: Some(Trouble::TriedFirst), ..drawn }),
             Err(SignInError::Throttled(wait)) => {
                 let answer = html(StatusCode::TOO_MANY_REQUESTS, &Drawn { trouble: Some(Trouble::Throttled(wait)), ..drawn })?;
                 Ok(answer.with_header("retry-after", &page::wait_seconds(wait).to_string()))

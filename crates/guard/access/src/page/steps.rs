@@ -21,6 +21,8 @@ pub(crate) enum Step {
     Reset {
         /// They have one.
         with_code: bool,
+        /// They come because theirs is one that others try first.
+        tried_first: bool,
     },
     /// A password was chosen.
     Done,
@@ -97,10 +99,10 @@ fn say(entrance: Entrance, step: Step, words: &'static Words) -> Said {
             fields: login(),
             ..alone(words.by_link, words.by_link_intro, Entrance::LINK)
         },
-        Step::Reset { with_code } => Said {
+        Step::Reset { with_code, tried_first } => Said {
             form: Some((reset, words.set_password)),
             fields: if with_code { vec![password, code] } else { vec![password] },
-            ..alone(words.reset, words.reset_intro, reset)
+            ..alone(words.reset, if tried_first { words.tried_first } else { words.reset_intro }, reset)
         },
         Step::Open => Said { form: Some((Entrance::OPEN, words.sign_in)), ..alone(words.open, words.open_intro, Entrance::OPEN) },
         Step::Sent => alone(words.sent, words.sent_intro, forgot),

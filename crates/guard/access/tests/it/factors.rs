@@ -11,7 +11,7 @@ use testkit::on_both_engines;
 use testkit::rooms::{self, with_header};
 
 /// The code that an app with this secret shows at a time.
-fn code(secret: &str, at: Timestamp) -> String {
+pub(crate) fn code(secret: &str, at: Timestamp) -> String {
     let secret = totp_rs::Secret::try_from_base32(secret).expect("base 32");
     let seconds = u64::try_from(at.as_micros() / 1_000_000).expect("after 1970");
     totp_rs::Builder::new().with_secret(secret).build().expect("an app").generate(seconds).to_string()
@@ -278,5 +278,31 @@ fn the_check_of_factors_goes_red_when_they_are_not_demanded_and_when_one_is_miss
         let reset = move |act: &store::Act<'_>| access::reset_factors(act, erika);
         world.door.act(rooms::operator(), world.node.ambient.moment(), reset).await.expect("reset");
         assert_eq!(verdict().await, Verdict::Broken, "nothing is demanded and nothing is there");
+    });
+}
+
+store::stmts! { tenant
+    bookkeeping WEAKEN = "UPDATE access_policy SET shortest = 6 WHERE whom = 'customers'";
+    bookkeeping MEND = "UPDATE access_policy SET shortest = 15 WHERE whom = 'customers'";
+}
+
+#[test]
+fn the_check_of_passwords_goes_red_when_a_rule_is_weakened_behind_the_back() {
+    on_both_engines(&migrations(), |node| async move {
+        let world = World::with_passwords(node).await;
+        let verdict = async || {
+            let check: &Check = access::ROOM.checks.iter().find(|check| check.name == "password-rules").expect("the check");
+            (check.run)(CheckContext { house: world.operator().house, door: Some(world.door.clone()) }).await.verdict
+        };
+        assert_eq!(verdict().await, Verdict::Kept);
+        world.demand(Whom::Customers, AccessPolicy::initial(Whom::Customers)).await;
+        let write = async |mends: bool| {
+            let work = move |act: &store::Act<'_>| act.bookkeeping(if mends { &MEND } else { &WEAKEN }, &[]).map(drop);
+            world.door.act(rooms::operator(), world.node.ambient.moment(), work).await.expect("written");
+        };
+        write(false).await;
+        assert_eq!(verdict().await, Verdict::Broken);
+        write(true).await;
+        assert_eq!(verdict().await, Verdict::Kept);
     });
 }

@@ -1,6 +1,6 @@
 //! Passwords that OTRS hashed: taken over, signed in with once, gone.
 
-use crate::world::{PASSWORD, World, migrations, nobody, secret};
+use crate::world::{PASSWORD, World, header, migrations, nobody, secret, text};
 use access::{ImportPasswordError, Person};
 use kernel::Actor;
 use room::{Check, CheckContext, Finding, Verdict};
@@ -72,6 +72,46 @@ fn each_hash_of_otrs_opens_once_and_is_replaced() {
             let gone = |act: &store::Act<'_>| act.bookkeeping(&FORGET, &[]).map(drop);
             world.door.act(testkit::rooms::operator(), world.node.ambient.moment(), gone).await.unwrap();
         }
+    });
+}
+
+#[test]
+fn a_password_that_others_try_first_opens_nothing_and_has_to_be_replaced() {
+    on_both_engines(&migrations(), |node| async move {
+        let world = World::with_passwords(node).await;
+        let cookie = world.erika_signs_in().await;
+        let (secret, _) = world.enrol_app(&cookie).await;
+        let known = async |person: Person| {
+            let gone = |act: &store::Act<'_>| act.bookkeeping(&FORGET, &[]).map(drop);
+            world.door.act(testkit::rooms::operator(), world.node.ambient.moment(), gone).await.unwrap();
+            // The SHA-256 of "Passwort123456!".
+            world.import(person, "0e0b339d594034a3be8950f4c824d9e7632f43733690d3dcd26a1a36315b0838").await.unwrap();
+            world.node.clock.advance(Duration::from_mins(30));
+        };
+        // Without a second factor nobody is led on: whoever guessed it would choose the next.
+        known(Person::Agent(world.admin)).await;
+        for (attempt, letters) in [(1, 1), (2, 1), (3, 1), (4, 0)] {
+            let answer = world.sign_in("access.sign_in", "root", "Passwort123456!").await;
+            assert_eq!((answer.status.as_u16(), crate::world::cookie_of(&answer)), (403, None));
+            assert!(text(&answer).contains("die andere als Erstes ausprobieren"), "{}", text(&answer));
+            assert_eq!(world.letters().await.len(), letters, "{attempt}");
+        }
+        // With one, the page asks for it.
+        known(Person::Agent(world.erika)).await;
+        let answer = world.sign_in("access.sign_in", "erika", "Passwort123456!").await;
+        let to = header(&answer, "location").to_owned();
+        assert_eq!((answer.status.as_u16(), crate::world::cookie_of(&answer)), (303, None), "{to}");
+        let token = to.strip_prefix("/sign-in/reset?token=").and_then(|rest| rest.split('&').next()).expect("a token");
+        let page = testkit::rooms::call(&[], to.split_once('?').expect("a query").1, None);
+        let page = testkit::rooms::answer(&access::ROOM, "access.reset_page", world.stranger("192.0.2.7"), page).await;
+        assert!(text(&page).contains("Es öffnet nichts mehr") && text(&page).contains("name=\"code\""), "{}", text(&page));
+        let reset = async |code: &str| world.reset(token, "Der Kessel pfeift erst gegen zehn", code).await.status.as_u16();
+        assert_eq!(reset("000000").await, 403);
+        world.node.clock.advance(Duration::from_secs(10));
+        assert_eq!(reset(&crate::factors::code(&secret, world.node.ambient.now())).await, 303);
+        assert_eq!(world.enters("Passwort123456!").await, 403);
+        assert_eq!(world.enters("Der Kessel pfeift erst gegen zehn").await, 303);
+        assert_eq!((world.told("password_tried_first").await, world.told("password_replaced").await), (5, 0));
     });
 }
 

@@ -32,7 +32,7 @@ impl World {
         Some((letter.kind, link.split_once("token=").expect("a token").1.to_owned()))
     }
 
-    async fn reset(&self, token: &str, password: &str, code: &str) -> web::Answer {
+    pub(crate) async fn reset(&self, token: &str, password: &str, code: &str) -> web::Answer {
         let form = serde_urlencoded::to_string([("token", token), ("password", password), ("code", code)]).expect("a form");
         rooms::answer(&access::ROOM, "access.reset_password", self.stranger("192.0.2.7"), form_call(&form)).await
     }
