@@ -16,8 +16,13 @@ pub fn migrations() -> Vec<Migration> {
 /// The words of all scopes that a token may have, the gate's own operations included.
 pub fn scopes() -> BTreeMap<String, Vec<&'static str>> {
     let mut scopes: BTreeMap<String, Vec<&'static str>> = BTreeMap::new();
-    for operation in crate::node::ROOMS_AND_GATE.iter().flat_map(|room| room.operations) {
-        scopes.entry(operation.scope()).or_default().push(operation.name);
+    for room in crate::node::ROOMS_AND_GATE {
+        for operation in room.operations {
+            scopes.entry(operation.scope()).or_default().push(operation.name);
+            if room.sensitive.contains(&operation.name) {
+                scopes.entry(operation.sensitive_scope()).or_default().push(operation.name);
+            }
+        }
     }
     scopes
 }

@@ -70,7 +70,17 @@ fn unauthorised_walk() {
     });
 }
 
-/// Whoever comes from an address that is barred gets nowhere, with whatever credential, and with none.
+/// With what somebody comes from a barred address.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum With {
+    Nothing,
+    AgentsSession,
+    AgentsToken,
+    CustomersSession,
+}
+
+/// Whoever comes from an address that is barred gets nowhere, with whatever credential, and with none: by the rule for everywhere, for
+/// one side, for tokens, and for a role.
 #[test]
 fn nobody_is_let_in_from_a_barred_address() {
     on_both_engines(|house| async move {
@@ -82,29 +92,73 @@ fn nobody_is_let_in_from_a_barred_address() {
         // Only now: what samples need may have ended earlier sessions.
         let (cookie, asker) = (house.cookie(desk, Who::Administrator).await, house.cookie(desk, Who::Asker).await);
         let tries = asks.into_iter().flat_map(|(operation, ask)| {
+            let agents = [(With::AgentsSession, ask.clone().browser(&cookie)), (With::AgentsToken, ask.clone().token(&desk.tokens.whole))];
+            let customers = (With::CustomersSession, ask.clone().browser(&asker));
             let tries = match operation.audience {
-                Audience::Public | Audience::Elsewhere => vec![ask.same_origin()],
-                Audience::Agents => vec![ask.clone().browser(&cookie), ask.token(&desk.tokens.whole)],
-                Audience::Customers => vec![ask.browser(&asker)],
-                Audience::Everybody => vec![ask.clone().browser(&cookie), ask.browser(&asker)],
+                Audience::Public | Audience::Elsewhere => vec![(With::Nothing, ask.same_origin())],
+                Audience::Agents => agents.into(),
+                Audience::Customers => vec![customers],
+                Audience::Everybody => agents.into_iter().chain([customers]).collect(),
             };
-            tries.into_iter().map(|ask| (operation.name, ask))
+            tries.into_iter().map(|(with, ask)| (operation.name, with, ask))
         });
         let tries: Vec<_> = tries.collect();
-        let bar = json!({"rules": {"everywhere": {"deny": ["127.0.0.1", "::1"]}}});
-        let ask = Ask::new(http::Method::PUT, &desk.host, "/api/v1/access/addresses").json(&bar).browser(&cookie);
-        house.send(ask).await.expect(200);
-        let before = desk.newest_event(&house.opened).await;
+        let role = format!("role:{}", house.give_a_role(desk, Who::Administrator).await);
         let mut breaches = Vec::new();
-        for (name, ask) in tries {
-            let outcome = house.send(ask).await.outcome();
-            if outcome != BARRED {
-                breaches.push(format!("{name} from a barred address: {outcome}"));
+        let rules: [(&str, &[With]); 5] = [
+            ("agents", &[With::AgentsSession]),
+            ("customers", &[With::CustomersSession]),
+            ("tokens", &[With::AgentsToken]),
+            (&role, &[With::AgentsSession, With::AgentsToken]),
+            ("everywhere", &[With::Nothing, With::AgentsSession, With::AgentsToken, With::CustomersSession]),
+        ];
+        for (whom, barred) in rules {
+            house.bar_everything(desk, whom, &cookie).await;
+            let before = desk.newest_event(&house.opened).await;
+            for (name, with, ask) in &tries {
+                if barred.contains(with) {
+                    let outcome = house.send(ask.clone()).await.outcome();
+                    if outcome != BARRED {
+                        breaches.push(format!("{name} from an address that is barred for {whom}: {outcome}"));
+                    }
+                }
             }
+            breaches.extend(desk.done_since(&house.opened, before).await);
+            desk.open_addresses(&house.opened).await;
         }
-        breaches.extend(desk.done_since(&house.opened, before).await);
         assert!(breaches.is_empty(), "{breaches:#?}");
     });
+}
+
+impl House {
+    /// Lets nobody in from here by the rule for these.
+    async fn bar_everything(&self, desk: &Desk, whom: &str, cookie: &str) {
+        let path = "/api/v1/access/addresses";
+        let version = self.send(Ask::get(&desk.host, path).browser(cookie)).await.expect(200).json()["version"].clone();
+        let bar = json!({"rules": {whom: {"deny": ["127.0.0.1", "::1"]}}, "version": version});
+        self.send(Ask::new(http::Method::PUT, &desk.host, path).json(&bar).browser(cookie)).await.expect(200);
+    }
+
+    /// Makes a role for somebody; its number.
+    async fn give_a_role(&self, desk: &Desk, who: Who) -> i64 {
+        let agent: kernel::AgentId = desk.world.id(crate::desk::word(who)).parse().expect("an agent");
+        let make = move |act: &store::Act<'_>| -> Result<people::RoleId, kernel::Fault> {
+            let name = "walled in".parse().map_err(|error| kernel::Fault::new("a name", error))?;
+            let role = people::create_role(act, &name).map_err(|error| kernel::Fault::new("making a role", error))?;
+            people::assign_role(act, agent, role, true).map_err(|error| kernel::Fault::new("giving it", error))?;
+            Ok(role)
+        };
+        let door = desk.door(&self.opened).await;
+        door.act(crate::desk::operator(&self.opened), self.opened.house.ambient.moment(), make).await.expect("a role").0
+    }
+}
+
+impl Desk {
+    /// Takes all rules by address away, as the node's command line does.
+    async fn open_addresses(&self, opened: &beleg::node::Opened) {
+        let by = crate::desk::operator(opened);
+        self.door(opened).await.act(by, opened.house.ambient.moment(), access::clear_addresses).await.expect("cleared");
+    }
 }
 
 /// Gives what should not have been.

@@ -68,9 +68,9 @@ pub(crate) fn set_addresses(act: &Act<'_>, rules: Addresses, version: Option<i64
 /// Confirms the change that waits.
 pub(crate) fn confirm_addresses(act: &Act<'_>, change: AddressChangeId) -> Result<(), SetAddressesError> {
     let permitted = Administering::permit::<SetAddressesError>(act)?;
+    let kept = waiting(act, change)?;
     // A program that gets in says nothing of whether people do.
     not_by_token(act)?;
-    let kept = waiting(act, change)?;
     kept_rows::keep(permitted.act, &Kept { waits: None, ..kept })?;
     Event::AddressesConfirmed.record(act)?;
     Ok(())
