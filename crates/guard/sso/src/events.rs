@@ -25,6 +25,7 @@ kinds! {
     PROVIDER_CREATED "provider_created" Critical "a provider of single sign-on was set up" PUBLIC, PERSONAL;
     PROVIDER_CHANGED "provider_changed" Critical "a provider of single sign-on, or what becomes of what it says, was changed" CHANGED_PUBLIC, PERSONAL;
     PROVIDER_REMOVED "provider_removed" Critical "a provider of single sign-on was removed, and whom it knew" &["kind", "side"], PERSONAL;
+    KEYS_CHANGED "keys_changed" Critical "a provider of SAML says that other keys sign for it" &["keys"], &[];
     LINKED "linked" Critical "a person was linked with whom a provider knows" &["provider", "how"], &["subject"];
     UNLINKED "unlinked" Critical "a person is not linked any more with whom a provider knows" &["provider"], &["subject"];
     SIGNED_IN "signed_in" Ordinary "a provider vouched for somebody, who is signed in" &["provider", "factors"], &[];
@@ -63,6 +64,8 @@ pub(crate) enum Event<'a> {
     /// And whether there is another secret, and whether it is another provider altogether.
     Changed(&'a Provider, bool, bool),
     Removed(&'a Provider),
+    /// How many keys count now.
+    KeysChanged(ProviderId, usize),
     Linked(Person, ProviderId, &'a str, How),
     Unlinked(Person, ProviderId, &'a str),
     SignedIn(Person, &'a Provider),
@@ -117,6 +120,7 @@ impl Event<'_> {
             Self::Removed(p) => {
                 with(&PROVIDER_REMOVED, object(p.id), json!({"kind": p.kind().as_str(), "side": p.side.as_str()}), personal(p))
             }
+            Self::KeysChanged(provider, keys) => with(&KEYS_CHANGED, object(*provider), json!({"keys": keys}), None),
             Self::Linked(person, provider, subject, how) => {
                 let public = json!({"provider": provider, "how": how.word()});
                 with(&LINKED, of(*person), public, Some(json!({"subject": subject})))

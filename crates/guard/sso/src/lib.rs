@@ -44,7 +44,7 @@
 //! sixty refusals of a minute a tenant's others are not told of. A role that a rule gave and that came to make administrators later does so until
 //! the next sign-in; what a rule gave stays when the rule or the provider goes.
 //! Whoever shows once more who they are at a provider is to sign in there anew; one that ignores that and does not tell when they signed
-//! in (Google) is believed. New signing keys have no event of their own.
+//! in (Google) is believed.
 
 mod begun;
 mod checks;
@@ -53,6 +53,7 @@ mod directory;
 mod events;
 mod flow;
 mod http;
+mod jobs;
 mod ldap;
 mod mapping;
 mod model;
@@ -99,6 +100,7 @@ pub static ROOM: Room = Room {
     rights: rights::RIGHTS,
     standing: rights::STANDING,
     events: events::KINDS,
+    jobs: &[jobs::REFRESH_METADATA],
     checks: &[checks::SSO_PROVIDERS],
     ..Room::bare("sso", "Providers of single sign-on, whom they know, and what becomes of what they say")
 };

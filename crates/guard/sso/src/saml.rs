@@ -6,6 +6,7 @@
 //! that asked for it.
 
 use crate::begun::Begun;
+use crate::events::Event;
 use crate::flow::{self, Back, Came, DOCUMENT_COUNTS, FlowError, STAY, Said, Sent, Wish};
 use crate::model::{Document, Provider, ProviderId, Saml};
 use crate::pair::Pair;
@@ -112,7 +113,13 @@ pub(crate) async fn idp(context: &Context, provider: &Provider, saml: &Saml, ane
     match found {
         Ok((text, idp)) => {
             let kept = Document::Saml(text);
-            flow::by_room(context, move |act| flow::note_document(act, id, &kept)).await?;
+            let keys = idp.keys.len();
+            let is_new = known.is_some_and(|known| known.keys != idp.keys);
+            let note = move |act: &Act<'_>| {
+                flow::note_document(act, id, &kept)?;
+                if is_new { Event::KeysChanged(id, keys).record(act) } else { Ok(()) }
+            };
+            flow::by_room(context, note).await?;
             Ok(idp)
         }
         Err(trouble) => known.ok_or_else(|| trouble.into()),

@@ -4,7 +4,7 @@ use crate::events::Event;
 use crate::model::{Document, MOST_PROVIDERS, Provider, ProviderId, Side, Speaks, Unfit};
 use crate::rights::Administration;
 use crate::rules::Mapping;
-use crate::{SECRETS, store as rows_of};
+use crate::{SECRETS, jobs, store as rows_of};
 use access::{Person, ProviderSession};
 use kernel::{Fault, Secret, Timestamp};
 use people::Forbidden;
@@ -153,6 +153,9 @@ pub fn create(act: &Act<'_>, new: &NewProvider) -> Result<ProviderId, CreateErro
     administration.add(&provider, seal(act, SECRETS, &provider.id.to_bytes(), &new.secret)?)?;
     if let Some(document) = document {
         rows_of::note_document(act, provider.id, Some(&document))?;
+    }
+    if provider.saml().is_some() {
+        jobs::begin(act, provider.id)?;
     }
     Event::Created(&provider).record(act)?;
     Ok(provider.id)

@@ -177,6 +177,41 @@ fn the_next_key_counts_as_soon_as_the_provider_names_it() {
 }
 
 #[test]
+fn each_day_the_description_is_fetched_and_new_keys_are_told() {
+    on_both_engines(&migrations(), |node| async move {
+        let world = World::furnish(node).await;
+        let (id, provider) = set_up(&world, &json!({})).await;
+        assert_eq!(sign_in(&world, &provider, &id, "karla").await.status.as_u16(), 303);
+        let run = async || {
+            let context = world.context(Actor::Stranger);
+            let by = kernel::By::room("sso", context.by.request);
+            let context = room::JobContext { door: context.door, place: context.place, house: context.house, by };
+            let (object, created_at) = (id.parse::<sso::ProviderId>().expect("an id").0, world.node.ambient.now());
+            let (room, kind) = ("sso".into(), "refresh_metadata".into());
+            let job = store::Claimed { id: kernel::Id16([1; 16]), room, kind, object, attempts: 0, created_at };
+            (sso::ROOM.jobs[0].run)(context, job).await.expect("ran")
+        };
+        let again = run().await;
+        assert!(matches!(again, store::JobEnd::Again(at) if at == world.node.ambient.now().after(Duration::from_hours(24))), "{again:?}");
+        assert_eq!(world.told("keys_changed").await.len(), 0, "they are the same");
+        provider.set("signs", &json!("second"));
+        // The provider's clock is the true one: a day is not told by it.
+        world.node.clock.advance(Duration::from_mins(1));
+        run().await;
+        assert_eq!(world.told("keys_changed").await, [json!({"keys": 1})]);
+        // The first response that it signed counts, within the minute in which metadata are not asked for again.
+        assert_eq!(sign_in(&world, &provider, &id, "karla").await.status.as_u16(), 303, "{}", last_reason(&world).await);
+        // It was begun when the provider was set up, and ends with it.
+        world.node.clock.advance(Duration::from_hours(24));
+        let by = testkit::rooms::by(Actor::Room("work"));
+        let claimed = world.door.act(by, world.node.ambient.moment(), |act: &store::Act<'_>| act.claim_jobs(10)).await.expect("claimed");
+        assert_eq!(claimed.iter().filter(|job| job.kind == "refresh_metadata").count(), 1);
+        let (status, _) = world.send(Actor::Agent(world.admin), "sso.remove_provider", &[("id", &id)], None).await;
+        assert_eq!((status, run().await), (204, store::JobEnd::Settled));
+    });
+}
+
+#[test]
 fn who_began_elsewhere_comes_in_only_where_that_was_decided() {
     on_both_engines(&migrations(), |node| async move {
         let world = World::furnish(node).await;
