@@ -1361,6 +1361,26 @@ export interface paths {
         patch: operations["people.change_customer"];
         trace?: never;
     };
+    "/api/v1/people/customer-users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Finds customer users, valid or not, by beginnings of words from name, login, address or company; up to 200, by name.
+         * @description Right: people.administer.
+         */
+        get: operations["people.list_customer_users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/customer-users/{id}": {
         parameters: {
             query?: never;
@@ -1368,7 +1388,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * A customer user with all companies that they belong to.
+         * @description Right: people.administer.
+         */
+        get: operations["people.customer_user"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1501,6 +1525,26 @@ export interface paths {
          * @description Right: people.steward.
          */
         get: operations["people.group_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All queues with whom they let in: the group whose rights hold, its stewards, and whether the queue is confidential.
+         * @description Right: queue.administer.
+         */
+        get: operations["tickets.administered_queues"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2147,6 +2191,18 @@ export interface components {
             /** @description From where this was asked. */
             your_address: string | null;
         };
+        /** @description A queue with whom it lets in. */
+        AdministeredQueue: components["schemas"]["QueueAccess"] & {
+            group_name: string;
+            /** @description In a group that is not valid nobody sees the queue. */
+            group_valid: boolean;
+            /** @description The agents who say who else has what in its group. */
+            stewards: string[];
+        };
+        /** @description All queues, by name. */
+        AdministeredQueues: {
+            items: components["schemas"]["AdministeredQueue"][];
+        };
         /**
          * @description What happens in the mailbox to a mail that is safe in the desk.
          * @enum {string}
@@ -2434,6 +2490,22 @@ export interface components {
             login: string;
             name: string;
             valid: boolean;
+        };
+        /** @description A customer user in the list of administrators. */
+        CustomerUserLine: {
+            /** @description The id of the company that they belong to first. */
+            customer: string | null;
+            /** @description The name of that company. */
+            customer_name: string | null;
+            email: string;
+            id: string;
+            login: string;
+            name: string;
+            valid: boolean;
+        };
+        /** @description Customer users, by name. */
+        CustomerUserLines: {
+            items: components["schemas"]["CustomerUserLine"][];
         };
         /** @description Customer users, by name. */
         CustomerUserList: {
@@ -6743,6 +6815,69 @@ export interface operations {
             };
         };
     };
+    "people.list_customer_users": {
+        parameters: {
+            query?: {
+                /** @description words */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerUserLines"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.customer_user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerUserFull"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "people.change_customer_user": {
         parameters: {
             query?: never;
@@ -7036,6 +7171,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MemberLines"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tickets.administered_queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdministeredQueues"];
                 };
             };
             /** @description A refusal */

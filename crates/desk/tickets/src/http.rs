@@ -37,6 +37,7 @@ pub(crate) static OPERATIONS: &[Operation] = &[
     parties::MEMBERS,
     parties::ADD,
     parties::REMOVE,
+    queues::LIST,
     queues::OPERATION,
     why::WHY,
     why::SEEN,

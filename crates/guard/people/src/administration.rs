@@ -177,6 +177,19 @@ pub fn company(rows: &impl Rows, id: &CustomerId) -> Result<(Company, Vec<Custom
     Ok((company, belonging::users_of(rows, id)?))
 }
 
+/// Customer users, valid or not, by words, for administrators: the same words as [`crate::find_customer_users`].
+///
+/// # Errors
+/// [`Unseen`].
+pub fn administered_customer_users(rows: &impl Rows, text: &str, limit: Limit) -> Result<Vec<CustomerUser>, Unseen> {
+    require_administrator::<Unseen>(rows)?;
+    let words = model::search_words(text);
+    if words.is_empty() && !text.trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(rows_of::find_customer_users(rows, &words, true, limit.get())?)
+}
+
 /// A customer user, for administrators.
 ///
 /// # Errors

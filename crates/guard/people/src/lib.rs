@@ -40,8 +40,8 @@ mod rights;
 mod store;
 
 pub use administration::{
-    Source, Sourced, Unseen, administered_agents, administered_customer_user, administered_groups, agents_by_groups, company,
-    find_companies, list_grants, members_of, roles_by_groups, roles_of_agents, sources_of,
+    Source, Sourced, Unseen, administered_agents, administered_customer_user, administered_customer_users, administered_groups,
+    agents_by_groups, company, find_companies, list_grants, members_of, roles_by_groups, roles_of_agents, sources_of,
 };
 pub use commands::{
     AgentChange, AppointError, AssignRoleError, ChangeAgentError, ChangeCustomerError, ChangeCustomerUserError, ChangeGroupError,

@@ -105,7 +105,7 @@ pub fn find_customer_users(rows: &impl Rows, text: &str, limit: Limit) -> Result
     if words.is_empty() && !text.trim().is_empty() {
         return Ok(Vec::new());
     }
-    rows_of::find_customer_users(rows, &words, limit.get())
+    rows_of::find_customer_users(rows, &words, false, limit.get())
 }
 
 /// All groups, by number.

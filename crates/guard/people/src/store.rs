@@ -60,7 +60,7 @@ const AGENTS_BY_IDS: &str = "SELECT id, login, name, email, locale, valid, creat
 const CUSTOMER_USERS_BY_IDS: &str = "SELECT u.id, u.login, u.name, u.email, u.locale, u.valid, k.id, k.name \
      FROM customer_user u LEFT JOIN customer k ON k.id = u.customer WHERE u.id IN";
 const FIND_CUSTOMER_USERS: &str = "SELECT u.id, u.login, u.name, u.email, u.locale, u.valid, k.id, k.name \
-     FROM customer_user u LEFT JOIN customer k ON k.id = u.customer WHERE u.valid = 1";
+     FROM customer_user u LEFT JOIN customer k ON k.id = u.customer WHERE 1 = 1";
 
 fn email(text: &str) -> Result<EmailAddress, Fault> {
     text.parse().or_fault("reading an address of a person")
@@ -180,9 +180,12 @@ pub(crate) fn customer_users_by_ids(rows: &impl Rows, ids: &[CustomerUserId]) ->
     rows.rows_of(&composed)?.iter().map(to_customer_user).collect()
 }
 
-/// Valid customer users of whom, or of whose company, every word is the beginning of a word.
-pub(crate) fn find_customer_users(rows: &impl Rows, words: &[String], most: u32) -> Result<Vec<CustomerUser>, Fault> {
+/// Customer users of whom, or of whose company, every word is the beginning of a word; of those who are not valid none unless `all`.
+pub(crate) fn find_customer_users(rows: &impl Rows, words: &[String], all: bool, most: u32) -> Result<Vec<CustomerUser>, Fault> {
     let mut composed = Composed::<Tenant>::new(FIND_CUSTOMER_USERS);
+    if !all {
+        composed.add("AND u.valid = 1", &[]);
+    }
     for word in words {
         composed.add("AND ({POSITION}(u.search, ?) > 0 OR {POSITION}(k.search, ?) > 0)", &[word.into(), word.into()]);
     }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useRef, useState } from 'react'
 import { Button, FormSection, Hint, Page, Select, TextArea, Waiting } from '../../kit'
-import { Failed, problemWord, useWireWords } from '../../wire'
+import { Failed, problemWord, useLeaving, useWireWords } from '../../wire'
 import { type AddressDraft, draftOfRules, gapOf, isOutdated, isSameRules, isWhole, type Place, places, type RuleDraft, rulesOf } from './addresses'
 import { type AddressRules, addressesQuery, policiesQuery, useSetAddresses, useTryAddresses } from './api'
 import { Rehearsal } from './parts/Rehearsal'
@@ -51,6 +51,7 @@ function Form({ now }: { now: AddressRules }) {
   const busy = rehearsal.isPending || choose.isPending
   const changed = !isSameRules(draft, now.rules)
   const error = choose.error ?? rehearsal.error
+  const { question } = useLeaving(changed)
   const nameOf = (place: string) => {
     if (isPlace(place)) return say(`access.addresses.${place}`)
     return say('access.addresses.role', { name: roles.find(({ whom }) => whom === place)?.name ?? place })
@@ -101,6 +102,7 @@ function Form({ now }: { now: AddressRules }) {
           {say('access.addresses.try')}
         </Button>
       ) : null}
+      {question}
     </form>
   )
 }

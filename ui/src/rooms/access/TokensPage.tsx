@@ -80,6 +80,7 @@ function Row({ token, onRevoke }: { token: Token; onRevoke: () => void }) {
         <p className={rows.name}>{token.name}</p>
         <p className={rows.facts}>
           <span className={classes.mono}>{token.scopes.join(' ')}</span>
+          {token.networks.length > 0 ? <span>{say('access.token.from', { networks: token.networks.join(', ') })}</span> : null}
           <span>{token.last_used_at ? say('access.token.used', { time: times.within(token.last_used_at) }) : say('access.token.unused')}</span>
           <span>{token.expires_at ? say('access.token.until', { time: times.date(token.expires_at) }) : say('access.token.forever')}</span>
         </p>

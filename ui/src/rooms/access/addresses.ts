@@ -12,7 +12,8 @@ export type AddressDraft = Record<string, RuleDraft>
 /** As many networks as one list holds. */
 export const mostNetworks = 200
 
-const networksIn = (text: string) =>
+/** The words of a list that somebody types. */
+export const networksIn = (text: string) =>
   text
     .split(/[\s,;]+/)
     .map((word) => word.trim())

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, useBlocker, useNavigate, useParams } from '@tanstack/react-router'
+import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import check from 'icon:check'
 import trash from 'icon:trash'
-import { type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { Button, Dialog, Foot, Hint, Page, toast, Waiting } from '../../kit'
-import { asProblem, Failed, problemWord, useWireWords } from '../../wire'
+import { asProblem, Failed, problemWord, useLeaving, useWireWords } from '../../wire'
 import { type Provider, type Providers, providersQuery, useChangeProvider, useCreateProvider, useRemoveProvider, useTryProvider } from './api'
 import { changesOf, draftProvider, type Field, findGaps, sentProvider } from './draft'
 import { type FieldErrors, Fields } from './parts/Fields'
@@ -49,7 +49,6 @@ function Form({ offered, provider }: { offered: Providers; provider: Provider | 
   const [gaps, setGaps] = useState<Field[]>([])
   const [doomed, setDoomed] = useState(false)
   const [login, setLogin] = useState('')
-  const free = useRef(false)
   const create = useCreateProvider()
   const change = useChangeProvider()
   const remove = useRemoveProvider()
@@ -60,9 +59,7 @@ function Form({ offered, provider }: { offered: Providers; provider: Provider | 
   const changes = base ? changesOf(draft, base) : null
   const count = changes ? Object.keys(changes).length : 1
   const dirty = changes ? count > 0 : JSON.stringify(sentProvider(draft, null)) !== JSON.stringify(sentProvider(draftProvider(null), null))
-  const holds = () => dirty && !free.current
-  const blocker = useBlocker({ shouldBlockFn: holds, enableBeforeUnload: holds, withResolver: true })
-  const stay = () => blocker.reset?.()
+  const { question, letGo } = useLeaving(dirty)
   const reset = () => all.forEach((one) => !one.isPending && one.reset())
   const show = (now: Provider) => {
     setBase(now)
@@ -88,7 +85,7 @@ function Form({ offered, provider }: { offered: Providers; provider: Provider | 
       create.mutate(sentProvider(draft, null), {
         onSuccess: (made) => {
           toast(say('sso.saved'), { icon: check })
-          free.current = true
+          letGo()
           void navigate({ to: '/admin/sso/$id', params: { id: made.id }, replace: true })
         },
       })
@@ -110,7 +107,7 @@ function Form({ offered, provider }: { offered: Providers; provider: Provider | 
     remove.mutate(base.id, {
       onSuccess: () => {
         toast(say('sso.removed', { name: base.name }), { icon: check })
-        free.current = true
+        letGo()
         void navigate({ to: '/admin/sso' })
       },
     })
@@ -177,17 +174,7 @@ function Form({ offered, provider }: { offered: Providers; provider: Provider | 
       {base?.ldap ? <TrialLogin login={login} onChange={setLogin} /> : null}
       {attempt.data ? <TrialView trial={attempt.data} /> : null}
       {base ? <People id={base.id} /> : null}
-      <Dialog open={blocker.status === 'blocked'} onClose={stay} title={say('sso.leave')} closeLabel={common('wire.close')}>
-        <p>{say('sso.leave.words')}</p>
-        <Foot>
-          <Button look="primary" onClick={stay}>
-            {say('sso.leave.stay')}
-          </Button>
-          <Button look="danger" onClick={() => blocker.proceed?.()}>
-            {say('sso.leave.go')}
-          </Button>
-        </Foot>
-      </Dialog>
+      {question}
       <Dialog open={doomed} onClose={() => setDoomed(false)} title={say('sso.remove.ask', { name: base?.name ?? '' })} closeLabel={common('wire.close')}>
         <p>{say('sso.remove.words')}</p>
         <Foot>

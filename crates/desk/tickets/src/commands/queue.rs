@@ -188,9 +188,9 @@ pub fn regroup_queue(act: &Act<'_>, queue: QueueId, group: GroupId) -> Result<()
 ///
 /// # Errors
 /// [`QueueError::Forbidden`], or the store failed.
-pub(crate) fn may_administer_queues(act: &Act<'_>) -> Result<(), QueueError> {
-    let may = match act.by().actor {
-        Actor::Agent(agent) => people::rights_of(act, agent)?.is_admin(),
+pub(crate) fn may_administer_queues(rows: &impl Rows) -> Result<(), QueueError> {
+    let may = match rows.by().actor {
+        Actor::Agent(agent) => people::rights_of(rows, agent)?.is_admin(),
         Actor::Operator(_) => true,
         Actor::CustomerUser(_) | Actor::Room(_) | Actor::Stranger => false,
     };

@@ -3,9 +3,10 @@
 use crate::desk::{Desk, article, migrations, ticket};
 use kernel::{Actor, AgentId, CustomerUserId, Fault, Id16, OperatorId};
 use people::{CustomerId, GroupId, Permission};
+use serde_json::json;
 use std::collections::BTreeSet;
 use store::{Act, Rows, View};
-use testkit::on_both_engines;
+use testkit::{on_both_engines, rooms};
 use tickets::commands::{self, ChangeError, Changes, MembersError, ParticipantError};
 use tickets::rights::{Note, Permitted, Ro, Rw, permit};
 use tickets::why::{self, Who};
@@ -355,5 +356,29 @@ fn what_somebody_sees_is_what_their_queues_say() {
         }
         let other = desk.read(Actor::Agent(mallory), move |view| Ok::<_, Fault>(why::seen_by(view, jonas).is_err())).await.unwrap();
         assert!(other, "only administrators ask about others");
+    });
+}
+
+#[test]
+fn administrators_alone_list_whom_queues_let_in() {
+    on_both_engines(&migrations(), |node| async move {
+        let desk = Desk::furnish(node).await;
+        grant(&desk, desk.erika, GroupId::ADMIN, &[Permission::Rw]).await;
+        let jonas = desk.jonas;
+        let work = move |act: &Act<'_>| {
+            people::appoint_steward(act, jonas, GroupId::USERS, true).unwrap();
+            commands::set_confidential(act, QueueId::RAW, true)
+        };
+        desk.act(OPERATOR, work).await.unwrap();
+        let ask = async |agent: AgentId| {
+            let context = rooms::context(&desk.node, &desk.door, Actor::Agent(agent), http::Extensions::new());
+            rooms::send(&tickets::ROOM, "tickets.administered_queues", context, rooms::call(&[], "", None)).await
+        };
+        let (status, all) = ask(desk.erika).await;
+        let raw = all["items"].as_array().unwrap().iter().find(|queue| queue["name"] == "Raw").unwrap();
+        let expected = json!({"id": format!("que_{}", QueueId::RAW.0), "name": "Raw", "group": 1, "confidential": true,
+            "group_name": "users", "group_valid": true, "stewards": [jonas.to_string()]});
+        assert_eq!((status, raw), (200, &expected));
+        assert_eq!(ask(jonas).await.0, 403, "who administers one group does not learn of all queues");
     });
 }

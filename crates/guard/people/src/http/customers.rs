@@ -103,7 +103,7 @@ impl From<Company> for CompanyLine {
     }
 }
 
-fn full(rows: &impl Rows, user: CustomerUser) -> Result<CustomerUserFull, Unseen> {
+pub(super) fn full(rows: &impl Rows, user: CustomerUser) -> Result<CustomerUserFull, Unseen> {
     let companies = queries::companies_of(rows, user.id)?.into_iter().map(|company| company.id.to_string()).collect();
     let CustomerUser { id, login, name, email, customer, locale, valid } = user;
     let customer = customer.map(|customer| customer.id.to_string());

@@ -1,5 +1,6 @@
 //! Operations, a file a subject.
 
+mod administered_users;
 mod agents;
 mod create_agent;
 mod create_customer_user;
@@ -24,6 +25,7 @@ pub(crate) static SENSITIVE: &[&str] = &[
     "people.set_matrix",
     "people.create_role",
     "people.change_role",
+    "people.change_group",
     "people.review",
 ];
 
@@ -48,6 +50,8 @@ pub(crate) static OPERATIONS: &[Operation] = &[
     customers::CREATE,
     customers::GET,
     customers::CHANGE,
+    administered_users::LIST,
+    administered_users::GET,
     customers::CHANGE_USER,
     grants::LIST,
     grants::REVIEW,

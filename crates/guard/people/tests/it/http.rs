@@ -68,3 +68,28 @@ fn a_repeated_key_makes_one_agent() {
         }
     });
 }
+
+#[test]
+fn administrators_find_customer_users_who_are_gone_too() {
+    on_both_engines(&people::MIGRATIONS, |node| async move {
+        let world = World::furnish(node).await;
+        let (admin, erika) = (Actor::Agent(world.admin), Actor::Agent(world.erika));
+        let id = world.schoessler.to_string();
+        let ask = async |actor: Actor, name: &str, path: &[(&str, &str)], query: &str, body: Option<Json>| {
+            send(&people::ROOM, name, world.context(actor), call(path, query, body.as_ref())).await
+        };
+        let gone = json!({"valid": false});
+        assert_eq!(ask(admin, "people.change_customer_user", &[("id", &id)], "", Some(gone)).await.0, 200);
+        let line = json!({"items": [{"id": id, "login": "schoessler", "name": "Dr. Annegret Schößler", "email": "schoessler@kkg.example",
+            "valid": false, "customer": "KKG", "customer_name": "Kreisklinikum Großenhain"}]});
+        for query in ["", "q=schoe", "q=kreisk"] {
+            assert_eq!(ask(admin, "people.list_customer_users", &[], query, None).await, (200, line.clone()), "{query}");
+        }
+        assert_eq!(ask(admin, "people.list_customer_users", &[], "q=%3B", None).await, (200, json!({"items": []})));
+        assert_eq!(ask(admin, "people.customer_users", &[], "q=schoe", None).await, (200, json!({"items": []})));
+        assert_eq!(ask(erika, "people.list_customer_users", &[], "", None).await.0, 403);
+        let (status, one) = ask(admin, "people.customer_user", &[("id", &id)], "", None).await;
+        assert_eq!((status, &one["valid"], &one["companies"]), (200, &json!(false), &json!(["KKG"])));
+        assert_eq!(ask(erika, "people.customer_user", &[("id", &id)], "", None).await.0, 403);
+    });
+}

@@ -1,8 +1,9 @@
 import check from 'icon:check'
 import copy from 'icon:copy'
-import { useState } from 'react'
-import { Button, Checkbox, Choices, Dialog, Foot, Hint, TextField, toast } from '../../../kit'
-import { problemWord, useMe, useWireWords } from '../../../wire'
+import { useRef, useState } from 'react'
+import { Button, Checkbox, Choices, Dialog, Foot, Hint, TextArea, TextField, toast } from '../../../kit'
+import { asProblem, problemWord, useMe, useWireWords } from '../../../wire'
+import { gapOf, networksIn } from '../addresses'
 import { useCreateToken } from '../api'
 import { scopesFor } from '../scopes'
 import { useAccessWords } from '../words'
@@ -55,19 +56,31 @@ function Form({ onMade, onClose }: { onMade: (secret: string) => void; onClose: 
   const [name, setName] = useState('')
   const [chosen, setChosen] = useState<string[]>(['tickets:read'])
   const [days, setDays] = useState<(typeof spans)[number]>('90')
-  const [wrong, setWrong] = useState<'name' | 'scopes' | null>(null)
-  const { mutate, isPending, error } = useCreateToken()
+  const [wrong, setWrong] = useState<'name' | 'scopes' | 'networks' | null>(null)
+  const [networks, setNetworks] = useState('')
+  const form = useRef<HTMLFormElement>(null)
+  const { mutate, isPending, error, reset } = useCreateToken()
+  const gap = gapOf(networks)
+  const isRefused = asProblem(error).errors.some(({ field }) => field === 'networks')
+  const network = () => {
+    if (wrong === 'networks' && gap) return 'word' in gap ? say('access.addresses.wrong.word', gap) : say('access.addresses.wrong.count', gap)
+    return isRefused ? say('access.token.networks.refused') : undefined
+  }
   return (
     <form
+      ref={form}
       className={classes.form}
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
         if (isPending) return
-        const found = name.trim() === '' ? 'name' : chosen.length === 0 ? 'scopes' : null
+        const found = name.trim() === '' ? 'name' : chosen.length === 0 ? 'scopes' : gap ? 'networks' : null
         setWrong(found)
-        if (found) return
-        mutate({ name: name.trim(), scopes: chosen, days: Number(days) }, { onSuccess: (made) => onMade(made.token) })
+        if (found) {
+          requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
+          return
+        }
+        mutate({ name: name.trim(), scopes: chosen, days: Number(days), networks: networksIn(networks) }, { onSuccess: (made) => onMade(made.token) })
       }}
     >
       <TextField
@@ -92,7 +105,22 @@ function Form({ onMade, onClose }: { onMade: (secret: string) => void; onClose: 
         choices={spans.map((span) => ({ value: span, label: say('access.token.days.for', { days: Number(span) }) }))}
         onChange={setDays}
       />
-      {error ? (
+      <TextArea
+        label={say('access.token.networks')}
+        optional={common('wire.optional')}
+        description={say('access.token.networks.help')}
+        autosize
+        minRows={1}
+        maxRows={6}
+        spellCheck={false}
+        value={networks}
+        error={network()}
+        onChange={(event) => {
+          setNetworks(event.currentTarget.value)
+          reset()
+        }}
+      />
+      {error && !isRefused ? (
         <Hint look="bad" role="alert">
           {common(problemWord(error))}
         </Hint>

@@ -1,6 +1,6 @@
 import { type FormEvent, useId, useRef, useState } from 'react'
 import { Button, Checkbox, Hint, Select, TextField } from '../../../kit'
-import { problemWord, useWireWords } from '../../../wire'
+import { problemWord, useLeaving, useWireWords } from '../../../wire'
 import type { AccessPolicy, PolicyOf } from '../api'
 import { draftOf, effectsOf, gapsOf, isSame, type PolicyDraft, type PolicyGap, type PolicyNumber, policyOf, refusedField, type Span, type Unit, units } from '../policy'
 import { useAccessWords } from '../words'
@@ -47,6 +47,7 @@ export function PolicyForm({ label, of, error, busy, onChange, onSave, onBack }:
   })
   const span = (field: 'idle_minutes' | 'absolute_minutes') => ({ field, value: draft[field], error: wrong(field), onChange: (value: Span) => set({ [field]: value }) })
   const changed = !isSame(next, of.policy)
+  const { question } = useLeaving(changed)
   const effects = changed && gaps.size === 0 ? effectsOf(of.policy, next) : []
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -110,6 +111,7 @@ export function PolicyForm({ label, of, error, busy, onChange, onSave, onBack }:
           </Button>
         ) : null}
       </div>
+      {question}
     </form>
   )
 }

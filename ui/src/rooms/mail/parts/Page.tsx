@@ -1,7 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react'
-import { Button, Hint } from '../../../kit'
 import { LateWords } from '../../../wire'
-import { mailWords, useMailWords } from '../words'
+import { mailWords } from '../words'
 import classes from './Page.module.css'
 
 /** Draws a page once the words of mail are there. */
@@ -22,18 +21,5 @@ export function Arrived({ children }: { children: ReactNode }) {
     <div ref={place} className={classes.arrived}>
       {children}
     </div>
-  )
-}
-
-/** Somebody else changed what a form is about. */
-export function Behind({ onLoad }: { onLoad: () => void }) {
-  const say = useMailWords()
-  return (
-    <Hint look="stale" role="status">
-      {say('mail.behind')}{' '}
-      <Button size="small" onClick={onLoad}>
-        {say('mail.behind.load')}
-      </Button>
-    </Hint>
   )
 }

@@ -1,8 +1,7 @@
 import { useBlocker } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef } from 'react'
-import { Button, Dialog, Foot } from '../../../kit'
-import { useWireWords } from '../../../wire'
-import { useMailWords } from '../words'
+import { Button, Dialog, Foot } from '../kit'
+import { useWireWords } from './words'
 
 interface Leaving {
   /** Stands somewhere in the page. */
@@ -13,7 +12,6 @@ interface Leaving {
 
 /** Asks before somebody leaves a form that holds what is not saved. */
 export function useLeaving(dirty: boolean): Leaving {
-  const say = useMailWords()
   const common = useWireWords()
   const free = useRef(false)
   useEffect(() => {
@@ -23,14 +21,14 @@ export function useLeaving(dirty: boolean): Leaving {
   const { status, proceed, reset } = useBlocker({ shouldBlockFn: holds, enableBeforeUnload: holds, withResolver: true })
   const stay = () => reset?.()
   const question = (
-    <Dialog open={status === 'blocked'} onClose={stay} title={say('mail.leave')} closeLabel={common('wire.close')}>
-      <p>{say('mail.leave.words')}</p>
+    <Dialog open={status === 'blocked'} onClose={stay} title={common('wire.leave')} closeLabel={common('wire.close')}>
+      <p>{common('wire.leave.words')}</p>
       <Foot>
         <Button look="primary" onClick={stay}>
-          {say('mail.leave.stay')}
+          {common('wire.leave.stay')}
         </Button>
         <Button look="danger" onClick={() => proceed?.()}>
-          {say('mail.leave.go')}
+          {common('wire.leave.go')}
         </Button>
       </Foot>
     </Dialog>
