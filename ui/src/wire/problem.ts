@@ -13,6 +13,7 @@ export const slugs = [
   'not-found',
   'method-not-allowed',
   'conflict',
+  'last-administrator',
   'precondition-failed',
   'too-large',
   'too-slow',

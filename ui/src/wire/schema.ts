@@ -1311,7 +1311,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Changes an agent's name, address, language, validity or roles, all that are named or none.
+         * Changes an agent's login, name, address, language, validity or roles, all that are named or none.
          * @description Right: people.administer.
          */
         patch: operations["people.change_agent"];
@@ -2221,6 +2221,8 @@ export interface components {
         AgentChangeBody: {
             email?: string | null;
             locale?: string | null;
+            /** @description With what they sign in from now on; nobody else's. */
+            login?: string | null;
             name?: string | null;
             /** @description Exactly these roles, by number. */
             roles?: number[] | null;
@@ -3603,7 +3605,7 @@ export interface components {
             status: number;
             title: string;
             /** @enum {string} */
-            type: "https://beleg.example/problems/malformed" | "https://beleg.example/problems/query-not-understood" | "https://beleg.example/problems/unauthenticated" | "https://beleg.example/problems/forbidden" | "https://beleg.example/problems/factor-required" | "https://beleg.example/problems/address-refused" | "https://beleg.example/problems/proof-required" | "https://beleg.example/problems/cross-site" | "https://beleg.example/problems/not-found" | "https://beleg.example/problems/method-not-allowed" | "https://beleg.example/problems/too-slow" | "https://beleg.example/problems/conflict" | "https://beleg.example/problems/precondition-failed" | "https://beleg.example/problems/too-large" | "https://beleg.example/problems/unknown-host" | "https://beleg.example/problems/invalid" | "https://beleg.example/problems/idempotency-mismatch" | "https://beleg.example/problems/throttled" | "https://beleg.example/problems/fault" | "https://beleg.example/problems/sealed" | "https://beleg.example/problems/suspended" | "https://beleg.example/problems/busy";
+            type: "https://beleg.example/problems/malformed" | "https://beleg.example/problems/query-not-understood" | "https://beleg.example/problems/unauthenticated" | "https://beleg.example/problems/forbidden" | "https://beleg.example/problems/factor-required" | "https://beleg.example/problems/address-refused" | "https://beleg.example/problems/proof-required" | "https://beleg.example/problems/cross-site" | "https://beleg.example/problems/not-found" | "https://beleg.example/problems/method-not-allowed" | "https://beleg.example/problems/too-slow" | "https://beleg.example/problems/conflict" | "https://beleg.example/problems/last-administrator" | "https://beleg.example/problems/precondition-failed" | "https://beleg.example/problems/too-large" | "https://beleg.example/problems/unknown-host" | "https://beleg.example/problems/invalid" | "https://beleg.example/problems/idempotency-mismatch" | "https://beleg.example/problems/throttled" | "https://beleg.example/problems/fault" | "https://beleg.example/problems/sealed" | "https://beleg.example/problems/suspended" | "https://beleg.example/problems/busy";
         };
         /**
          * @description How a mailbox is read.

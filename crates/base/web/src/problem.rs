@@ -37,6 +37,7 @@ kinds! {
     METHOD "method-not-allowed" 405 "This cannot be done here";
     TOO_SLOW "too-slow" 408 "The request did not come in time";
     CONFLICT "conflict" 409 "Something else happened first";
+    LAST_ADMINISTRATOR "last-administrator" 409 "Nobody would administer the desk any more";
     PRECONDITION "precondition-failed" 412 "It was changed in the meantime";
     TOO_LARGE "too-large" 413 "That is too large";
     MISDIRECTED "unknown-host" 421 "This desk does not live under that name";

@@ -20,6 +20,8 @@ macro_rules! kinds {
 kinds! {
     AGENT_CREATED "agent_created" Notable "an agent was made known" &["locale"], &["login", "name", "email"];
     AGENT_CHANGED "agent_changed" Notable "an agent's name, address, language or validity was changed" &["locale", "valid"], &["name", "email"];
+    LOGIN_CHANGED "login_changed" Critical "an agent signs in by another login" &[], &["login"];
+    LAST_KEPT "last_administrator_kept" Critical "a provider would have taken the last administrator from the desk; they stayed" &[], &[];
     CUSTOMER_CREATED "customer_created" Notable "a customer was made known" &[], &["customer", "name"];
     CUSTOMER_USER_CREATED "customer_user_created" Notable "a customer user was made known" &["locale"], &["login", "name", "email", "customer"];
     PROFILE_CHANGED "profile_changed" Ordinary "somebody changed their own name or language" &["locale"], &["name"];
@@ -42,6 +44,8 @@ kinds! {
 pub(crate) enum Event<'a> {
     AgentCreated(&'a Agent),
     AgentChanged(&'a Agent),
+    LoginChanged(&'a Agent),
+    LastKept(AgentId),
     CustomerCreated(&'a Customer),
     CustomerUserCreated(&'a CustomerUser),
     AgentProfileChanged(&'a Agent),
@@ -107,6 +111,8 @@ impl Event<'_> {
                 json!({"locale": a.locale, "valid": a.valid}),
                 Some(json!({"name": a.name, "email": a.email})),
             ),
+            Self::LoginChanged(a) => (&LOGIN_CHANGED, agent(a.id), json!({}), Some(json!({"login": a.login}))),
+            Self::LastKept(id) => (&LAST_KEPT, agent(*id), json!({}), None),
             Self::CustomerCreated(c) => {
                 (&CUSTOMER_CREATED, Object::only("customer"), json!({}), Some(json!({"customer": c.id.as_str(), "name": c.name})))
             }
@@ -219,6 +225,8 @@ mod tests {
             &Event::AgentChanged(&agent),
             r#"agent_changed {"locale":"de","valid":true} {"email":"erika@alpha.example","name":"Erika Mustermann"}"#,
         );
+        check(&Event::LoginChanged(&agent), r#"login_changed {} {"login":"erika"}"#);
+        check(&Event::LastKept(agent.id), "last_administrator_kept {} null");
         check(&Event::CustomerCreated(&customer), r#"customer_created {} {"customer":"KKG","name":"Kreisklinikum"}"#);
         check(
             &Event::CustomerUserCreated(&user),

@@ -12,6 +12,9 @@
 //! valid give nothing. [`sources_of`] tells where each permission comes from; what anybody has is looked at again, confirmed
 //! or revoked, on record ([`list_grants`], [`review()`]).
 //!
+//! **The last administrator stays.** No act leaves a desk that has a valid administrator without one: it is refused
+//! ([`LastAdministrator`]), or, where a provider of single sign-on says so, left out and told as an event.
+//!
 //! **Companies.** A customer user belongs to one company first and to others beside it; companies share their tickets with
 //! all their customer users unless told otherwise ([`companies_shared_with`]).
 //!
@@ -24,14 +27,15 @@
 //!
 //! # Incomplete support
 //! Customers have no rights to queues of their own (OTRS's CustomerGroupSupport), and people, groups and roles cannot be
-//! removed, only made not valid. The last administrator may take the right from themselves; the node's command line makes
-//! another.
+//! removed, only made not valid. An administrator counts who is valid and has the right; whether they have a password or another
+//! way to sign in is not asked.
 
 mod administration;
 mod checks;
 mod commands;
 mod events;
 mod http;
+mod last;
 mod model;
 mod provision;
 mod queries;
@@ -52,6 +56,7 @@ pub use commands::{
     set_companies,
 };
 pub use events::changes_rights;
+pub use last::LastAdministrator;
 pub use model::{Agent, Company, Customer, CustomerId, CustomerUser, Group, GroupId, Login, Name, Role, RoleId, Unfit};
 pub use provision::{
     ProvideError, gives_admin, provide_agent, provide_customer_user, provide_rights, refresh_agent, refresh_customer_user,

@@ -1,8 +1,10 @@
 //! Accounts that follow a provider of single sign-on: made, refreshed, and given what its mapping gives. For the room `sso` alone,
 //! and only what changes is written and told.
 
+use crate::administration::Source;
 use crate::commands::{NewAgent, NewCustomerUser, is_taken};
 use crate::events::Event;
+use crate::last::is_last_by;
 use crate::model::{Agent, CustomerUser, GroupId, Name, RoleId, searchable};
 use crate::rights::{Administration, Permission, Permissions};
 use crate::store as rows_of;
@@ -145,7 +147,8 @@ pub fn refresh_customer_user(act: &Act<'_>, id: CustomerUserId, name: Option<&Na
 }
 
 /// Gives an agent exactly these of the roles that are named, and exactly these permissions in the groups that are named; all others
-/// stay. Roles and groups that are gone are passed over.
+/// stay. Roles and groups that are gone are passed over, and so is what would take the last administrator from the desk: that is told
+/// as an event.
 ///
 /// # Errors
 /// The store failed, or somebody else than the room asks.
@@ -156,21 +159,42 @@ pub fn provide_rights(
     groups: &BTreeMap<GroupId, Permissions>,
 ) -> Result<(), Fault> {
     let provisioning = Provisioning::permit(act)?;
-    let had = rows_of::roles_of(act, agent)?;
-    for (&role, &has) in roles {
-        if had.contains(&role) != has && rows_of::role(act, role)?.is_some() {
-            provisioning.set_role(agent, role, has)?;
-            Event::RoleAssigned(agent, role, has).record(act)?;
+    // What is given comes first: it may make what is taken the last no more.
+    for gives in [true, false] {
+        for (&group, &permissions) in groups.iter().filter(|(_, permissions)| permissions.has(Permission::Rw) == gives) {
+            provide_group(&provisioning, agent, group, permissions)?;
         }
-    }
-    for (&group, &permissions) in groups {
-        let before = grants::of_agent(act, agent, group)?;
-        if before != permissions && rows_of::group(act, group)?.is_some() {
-            provisioning.set_group(agent, group, [before, permissions])?;
-            Event::Granted(agent, group, permissions).record(act)?;
+        for (&role, &has) in roles.iter().filter(|(_, has)| **has == gives) {
+            provide_role(&provisioning, agent, role, has)?;
         }
     }
     Ok(())
+}
+
+fn provide_role(provisioning: &Provisioning<'_>, agent: AgentId, role: RoleId, has: bool) -> Result<(), Fault> {
+    let act = provisioning.act;
+    if rows_of::roles_of(act, agent)?.contains(&role) == has || rows_of::role(act, role)?.is_none() {
+        return Ok(());
+    }
+    if !has && is_last_by(act, agent, |source| matches!(source, Source::Role(from) if from.id == role))? {
+        return Event::LastKept(agent).record(act);
+    }
+    provisioning.set_role(agent, role, has)?;
+    Event::RoleAssigned(agent, role, has).record(act)
+}
+
+fn provide_group(provisioning: &Provisioning<'_>, agent: AgentId, group: GroupId, permissions: Permissions) -> Result<(), Fault> {
+    let act = provisioning.act;
+    let before = grants::of_agent(act, agent, group)?;
+    if before == permissions || rows_of::group(act, group)?.is_none() {
+        return Ok(());
+    }
+    let takes = group == GroupId::ADMIN && !permissions.has(Permission::Rw);
+    if takes && is_last_by(act, agent, |source| *source == Source::Direct)? {
+        return Event::LastKept(agent).record(act);
+    }
+    provisioning.set_group(agent, group, [before, permissions])?;
+    Event::Granted(agent, group, permissions).record(act)
 }
 
 /// Whether a role makes administrators.

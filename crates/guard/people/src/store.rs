@@ -44,6 +44,7 @@ store::stmts! { tenant
     read NEXT_ROLE = "SELECT coalesce(max(id), 0) + 1 FROM role";
     write ADD_AGENT = "INSERT INTO agent (id, login, name, email, locale, valid, created_at, changed_at) VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?6)";
     write CHANGE_AGENT = "UPDATE agent SET name = ?2, email = ?3, locale = ?4, valid = ?5, changed_at = ?6 WHERE id = ?1";
+    write SET_LOGIN = "UPDATE agent SET login = ?2 WHERE id = ?1";
     write ADD_CUSTOMER = "INSERT INTO customer (id, name, search, valid, created_at) VALUES (?1, ?2, ?3, 1, ?4)";
     write ADD_CUSTOMER_USER = "INSERT INTO customer_user (id, login, name, email, customer, locale, search, valid, created_at, changed_at) \
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8, ?8)";
@@ -230,6 +231,10 @@ impl Administration<'_> {
 
     pub(crate) fn change_agent(self, agent: &Agent) -> Result<(), Fault> {
         change_agent(self.act, agent)
+    }
+
+    pub(crate) fn set_login(self, agent: &Agent) -> Result<(), Fault> {
+        self.act.write(&SET_LOGIN, params![agent.id.0, &agent.login]).map(drop)
     }
 
     pub(crate) fn add_customer(self, customer: &Customer, search: &str) -> Result<(), Fault> {

@@ -1,6 +1,7 @@
 //! Gives an agent a role, or takes it away.
 
 use crate::events::Event;
+use crate::last::{LastAdministrator, keeping_one};
 use crate::model::RoleId;
 use crate::rights::{Administration, Forbidden};
 use crate::store as rows_of;
@@ -19,6 +20,9 @@ pub enum AssignRoleError {
     /// There is no such role.
     #[error("there is no such role")]
     RoleUnknown,
+    /// Nobody would administer the desk any more.
+    #[error(transparent)]
+    LastAdministrator(#[from] LastAdministrator),
     /// Our fault.
     #[error(transparent)]
     Fault(#[from] Fault),
@@ -39,7 +43,7 @@ pub fn assign_role(act: &Act<'_>, agent: AgentId, role: RoleId, has: bool) -> Re
     if rows_of::grants::has_role(act, agent, role)? == has {
         return Ok(());
     }
-    administration.set_agent_role(agent, role, has)?;
+    keeping_one::<AssignRoleError>(act, || administration.set_agent_role(agent, role, has))?;
     Event::RoleAssigned(agent, role, has).record(act)?;
     Ok(())
 }

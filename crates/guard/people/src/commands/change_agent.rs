@@ -1,7 +1,8 @@
 //! Changes an agent.
 
 use crate::events::Event;
-use crate::model::Name;
+use crate::last::{LastAdministrator, keeping_one};
+use crate::model::{Login, Name};
 use crate::rights::{Administration, Forbidden};
 use crate::store as rows_of;
 use kernel::{AgentId, EmailAddress, Fault, Locale};
@@ -10,6 +11,8 @@ use store::Act;
 /// What is to be changed; what is `None` stays.
 #[derive(Clone, Debug, Default)]
 pub struct AgentChange {
+    /// With what they sign in.
+    pub login: Option<Login>,
     /// Their name.
     pub name: Option<Name>,
     /// Where they are written to.
@@ -29,6 +32,12 @@ pub enum ChangeAgentError {
     /// There is no such agent.
     #[error("there is no such agent")]
     AgentUnknown,
+    /// Nobody would administer the desk any more.
+    #[error(transparent)]
+    LastAdministrator(#[from] LastAdministrator),
+    /// Another agent has this login.
+    #[error("the login is taken")]
+    LoginTaken,
     /// Our fault.
     #[error(transparent)]
     Fault(#[from] Fault),
@@ -49,7 +58,18 @@ pub fn change_agent(act: &Act<'_>, id: AgentId, change: &AgentChange) -> Result<
     }
     agent.locale = change.locale.unwrap_or(agent.locale);
     agent.valid = change.valid.unwrap_or(agent.valid);
-    administration.change_agent(&agent)?;
+    let login = change.login.as_ref().filter(|login| login.as_str() != agent.login);
+    if let Some(login) = login {
+        if rows_of::agent_by_login(act, login)?.is_some() {
+            return Err(ChangeAgentError::LoginTaken);
+        }
+        agent.login = login.to_string();
+    }
+    keeping_one::<ChangeAgentError>(act, || administration.change_agent(&agent))?;
+    if login.is_some() {
+        administration.set_login(&agent)?;
+        Event::LoginChanged(&agent).record(act)?;
+    }
     Event::AgentChanged(&agent).record(act)?;
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Changes a role.
 
 use crate::events::Event;
+use crate::last::{LastAdministrator, keeping_one};
 use crate::model::{Name, Role, RoleId};
 use crate::rights::{Administration, Forbidden};
 use crate::store as rows_of;
@@ -28,6 +29,9 @@ pub enum ChangeRoleError {
     /// Another role has this name.
     #[error("the name is taken")]
     NameTaken,
+    /// Nobody would administer the desk any more.
+    #[error(transparent)]
+    LastAdministrator(#[from] LastAdministrator),
     /// Our fault.
     #[error(transparent)]
     Fault(#[from] Fault),
@@ -48,7 +52,7 @@ pub fn change_role(act: &Act<'_>, id: RoleId, change: &RoleChange) -> Result<(),
     if rows_of::role_by_name(act, &after.name)?.is_some_and(|other| other.id != id) {
         return Err(ChangeRoleError::NameTaken);
     }
-    administration.change_role(&after)?;
+    keeping_one::<ChangeRoleError>(act, || administration.change_role(&after))?;
     Event::RoleChanged(&after).record(act)?;
     Ok(())
 }

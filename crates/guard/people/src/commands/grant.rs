@@ -1,6 +1,7 @@
 //! Sets an agent's direct permissions in a group.
 
 use crate::events::Event;
+use crate::last::{LastAdministrator, keeping_one};
 use crate::model::GroupId;
 use crate::rights::{Forbidden, Membership, Permissions};
 use crate::store as rows_of;
@@ -19,6 +20,9 @@ pub enum GrantError {
     /// There is no such group.
     #[error("there is no such group")]
     GroupUnknown,
+    /// Nobody would administer the desk any more.
+    #[error(transparent)]
+    LastAdministrator(#[from] LastAdministrator),
     /// Our fault.
     #[error(transparent)]
     Fault(#[from] Fault),
@@ -40,7 +44,12 @@ pub fn grant(act: &Act<'_>, agent: AgentId, group: GroupId, permissions: Permiss
     if before == permissions {
         return Ok(());
     }
-    membership.set(agent, before, permissions)?;
+    let set = || membership.set(agent, before, permissions);
+    if group == GroupId::ADMIN {
+        keeping_one::<GrantError>(act, set)?
+    } else {
+        set()?
+    }
     Event::Granted(agent, group, permissions).record(act)?;
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Sets a role's permissions in a group.
 
 use crate::events::Event;
+use crate::last::{LastAdministrator, keeping_one};
 use crate::model::{GroupId, RoleId};
 use crate::rights::{Administration, Forbidden, Permissions};
 use crate::store as rows_of;
@@ -19,6 +20,9 @@ pub enum GrantRoleError {
     /// There is no such group.
     #[error("there is no such group")]
     GroupUnknown,
+    /// Nobody would administer the desk any more.
+    #[error(transparent)]
+    LastAdministrator(#[from] LastAdministrator),
     /// Our fault.
     #[error(transparent)]
     Fault(#[from] Fault),
@@ -40,7 +44,12 @@ pub fn grant_role(act: &Act<'_>, role: RoleId, group: GroupId, permissions: Perm
     if before == permissions {
         return Ok(());
     }
-    administration.set_role_group(role, group, [before, permissions])?;
+    let set = || administration.set_role_group(role, group, [before, permissions]);
+    if group == GroupId::ADMIN {
+        keeping_one::<GrantRoleError>(act, set)?
+    } else {
+        set()?
+    }
     Event::RoleGranted(role, group, permissions).record(act)?;
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use super::{AppointError, AssignRoleError, GrantError, GrantRoleError, appoint_steward, assign_role, grant, grant_role};
 use crate::events::Event;
+use crate::last::LastAdministrator;
 use crate::review::{Grant, Held};
 use crate::rights::{Administration, Forbidden, Permissions};
 use crate::store::reviews;
@@ -20,6 +21,9 @@ pub enum ReviewError {
     /// It is another by now than the one that was looked at.
     #[error("the grant was changed in the meantime")]
     Outdated,
+    /// Nobody would administer the desk any more.
+    #[error(transparent)]
+    LastAdministrator(#[from] LastAdministrator),
     /// Our fault.
     #[error(transparent)]
     Fault(#[from] Fault),
@@ -51,15 +55,16 @@ pub fn review(act: &Act<'_>, held: &Held, keep: bool) -> Result<(), ReviewError>
 
 // What was found in the same act is there.
 macro_rules! gone {
-    ($($error:ident),+) => { $(impl From<$error> for ReviewError {
+    ($($error:ident $($last:ident)?),+) => { $(impl From<$error> for ReviewError {
         fn from(error: $error) -> Self {
             match error {
                 $error::Forbidden(forbidden) => forbidden.into(),
                 $error::Fault(fault) => fault.into(),
+                $($error::$last(last) => last.into(),)?
                 _ => Self::GrantUnknown,
             }
         }
     })+ };
 }
 
-gone!(GrantError, AssignRoleError, GrantRoleError, AppointError);
+gone!(GrantError LastAdministrator, AssignRoleError LastAdministrator, GrantRoleError LastAdministrator, AppointError);

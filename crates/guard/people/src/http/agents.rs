@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use store::{Act, Rows, View};
 use utoipa::ToSchema;
 use web::openapi::{Shape, Yields};
-use web::{Answer, Call, Problem};
+use web::{Answer, Call, Problem, problem};
 
 /// An agent as administrators see them.
 #[derive(Debug, Serialize, ToSchema)]
@@ -81,6 +81,8 @@ pub(crate) struct AgentFull {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AgentChangeBody {
+    /// With what they sign in from now on; nobody else's.
+    login: Option<String>,
     name: Option<String>,
     email: Option<String>,
     #[schema(value_type = Option<String>)]
@@ -171,7 +173,7 @@ pub(super) const CHANGE: Operation = Operation {
     name: "people.change_agent",
     method: Method::Patch,
     path: "/api/v1/people/agents/{id}",
-    summary: "Changes an agent's name, address, language, validity or roles, all that are named or none.",
+    summary: "Changes an agent's login, name, address, language, validity or roles, all that are named or none.",
     audience: Audience::Agents,
     right: "people.administer",
     params: &[],
@@ -186,6 +188,8 @@ impl From<ChangeAgentError> for Problem {
         match error {
             ChangeAgentError::Forbidden(forbidden) => forbidden.into(),
             ChangeAgentError::AgentUnknown => Self::not_found(),
+            ChangeAgentError::LoginTaken => Self::new(&problem::CONFLICT).with_detail("the login is taken"),
+            ChangeAgentError::LastAdministrator(last) => last.into(),
             ChangeAgentError::Fault(fault) => fault.into(),
         }
     }
@@ -197,6 +201,7 @@ impl From<AssignRoleError> for Problem {
             AssignRoleError::Forbidden(forbidden) => forbidden.into(),
             AssignRoleError::AgentUnknown => Self::not_found(),
             AssignRoleError::RoleUnknown => Self::invalid("roles", "unknown"),
+            AssignRoleError::LastAdministrator(last) => last.into(),
             AssignRoleError::Fault(fault) => fault.into(),
         }
     }
@@ -206,13 +211,14 @@ async fn change(context: Context, call: Call) -> Result<Answer, Problem> {
     let id: AgentId = call.id("id")?;
     let body: AgentChangeBody = call.json()?;
     let mut errors = Vec::new();
+    let login = optional(&mut errors, "login", body.login.as_deref(), |unfit: &Unfit| unfit.0);
     let name = optional(&mut errors, "name", body.name.as_deref(), |unfit: &Unfit| unfit.0);
     let email = body.email.as_ref().and_then(|email| field(&mut errors, "email", email.parse(), |_| "no-address"));
     if !errors.is_empty() {
         return Err(Problem::fields(&errors));
     }
-    let is_any = name.is_some() || email.is_some() || body.locale.is_some() || body.valid.is_some();
-    let change = AgentChange { name, email, locale: body.locale, valid: body.valid };
+    let is_any = login.is_some() || name.is_some() || email.is_some() || body.locale.is_some() || body.valid.is_some();
+    let change = AgentChange { login, name, email, locale: body.locale, valid: body.valid };
     let roles: Option<BTreeSet<RoleId>> = body.roles.map(|roles| roles.into_iter().map(RoleId).collect());
     let work = move |act: &Act<'_>| -> Result<AgentFull, Problem> {
         full(act, id)?;

@@ -39,6 +39,7 @@ impl From<GrantError> for Problem {
         match error {
             GrantError::Forbidden(forbidden) => forbidden.into(),
             GrantError::AgentUnknown | GrantError::GroupUnknown => Self::not_found(),
+            GrantError::LastAdministrator(last) => last.into(),
             GrantError::Fault(fault) => fault.into(),
         }
     }

@@ -144,6 +144,7 @@ impl From<ReviewError> for Problem {
             ReviewError::Forbidden(forbidden) => forbidden.into(),
             ReviewError::GrantUnknown => Self::not_found(),
             ReviewError::Outdated => Self::new(&web::problem::PRECONDITION),
+            ReviewError::LastAdministrator(last) => last.into(),
             ReviewError::Fault(fault) => fault.into(),
         }
     }

@@ -134,6 +134,7 @@ impl From<GrantRoleError> for Problem {
         match error {
             GrantRoleError::Forbidden(forbidden) => forbidden.into(),
             GrantRoleError::RoleUnknown | GrantRoleError::GroupUnknown => Self::not_found(),
+            GrantRoleError::LastAdministrator(last) => last.into(),
             GrantRoleError::Fault(fault) => fault.into(),
         }
     }
@@ -167,11 +168,15 @@ async fn set(context: Context, call: Call) -> Result<Answer, Problem> {
         if !known {
             return Err(Problem::not_found());
         }
-        for (agent, group, permissions) in &agents {
-            grant(act, *agent, *group, *permissions)?;
-        }
-        for (role, group, permissions) in &roles {
-            grant_role(act, *role, *group, *permissions)?;
+        // What makes administrators comes first: the last one may go when another comes in the same go.
+        for is_first in [true, false] {
+            let now = |group: GroupId, permissions: Permissions| (group == GroupId::ADMIN && permissions.has(Permission::Rw)) == is_first;
+            for (agent, group, permissions) in agents.iter().filter(|cell| now(cell.1, cell.2)) {
+                grant(act, *agent, *group, *permissions)?;
+            }
+            for (role, group, permissions) in roles.iter().filter(|cell| now(cell.1, cell.2)) {
+                grant_role(act, *role, *group, *permissions)?;
+            }
         }
         Ok(matrix(act)?)
     };

@@ -123,6 +123,7 @@ impl From<ChangeRoleError> for Problem {
             ChangeRoleError::Forbidden(forbidden) => forbidden.into(),
             ChangeRoleError::RoleUnknown => Self::not_found(),
             ChangeRoleError::NameTaken => Self::new(&problem::CONFLICT).with_detail("the name is taken"),
+            ChangeRoleError::LastAdministrator(last) => last.into(),
             ChangeRoleError::Fault(fault) => fault.into(),
         }
     }

@@ -32,7 +32,9 @@ fn only_administrators_change_people() {
             assert!(matches!(refused, Err(CreateCustomerUserError::Forbidden(Forbidden))), "{actor:?}");
         }
         let admin = Actor::Agent(world.admin);
-        world.act(admin, |act| people::create_agent(act, &agent("new"))).await.expect("an administrator may");
+        let other = world.act(admin, |act| people::create_agent(act, &agent("new"))).await.expect("an administrator may");
+        let rw = Permissions::NONE.with(people::Permission::Rw);
+        world.act(admin, move |act| people::grant(act, other, people::GroupId::ADMIN, rw)).await.expect("somebody else who administers");
         let gone = AgentChange { valid: Some(false), ..AgentChange::default() };
         let id = world.admin;
         world.act(admin, move |act| people::change_agent(act, id, &gone)).await.expect("changed");

@@ -5,5 +5,6 @@
 mod administration;
 mod commands;
 mod http;
+mod last;
 mod rights;
 mod world;
