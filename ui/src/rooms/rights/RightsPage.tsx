@@ -1,0 +1,11 @@
+/** The pages of administrators about rights, in one piece. */
+export { AgentPage } from './AgentPage'
+export { AgentsPage } from './AgentsPage'
+export { GroupPage } from './GroupPage'
+export { GroupsPage } from './GroupsPage'
+export { MatrixPage } from './MatrixPage'
+export { QueuePage } from './QueuePage'
+export { QueuesPage } from './QueuesPage'
+export { ReviewPage } from './ReviewPage'
+export { RolePage } from './RolePage'
+export { RolesPage } from './RolesPage'
