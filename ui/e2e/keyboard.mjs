@@ -13,7 +13,7 @@ export async function tabTo(page, target) {
 
 /** Writes into a field that it came to by the Tab key. */
 export async function type(page, label, text) {
-  await tabTo(page, page.getByLabel(new RegExp(`^${label.replaceAll(/[()]/g, '\\$&')}`)))
+  await tabTo(page, page.locator('input, textarea').and(page.getByLabel(new RegExp(`^${label.replaceAll(/[()]/g, '\\$&')}`))))
   await page.keyboard.insertText(text)
 }
 

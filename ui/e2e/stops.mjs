@@ -24,6 +24,8 @@ async function hold(page, pattern) {
   }
 }
 
+const resetFactors = /^(Zweite Faktoren zurücksetzen|Reset second factors|Redefinir segundos fatores)$/
+
 /** Goes there and waits until the page hears what happens on the desk. */
 export async function listen(page, address) {
   const heard = page.waitForResponse((answer) => answer.url().endsWith('/api/v1/events'))
@@ -522,9 +524,10 @@ export function adminStops(desk, administrator) {
     async agentOne(page) {
       await page.locator('main li a').first().click()
       await page.locator('main section li').first().waitFor()
+      await page.getByRole('button', { name: resetFactors }).waitFor()
     },
     async agentReset(page) {
-      await page.getByRole('button', { name: /^(Zweite Faktoren zurücksetzen|Reset second factors|Redefinir segundos fatores)$/ }).click()
+      await page.getByRole('button', { name: resetFactors }).click()
       await page.locator('[role="dialog"] button').nth(1).waitFor()
       return { after: () => escape(page) }
     },
@@ -612,6 +615,52 @@ export function adminStops(desk, administrator) {
       await page.locator('main form [role="combobox"], main form input[aria-haspopup="listbox"]').first().click()
       await page.locator('[role="option"]').last().click()
       await page.locator('main form [role="status"]').waitFor()
+    },
+    async customersNone(page) {
+      await page.route('**/api/v1/people/customers*', (route) => route.fulfill({ json: { items: [] } }))
+      await page.goto(`${base}/admin/people/customers`)
+      await page.locator('main [role="status"]').waitFor()
+      return { after: () => page.unrouteAll({ behavior: 'wait' }) }
+    },
+    async customers(page) {
+      await page.goto(`${base}/admin/people/customers`)
+      await page.locator('main li a').nth(2).waitFor()
+    },
+    async newCustomer(page) {
+      await page.locator('main header button').click()
+      await page.locator('[role="dialog"] button[type="submit"]').click()
+      await page.locator('[role="dialog"] [aria-invalid="true"]').nth(1).waitFor()
+      return { after: () => escape(page) }
+    },
+    async customer(page) {
+      await page.locator('main li a').first().click()
+      await page.locator('main section li').first().waitFor()
+    },
+    async customerUsers(page) {
+      await page.goto(`${base}/admin/people/customer-users`)
+      await page.locator('main li a').nth(2).waitFor()
+    },
+    async customerUser(page) {
+      await page.locator('main li a').first().click()
+      await page.locator('main section li').first().waitFor()
+      await page.getByRole('button', { name: resetFactors }).waitFor()
+    },
+    async customerUserCompanies(page) {
+      await page.locator('main input[role="combobox"]').last().fill('s')
+      await page.getByRole('option').first().waitFor()
+    },
+    async customerUserChanged(page) {
+      await page.getByRole('option').first().click()
+      await page.locator('main button[type="submit"]').waitFor()
+      await page.locator('main section li').nth(1).scrollIntoViewIfNeeded()
+    },
+    async newCustomerUser(page) {
+      await page.goto(`${base}/admin/people/customer-users/new`)
+      await page.locator('main form input[name="login"]').waitFor()
+    },
+    async newCustomerUserErrors(page) {
+      await page.locator('main button[type="submit"]').click()
+      await page.locator('main form [aria-invalid="true"]').nth(2).waitFor()
     },
     async rights(page) {
       await page.goto(`${base}/admin/people/rights`)

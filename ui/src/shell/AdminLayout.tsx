@@ -5,6 +5,8 @@ import globe from 'icon:globe-simple'
 import grid from 'icon:grid-nine'
 import badge from 'icon:identification-badge'
 import groupIcon from 'icon:users-three'
+import companyIcon from 'icon:buildings'
+import customerIcon from 'icon:user'
 import roleIcon from 'icon:user-list'
 import queueIcon from 'icon:stack'
 import signIn from 'icon:sign-in'
@@ -59,6 +61,14 @@ export function AdminLayout() {
             <Link to="/admin/people/queues" className={sectionClass} activeProps={{ 'data-active': true }}>
               <Icon d={queueIcon} />
               {say('shell.admin.queues')}
+            </Link>
+            <Link to="/admin/people/customers" className={sectionClass} activeProps={{ 'data-active': true }}>
+              <Icon d={companyIcon} />
+              {say('shell.admin.customers')}
+            </Link>
+            <Link to="/admin/people/customer-users" className={sectionClass} activeProps={{ 'data-active': true }}>
+              <Icon d={customerIcon} />
+              {say('shell.admin.customer-users')}
             </Link>
             <Link to="/admin/people/rights" className={sectionClass} activeProps={{ 'data-active': true }}>
               <Icon d={grid} />

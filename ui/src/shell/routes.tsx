@@ -158,6 +158,30 @@ const review = createRoute({
   component: lazyRouteComponent(rightsPages, 'ReviewPage'),
 })
 
+const customers = createRoute({
+  getParentRoute: () => admin,
+  path: 'people/customers',
+  component: lazyRouteComponent(rightsPages, 'CustomersPage'),
+})
+const customer = createRoute({
+  getParentRoute: () => admin,
+  path: 'people/customer',
+  // The id may hold any sign, so it is no part of the path.
+  validateSearch: ({ id }: Record<string, unknown>): { id: string } => ({ id: String(id ?? '') }),
+  component: lazyRouteComponent(rightsPages, 'CustomerPage'),
+})
+const customerUsers = createRoute({
+  getParentRoute: () => admin,
+  path: 'people/customer-users',
+  component: lazyRouteComponent(rightsPages, 'CustomerUsersPage'),
+})
+const customerUser = createRoute({
+  getParentRoute: () => admin,
+  path: 'people/customer-users/$id',
+  validateSearch: ({ customer: of }: Record<string, unknown>): { customer?: string } => (of ? { customer: String(of) } : {}),
+  component: lazyRouteComponent(rightsPages, 'CustomerUserPage'),
+})
+
 const ssoProviders = createRoute({
   getParentRoute: () => admin,
   path: 'sso',
@@ -170,7 +194,7 @@ const ssoProvider = createRoute({
 })
 
 const pagesOfMail = [mailLog, mailFilters, mailFilter, mailAccounts, mailAccount, mailRetention] as const
-const peoplePages = [agents, agent, groups, group, roles, role, queues, queue, rights, review] as const
+const peoplePages = [agents, agent, groups, group, roles, role, queues, queue, customers, customer, customerUsers, customerUser, rights, review] as const
 const adminPages = admin.addChildren([adminHome, ...pagesOfMail, ...peoplePages, ssoProviders, ssoProvider, adminAccess, adminAddresses])
 const tree = root.addChildren([home, tickets.addChildren([noTicket, ticket]), newTicket, sessions, password, factors, tokens, signOn, adminPages])
 

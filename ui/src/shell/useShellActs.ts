@@ -23,6 +23,8 @@ const pages = [
   { id: 'groups', to: '/admin/people/groups' },
   { id: 'roles', to: '/admin/people/roles' },
   { id: 'queues', to: '/admin/people/queues' },
+  { id: 'customers', to: '/admin/people/customers' },
+  { id: 'customer-users', to: '/admin/people/customer-users' },
   { id: 'rights', to: '/admin/people/rights' },
   { id: 'review', to: '/admin/people/review' },
   { id: 'sso', to: '/admin/sso' },

@@ -63,7 +63,7 @@ function Whole({ agent }: { agent: AgentFull }) {
   return (
     <Page
       title={agent.name}
-      words={agent.login}
+      words={say('rights.person.login.is', { login: agent.login })}
       above={<Back />}
       acts={
         <>
@@ -108,8 +108,11 @@ function Whole({ agent }: { agent: AgentFull }) {
           {common(problemWord(error))}
         </Hint>
       ) : null}
-      <SignInHelp kind="agent" id={agent.id} name={agent.name} email={agent.email} valid={agent.valid} />
       <Standing agent={agent} />
+      <SignInHelp kind="agent" id={agent.id} name={agent.name} email={agent.email} valid={agent.valid} />
+      <FormSection title={say('rights.sees')} words={say('rights.sees.words')}>
+        <Sees id={agent.id} />
+      </FormSection>
       {question}
     </Page>
   )
@@ -163,9 +166,6 @@ function Standing({ agent }: { agent: AgentFull }) {
             onChange={(event) => turn(role.id, role.name, event.currentTarget.checked)}
           />
         ))}
-      </FormSection>
-      <FormSection title={say('rights.sees')} words={say('rights.sees.words')}>
-        <Sees id={agent.id} />
       </FormSection>
     </>
   )

@@ -5,6 +5,7 @@ import { FormSection, Hint, Page, rows, Stamp, toast, Waiting } from '../../kit'
 import { Failed, problemWord, useMe, useWireWords } from '../../wire'
 import { type Group, groupsQuery, queuesQuery, useChangeGroup } from './api'
 import { Members } from './parts/Members'
+import classes from './parts/Members.module.css'
 import { NameForm } from './parts/NameForm'
 import { Stewards } from './parts/Stewards'
 import { Validity } from './parts/Validity'
@@ -88,11 +89,11 @@ function Queues({ group }: { group: number }) {
   const within = data.filter((queue) => queue.group === group)
   if (within.length === 0) return <p className={rows.none}>{say('rights.group.queues', { count: 0, names: '' })}</p>
   return (
-    <ul aria-label={say('rights.queues')}>
+    <ul aria-label={say('rights.queues')} className={classes.links}>
       {within.map((queue) => (
         <li key={queue.id} className={rows.name}>
           <Link to="/admin/people/queues/$id" params={{ id: queue.id }}>
-            {queue.name}
+            {queue.name.replaceAll('::', ' › ')}
           </Link>
           {queue.confidential ? <Stamp look="outline">{say('rights.confidential')}</Stamp> : null}
         </li>

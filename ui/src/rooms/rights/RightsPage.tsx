@@ -1,6 +1,10 @@
-/** The pages of administrators about rights, in one piece. */
+/** The pages of administrators about people and rights, in one piece. */
 export { AgentPage } from './AgentPage'
 export { AgentsPage } from './AgentsPage'
+export { CustomerPage } from './CustomerPage'
+export { CustomersPage } from './CustomersPage'
+export { CustomerUserPage } from './CustomerUserPage'
+export { CustomerUsersPage } from './CustomerUsersPage'
 export { GroupPage } from './GroupPage'
 export { GroupsPage } from './GroupsPage'
 export { MatrixPage } from './MatrixPage'

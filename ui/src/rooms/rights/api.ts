@@ -1,4 +1,4 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { api, type Schemas, take } from '../../wire'
 
 export type AgentLine = Schemas['AgentLine']
@@ -11,6 +11,9 @@ export type Role = Schemas['RoleLine']
 export type Group = Schemas['GroupLine']
 export type Member = Schemas['MemberLine']
 export type Queue = Schemas['AdministeredQueue']
+export type Company = Schemas['CompanyLine']
+export type CompanyFull = Schemas['CompanyFull']
+export type CustomerUser = Schemas['CustomerUserFull']
 
 const key = ['rights'] as const
 const matrixKey = [...key, 'matrix'] as const
@@ -39,6 +42,26 @@ export const membersQuery = (id: number) =>
   })
 export const queuesQuery = queryOptions({ queryKey: [...key, 'queues'], queryFn: () => take(api.GET('/api/v1/people/queues')), select: (page) => page.items })
 
+/** As many as a search gives. */
+export const mostFound = 200
+export const companiesQuery = (q: string) =>
+  queryOptions({
+    queryKey: [...key, 'companies', q],
+    queryFn: ({ signal }) => take(api.GET('/api/v1/people/customers', { params: { query: { q } }, signal })),
+    placeholderData: keepPreviousData,
+    select: (page) => page.items,
+  })
+export const companyQuery = (id: string) => queryOptions({ queryKey: [...key, 'company', id], queryFn: () => take(api.GET('/api/v1/people/customer', { params: { query: { id } } })) })
+export const customerUsersQuery = (q: string) =>
+  queryOptions({
+    queryKey: [...key, 'customer-users', q],
+    queryFn: ({ signal }) => take(api.GET('/api/v1/people/customer-users', { params: { query: { q } }, signal })),
+    placeholderData: keepPreviousData,
+    select: (page) => page.items,
+  })
+export const customerUserQuery = (id: string) =>
+  queryOptions({ queryKey: [...key, 'customer-user', id], queryFn: () => take(api.GET('/api/v1/people/customer-users/{id}', { params: { path: { id } } })) })
+
 /** Runs something about rights and fetches all of them again: one change may show on every page. */
 function useRightsAct<Wanted, Got>(act: (wanted: Wanted) => Promise<Got>) {
   const client = useQueryClient()
@@ -61,6 +84,11 @@ export const useGrant = () =>
   useRightsAct(({ agent, group, permissions }: { agent: string; group: number; permissions: string[] }) =>
     take(api.PUT('/api/v1/agents/{id}/groups/{group}', { params: { path: { id: agent, group: String(group) } }, body: { permissions } })),
   )
+export const useCreateCompany = () => useRightsAct((body: Schemas['NewCompany']) => take(api.POST('/api/v1/people/customers', { body })))
+export const useChangeCompany = () => useRightsAct((body: Schemas['CompanyChange']) => take(api.PATCH('/api/v1/people/customer', { body })))
+export const useCreateCustomerUser = () => useRightsAct((body: Schemas['NewCustomerUser']) => take(api.POST('/api/v1/customer-users', { body })))
+export const useChangeCustomerUser = () =>
+  useRightsAct(({ id, ...body }: Schemas['CustomerUserChangeBody'] & { id: string }) => take(api.PATCH('/api/v1/people/customer-users/{id}', { params: { path: { id } }, body })))
 export const useReview = () => useRightsAct((body: Schemas['ReviewBody']) => take(api.POST('/api/v1/people/grants/review', { body })))
 
 /** Sets cells of the matrix; what the server answers stands there at once. */

@@ -1,4 +1,4 @@
-/** Rights: agents, the matrix, the access review, and who sees one ticket. */
+/** Rights: agents, groups, roles, queues, customers, the matrix, the access review, and who sees one ticket. */
 import { late } from '../../wire'
 
 export { useIsSteward } from './steward'

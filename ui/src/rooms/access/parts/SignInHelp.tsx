@@ -1,9 +1,10 @@
 import check from 'icon:check'
 import { useState } from 'react'
-import { Button, Dialog, Foot, FormSection, toast } from '../../../kit'
+import { Button, Dialog, Foot, FormSection, Hint, toast } from '../../../kit'
 import { problemWord, useWireWords } from '../../../wire'
 import { type Somebody, useResetFactors, useSendLink } from '../api'
 import { useAccessWords } from '../words'
+import classes from './Page.module.css'
 import { Words } from './Words'
 
 export interface SignInHelpProps extends Somebody {
@@ -64,8 +65,8 @@ function Help({ kind, id, name, email, valid, fresh = false, onSent }: SignInHel
         </div>
       )}
       <Dialog open={asking} onClose={() => setAsking(false)} title={say('access.help.reset.ask', { name })} closeLabel={common('wire.close')}>
-        <p>{say('access.help.reset.words', { name })}</p>
-        <p>{say('access.help.reset.sure')}</p>
+        <p className={classes.said}>{say('access.help.reset.words', { name })}</p>
+        <Hint look="stale">{say('access.help.reset.sure')}</Hint>
         <Foot>
           <Button look="final" onClick={onReset}>
             {say('access.help.reset')}

@@ -49,7 +49,7 @@ export function Grid({ lines, of, part = false, onSet }: Props) {
                 {line.label} {line.valid ? null : <Stamp look="muted">{say('rights.invalid')}</Stamp>}
               </th>
               {permissions.map((permission, column) => (
-                <td key={permission}>
+                <td key={permission} data-label={say(`rights.${permission}`)}>
                   <span className={classes.cell}>
                     <Checkbox
                       aria-label={say('rights.cell', { permission: say(`rights.${permission}`), name: line.label })}
