@@ -1,4 +1,4 @@
-import { Link, Outlet } from '@tanstack/react-router'
+import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import clock from 'icon:clock-countdown'
 import funnel from 'icon:funnel'
 import globe from 'icon:globe-simple'
@@ -14,6 +14,7 @@ import lock from 'icon:lock-simple'
 import log from 'icon:list-magnifying-glass'
 import seal from 'icon:shield-check'
 import tray from 'icon:tray'
+import { useEffect } from 'react'
 import { Icon, sectionClass, sectionGroupClass, Sections } from '../kit'
 import { useMe } from '../wire'
 import { useShellWords } from './words'
@@ -22,6 +23,11 @@ import { useShellWords } from './words'
 export function AdminLayout() {
   const say = useShellWords()
   const me = useMe()
+  const path = useLocation({ select: ({ pathname }) => pathname })
+  // Narrow, the sections are a strip that is longer than the window: where one is comes into sight.
+  useEffect(() => {
+    void document.querySelector('nav[data-region="views"] [data-active]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [path])
   return (
     <Sections
       label={say('shell.admin')}

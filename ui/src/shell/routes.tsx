@@ -165,7 +165,7 @@ const customers = createRoute({
 })
 const customer = createRoute({
   getParentRoute: () => admin,
-  path: 'people/customer',
+  path: 'people/customers/one',
   // The id may hold any sign, so it is no part of the path.
   validateSearch: ({ id }: Record<string, unknown>): { id: string } => ({ id: String(id ?? '') }),
   component: lazyRouteComponent(rightsPages, 'CustomerPage'),

@@ -19,7 +19,7 @@ export const CustomerPage = () => (
 
 function One() {
   const say = useRightsWords()
-  const { id } = useSearch({ from: '/admin/people/customer' })
+  const { id } = useSearch({ from: '/admin/people/customers/one' })
   const { data, error, refetch } = useQuery(companyQuery(id))
   return (
     <Page

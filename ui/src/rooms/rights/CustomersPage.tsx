@@ -37,7 +37,7 @@ function Customers() {
         draw={(company) => (
           <>
             <p className={rows.name}>
-              <Link to="/admin/people/customer" search={{ id: company.id }}>
+              <Link to="/admin/people/customers/one" search={{ id: company.id }}>
                 {company.name}
               </Link>
               {company.valid ? null : <Stamp look="muted">{say('rights.invalid')}</Stamp>}
@@ -97,7 +97,7 @@ function Form({ onClose }: { onClose: () => void }) {
       {
         onSuccess: (made) => {
           toast(say('rights.customer.made', { name: made.name }), { icon: check })
-          void navigate({ to: '/admin/people/customer', search: { id: made.id } })
+          void navigate({ to: '/admin/people/customers/one', search: { id: made.id } })
         },
       },
     )

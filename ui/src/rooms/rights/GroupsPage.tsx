@@ -60,7 +60,7 @@ function List({ groups, administers }: { groups: Group[]; administers: boolean }
   const { data: agents } = useQuery({ ...agentsQuery, enabled: administers })
   const { data: queues } = useQuery({ ...queuesQuery, enabled: administers })
   const stewards = (group: Group) => agents?.filter(({ id }) => group.stewards.includes(id)).map(({ name }) => name) ?? []
-  const within = (group: Group) => queues?.filter((queue) => queue.group === group.id).map(({ name }) => name) ?? []
+  const within = (group: Group) => queues?.filter((queue) => queue.group === group.id).map(({ name }) => name.replaceAll('::', ' › ')) ?? []
   return (
     <Finder
       label={say('rights.groups')}

@@ -75,6 +75,11 @@ function Facts({ role }: { role: Role }) {
       <FormSection title={say('rights.role.who')} words={say('rights.role.who.words')}>
         <Who role={role} busy={isPending} onTurn={member} />
       </FormSection>
+      <FormSection title={say('rights.role.access')} words={say('rights.role.access.words')}>
+        <p>
+          <Link to="/admin/access">{say('rights.role.access.go')}</Link>
+        </p>
+      </FormSection>
       <section className={classes.section} aria-label={say('rights.role.gives')}>
         <h2 className={classes.title}>{say('rights.role.gives')}</h2>
         <p className={classes.words}>{say('rights.role.gives.words')}</p>

@@ -69,7 +69,7 @@ function Row({ id, first, onFirst, onRemove }: { id: string; first: boolean; onF
     <li className={rows.row}>
       <div className={rows.what}>
         <p className={rows.name}>
-          <Link to="/admin/people/customer" search={{ id }}>
+          <Link to="/admin/people/customers/one" search={{ id }}>
             {name}
           </Link>
           {first ? <Stamp look="outline">{say('rights.companies.first')}</Stamp> : null}

@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react'
 import { fold, rows, Sheet, TextField } from '../../../kit'
 import { useWireWords } from '../../../wire'
+import classes from './Members.module.css'
 
 interface Props<Item> {
   /** What the list is of. */
@@ -31,7 +32,7 @@ export function Finder<Item extends object>({ label, search, items, keyOf, texts
   return (
     <>
       <TextField label={search} type="search" value={q} onChange={(event) => setQ(event.currentTarget.value)} />
-      <p role="status">{shown.length > 0 ? found(shown.length) : common('wire.nothing-found')}</p>
+      <p role="status" className={classes.count}>{shown.length > 0 ? found(shown.length) : common('wire.nothing-found')}</p>
       {shown.length > 0 ? (
         <Sheet>
           <ul aria-label={label}>

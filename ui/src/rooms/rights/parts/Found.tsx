@@ -3,6 +3,7 @@ import { rows, Sheet, TextField, Waiting } from '../../../kit'
 import { Failed, useWireWords } from '../../../wire'
 import { mostFound } from '../api'
 import { useRightsWords } from '../words'
+import classes from './Members.module.css'
 
 interface Props<Item> {
   label: string
@@ -27,7 +28,7 @@ export function Found<Item>({ label, search, q, onSearch, items, error, onRetry,
       <TextField label={search} type="search" value={q} onChange={(event) => onSearch(event.currentTarget.value)} />
       {items ? (
         <>
-          <p role="status">{items.length === 0 ? (q.trim() ? common('wire.nothing-found') : none) : items.length < mostFound ? found(items.length) : say('rights.found.most', { count: mostFound })}</p>
+          <p role="status" className={classes.count}>{items.length === 0 ? (q.trim() ? common('wire.nothing-found') : none) : items.length < mostFound ? found(items.length) : say('rights.found.most', { count: mostFound })}</p>
           {items.length > 0 ? (
             <Sheet>
               <ul aria-label={label}>

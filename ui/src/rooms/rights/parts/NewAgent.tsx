@@ -1,6 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import check from 'icon:check'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { Button, buttonClass, FormSection, Hint, Page, toast } from '../../../kit'
 import { problemWord, useLeaving, useLocale, useWireWords, useWrongFocus } from '../../../wire'
 import { SignInHelp } from '../../access'
@@ -27,6 +27,10 @@ export function NewAgent() {
   const [made, setMade] = useState<Made | null>(null)
   const { mutate, isPending, error, reset } = useCreateAgent()
   const { question } = useLeaving(!made && JSON.stringify(draft) !== JSON.stringify(first))
+  // The button that was pressed is gone with the form.
+  useEffect(() => {
+    if (made) document.querySelector<HTMLElement>('main')?.focus()
+  }, [made])
   const gaps = tried ? gapsOf(draft) : new Map()
   const refused = error ? refusedOf(error) : new Map()
   const above = <Link to="/admin/people/agents">{say('rights.agents')}</Link>

@@ -1,6 +1,6 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import check from 'icon:check'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { Button, buttonClass, FormSection, Hint, Page, toast } from '../../../kit'
 import { asProblem, problemWord, useLeaving, useLocale, useWireWords, useWrongFocus } from '../../../wire'
 import { SignInHelp } from '../../access'
@@ -30,6 +30,10 @@ export function NewCustomerUser() {
   const [made, setMade] = useState<Made | null>(null)
   const { mutate, isPending, error, reset } = useCreateCustomerUser()
   const { question } = useLeaving(!made && (JSON.stringify(draft) !== JSON.stringify(first) || belonging.join() !== (customer ?? '')))
+  // The button that was pressed is gone with the form.
+  useEffect(() => {
+    if (made) document.querySelector<HTMLElement>('main')?.focus()
+  }, [made])
   const gaps = tried ? gapsOf(draft) : new Map()
   const refused = error ? refusedOf(error) : new Map()
   const companyWrong = asProblem(error).errors.some(({ field }) => field === 'customer')
