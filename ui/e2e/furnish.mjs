@@ -31,6 +31,7 @@ export async function furnish(desk) {
   await desk.api('POST', '/mail/accounts', { protocol: 'imap', host: '127.0.0.1', port: desk.pictures, login: 'kundenservice-und-reklamationen@suedlicht-netze.example', password: 'stimmt nicht', queue: 'Störungen::Netzwerk' })
   // Whoever walks through the pages for long is not asked once more who they are.
   for (const { whom, policy } of (await desk.api('GET', '/access/policies')).items) await desk.api('PUT', `/access/policies/${whom}`, { ...policy, step_up_minutes: 60 })
+  await desk.api('POST', '/people/roles', { name: 'Rufbereitschaft der Notfallversorgung im Rechenzentrum Großenhain-Süd' })
   // Next door everybody needs a second factor, at once.
   const strict = desk.neighbour
   const initial = (await strict.api('GET', '/access/policies')).items.find(({ whom }) => whom === 'agents').policy

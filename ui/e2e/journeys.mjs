@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { accessJourneys } from './access.mjs'
+import { administrationJourneys } from './administration.mjs'
 import { pause, until } from './desk.mjs'
 import { plainMail } from './mails.mjs'
 import { administrating, notice, open, opened, signIn, speak } from './people.mjs'
@@ -46,6 +47,7 @@ const pastePicture = (element) => {
 export const journeys = {
   ...accessJourneys,
   ...rightsJourneys,
+  ...administrationJourneys,
   signOn,
   samlByKeyboard,
   directoryByKeyboard,

@@ -1,36 +1,10 @@
 // Signing in by a provider.
 import assert from 'node:assert/strict'
 import { pause, until } from './desk.mjs'
+import { press, tabTo, tick, type } from './keyboard.mjs'
 import { directory, startDirectory, startSaml } from './peers.mjs'
 import { administrating, notice, signIn, speak } from './people.mjs'
 import { password, startProvider } from './provider.mjs'
-
-/** Goes on with the Tab key until this has the focus. */
-async function tabTo(page, target) {
-  await target.waitFor()
-  for (let presses = 0; presses < 120; presses += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return target
-    await page.keyboard.press('Tab')
-  }
-  return assert.fail(`the Tab key does not come to ${target}`)
-}
-
-/** Writes into a field that it came to by the Tab key. */
-async function type(page, label, text) {
-  await tabTo(page, page.getByLabel(new RegExp(`^${label.replaceAll(/[()]/g, '\\$&')}`)))
-  await page.keyboard.insertText(text)
-}
-
-/** Ticks a box that it came to by the Tab key. */
-async function tick(page, label) {
-  await tabTo(page, page.getByRole('checkbox', { name: label }))
-  await page.keyboard.press('Space')
-}
-
-async function press(page, role, name) {
-  await tabTo(page, page.getByRole(role, { name, exact: true }))
-  await page.keyboard.press('Enter')
-}
 
 /** A rule that gives everything in the group users, written with the keyboard. */
 async function giveUsers(page, value, see) {

@@ -24,6 +24,8 @@ async function hold(page, pattern) {
   }
 }
 
+const resetFactors = /^(Zweite Faktoren zurücksetzen|Reset second factors|Redefinir segundos fatores)$/
+
 /** Goes there and waits until the page hears what happens on the desk. */
 export async function listen(page, address) {
   const heard = page.waitForResponse((answer) => answer.url().endsWith('/api/v1/events'))
@@ -522,6 +524,143 @@ export function adminStops(desk, administrator) {
     async agentOne(page) {
       await page.locator('main li a').first().click()
       await page.locator('main section li').first().waitFor()
+      await page.getByRole('button', { name: resetFactors }).waitFor()
+    },
+    async agentReset(page) {
+      await page.getByRole('button', { name: resetFactors }).click()
+      await page.locator('[role="dialog"] button').nth(1).waitFor()
+      return { after: () => escape(page) }
+    },
+    async newAgent(page) {
+      await page.goto(`${base}/admin/people/agents/new`)
+      await page.locator('main form input[name="login"]').waitFor()
+    },
+    async newAgentErrors(page) {
+      await page.locator('main form input[name="email"]').fill('niemand')
+      await page.locator('main button[type="submit"]').click()
+      await page.locator('main form [aria-invalid="true"]').nth(2).waitFor()
+    },
+    async newAgentMade(page) {
+      const made = { id: 'agt_1', login: 'nele', name: 'Nele Neumann', email: 'nele@alpha.example', locale: 'de', valid: true }
+      await page.route('**/api/v1/agents', (route) => route.fulfill({ status: 201, json: made }))
+      for (const [name, text] of Object.entries({ name: made.name, login: made.login, email: made.email })) await page.locator(`main form input[name="${name}"]`).fill(text)
+      await page.locator('main button[type="submit"]').click()
+      await page.locator('main section').nth(1).waitFor()
+      return { after: () => page.unrouteAll({ behavior: 'wait' }) }
+    },
+    async groupsLoading(page) {
+      const letGo = await hold(page, '**/api/v1/people/groups')
+      await page.goto(`${base}/admin/people/groups`)
+      await page.locator('main [aria-busy] span').first().waitFor()
+      return { after: letGo }
+    },
+    async groupsError(page) {
+      page.expected.push('/api/v1/people/groups')
+      await page.route('**/api/v1/people/groups', (route) => route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"type":"https://beleg.example/problems/busy"}' }))
+      await page.goto(`${base}/admin/people/groups`)
+      await page.locator('main [role="alert"]').waitFor()
+      return { after: () => page.unrouteAll({ behavior: 'wait' }) }
+    },
+    async groups(page) {
+      await page.goto(`${base}/admin/people/groups`)
+      await page.locator('main li a').nth(2).waitFor()
+    },
+    async groupsNothingFound(page) {
+      await page.locator('main input[type="search"]').fill('xyzzy')
+      await page.locator('main li').first().waitFor({ state: 'detached' })
+      return { after: () => page.locator('main input[type="search"]').fill('') }
+    },
+    async newGroup(page) {
+      await page.locator('main header button').click()
+      await page.locator('[role="dialog"] input').waitFor()
+      await page.locator('[role="dialog"] button[type="submit"]').click()
+      await page.locator('[role="dialog"] [aria-invalid="true"]').waitFor()
+      return { after: () => escape(page) }
+    },
+    async group(page) {
+      await page.locator('main li a', { hasText: /^users$/ }).click()
+      await page.locator('main tbody input').first().waitFor()
+    },
+    async groupMembers(page) {
+      await page.locator('main tbody tr').last().scrollIntoViewIfNeeded()
+    },
+    async groupSteward(page) {
+      await page.locator('main section button[aria-haspopup]').first().click()
+      await page.locator('[role="option"]').first().waitFor()
+      return { after: () => escape(page) }
+    },
+    async rolesNone(page) {
+      await page.route('**/api/v1/people/roles', (route) => route.fulfill({ json: { items: [] } }))
+      await page.goto(`${base}/admin/people/roles`)
+      await page.locator('main header button').waitFor()
+      return { after: () => page.unrouteAll({ behavior: 'wait' }) }
+    },
+    async roles(page) {
+      await page.goto(`${base}/admin/people/roles`)
+      await page.locator('main li a').first().waitFor()
+    },
+    async role(page) {
+      await page.locator('main li a').last().click()
+      await page.locator('main tbody input').first().waitFor()
+    },
+    async queues(page) {
+      await page.goto(`${base}/admin/people/queues`)
+      await page.locator('main li a').nth(3).waitFor()
+    },
+    async queue(page) {
+      await page.locator('main li a').first().click()
+      await page.locator('main form input').first().waitFor()
+    },
+    async queueEffect(page) {
+      await page.locator('main form [role="combobox"], main form input[aria-haspopup="listbox"]').first().click()
+      await page.locator('[role="option"]').last().click()
+      await page.locator('main form [role="status"]').waitFor()
+    },
+    async customersNone(page) {
+      await page.route('**/api/v1/people/customers*', (route) => route.fulfill({ json: { items: [] } }))
+      await page.goto(`${base}/admin/people/customers`)
+      await page.locator('main [role="status"]').waitFor()
+      return { after: () => page.unrouteAll({ behavior: 'wait' }) }
+    },
+    async customers(page) {
+      await page.goto(`${base}/admin/people/customers`)
+      await page.locator('main li a').nth(2).waitFor()
+    },
+    async newCustomer(page) {
+      await page.locator('main header button').click()
+      await page.locator('[role="dialog"] button[type="submit"]').click()
+      await page.locator('[role="dialog"] [aria-invalid="true"]').nth(1).waitFor()
+      return { after: () => escape(page) }
+    },
+    async customer(page) {
+      await page.locator('main li a').first().click()
+      await page.locator('main section li').first().waitFor()
+    },
+    async customerUsers(page) {
+      await page.goto(`${base}/admin/people/customer-users`)
+      await page.locator('main li a').nth(2).waitFor()
+    },
+    async customerUser(page) {
+      await page.locator('main li a').first().click()
+      await page.locator('main section li').first().waitFor()
+      await page.getByRole('button', { name: resetFactors }).waitFor()
+    },
+    async customerUserCompanies(page) {
+      await page.locator('main input[role="combobox"]').last().fill('s')
+      await page.getByRole('option').first().waitFor()
+    },
+    async customerUserChanged(page) {
+      await page.getByRole('option').first().click()
+      await page.locator('main button[type="submit"]').waitFor()
+      await page.locator('main section li').nth(1).scrollIntoViewIfNeeded()
+    },
+    async newCustomerUser(page) {
+      await page.goto(`${base}/admin/people/customer-users/new`)
+      await page.locator('main form input[name="login"]').waitFor()
+    },
+    async newCustomerUserErrors(page) {
+      await page.locator('main button[type="submit"]').click()
+      await page.locator('main form [aria-invalid="true"]').nth(2).waitFor()
     },
     async rights(page) {
       await page.goto(`${base}/admin/people/rights`)

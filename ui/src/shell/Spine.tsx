@@ -4,6 +4,7 @@ import admin from 'icon:sliders-horizontal'
 import ticket from 'icon:ticket'
 import ticketFill from 'icon:ticket/fill'
 import { Icon, Mark, Monogram } from '../kit'
+import { useIsSteward } from '../rooms/rights'
 import { useMe } from '../wire'
 import classes from './Spine.module.css'
 import { UserMenu } from './UserMenu'
@@ -13,6 +14,7 @@ import { useShellWords } from './words'
 export function Spine({ onPalette, onKeys }: { onPalette: () => void; onKeys: () => void }) {
   const say = useShellWords()
   const me = useMe()
+  const steward = useIsSteward()
   return (
     <nav className={classes.spine} aria-label={say('shell.main')}>
       <span className={classes.mark}>
@@ -26,8 +28,8 @@ export function Spine({ onPalette, onKeys }: { onPalette: () => void; onKeys: ()
           </>
         )}
       </Link>
-      {me.can.administer ? (
-        <Link to="/admin" className={classes.item} activeProps={{ 'data-active': true }}>
+      {me.can.administer || steward ? (
+        <Link to={me.can.administer ? '/admin' : '/admin/people/groups'} className={classes.item} activeProps={{ 'data-active': true }}>
           <Icon d={admin} size={20} />
           {say('shell.admin')}
         </Link>

@@ -59,37 +59,39 @@ const adminHome = createRoute({
     throw redirect({ to: '/admin/mail/log', replace: true })
   },
 })
+// The pages of a room come in one piece: each way to a page costs the first view, too.
+const mailPages = () => import('../rooms/mail/MailPage')
 const mailLog = createRoute({
   getParentRoute: () => admin,
   path: 'mail/log',
   validateSearch: readLogSearch,
-  component: lazyRouteComponent(() => import('../rooms/mail/LogPage'), 'LogPage'),
+  component: lazyRouteComponent(mailPages, 'LogPage'),
 })
 const mailFilters = createRoute({
   getParentRoute: () => admin,
   path: 'mail/filters',
-  component: lazyRouteComponent(() => import('../rooms/mail/FiltersPage'), 'FiltersPage'),
+  component: lazyRouteComponent(mailPages, 'FiltersPage'),
 })
 const mailFilter = createRoute({
   getParentRoute: () => admin,
   path: 'mail/filters/$id',
-  component: lazyRouteComponent(() => import('../rooms/mail/FilterPage'), 'FilterPage'),
+  component: lazyRouteComponent(mailPages, 'FilterPage'),
 })
 const mailAccounts = createRoute({
   getParentRoute: () => admin,
   path: 'mail/accounts',
-  component: lazyRouteComponent(() => import('../rooms/mail/AccountsPage'), 'AccountsPage'),
+  component: lazyRouteComponent(mailPages, 'AccountsPage'),
 })
 const mailAccount = createRoute({
   getParentRoute: () => admin,
   path: 'mail/accounts/$id',
-  component: lazyRouteComponent(() => import('../rooms/mail/AccountPage'), 'AccountPage'),
+  component: lazyRouteComponent(mailPages, 'AccountPage'),
 })
 
 const mailRetention = createRoute({
   getParentRoute: () => admin,
   path: 'mail/retention',
-  component: lazyRouteComponent(() => import('../rooms/mail/RetentionPage'), 'RetentionPage'),
+  component: lazyRouteComponent(mailPages, 'RetentionPage'),
 })
 
 const adminAccess = createRoute({
@@ -104,25 +106,80 @@ const adminAddresses = createRoute({
   component: lazyRouteComponent(() => import('../rooms/access/AddressesPage'), 'AddressesPage'),
 })
 
+const rightsPages = () => import('../rooms/rights/RightsPage')
 const agents = createRoute({
   getParentRoute: () => admin,
   path: 'people/agents',
-  component: lazyRouteComponent(() => import('../rooms/rights/AgentsPage'), 'AgentsPage'),
+  component: lazyRouteComponent(rightsPages, 'AgentsPage'),
 })
 const agent = createRoute({
   getParentRoute: () => admin,
   path: 'people/agents/$id',
-  component: lazyRouteComponent(() => import('../rooms/rights/AgentPage'), 'AgentPage'),
+  component: lazyRouteComponent(rightsPages, 'AgentPage'),
+})
+const groups = createRoute({
+  getParentRoute: () => admin,
+  path: 'people/groups',
+  component: lazyRouteComponent(rightsPages, 'GroupsPage'),
+})
+const group = createRoute({
+  getParentRoute: () => admin,
+  path: 'people/groups/$id',
+  component: lazyRouteComponent(rightsPages, 'GroupPage'),
+})
+const roles = createRoute({
+  getParentRoute: () => admin,
+  path: 'people/roles',
+  component: lazyRouteComponent(rightsPages, 'RolesPage'),
+})
+const role = createRoute({
+  getParentRoute: () => admin,
+  path: 'people/roles/$id',
+  component: lazyRouteComponent(rightsPages, 'RolePage'),
+})
+const queues = createRoute({
+  getParentRoute: () => admin,
+  path: 'people/queues',
+  component: lazyRouteComponent(rightsPages, 'QueuesPage'),
+})
+const queue = createRoute({
+  getParentRoute: () => admin,
+  path: 'people/queues/$id',
+  component: lazyRouteComponent(rightsPages, 'QueuePage'),
 })
 const rights = createRoute({
   getParentRoute: () => admin,
   path: 'people/rights',
-  component: lazyRouteComponent(() => import('../rooms/rights/MatrixPage'), 'MatrixPage'),
+  component: lazyRouteComponent(rightsPages, 'MatrixPage'),
 })
 const review = createRoute({
   getParentRoute: () => admin,
   path: 'people/review',
-  component: lazyRouteComponent(() => import('../rooms/rights/ReviewPage'), 'ReviewPage'),
+  component: lazyRouteComponent(rightsPages, 'ReviewPage'),
+})
+
+const customers = createRoute({
+  getParentRoute: () => admin,
+  path: 'people/customers',
+  component: lazyRouteComponent(rightsPages, 'CustomersPage'),
+})
+const customer = createRoute({
+  getParentRoute: () => admin,
+  path: 'people/customers/one',
+  // The id may hold any sign, so it is no part of the path.
+  validateSearch: ({ id }: Record<string, unknown>): { id: string } => ({ id: String(id ?? '') }),
+  component: lazyRouteComponent(rightsPages, 'CustomerPage'),
+})
+const customerUsers = createRoute({
+  getParentRoute: () => admin,
+  path: 'people/customer-users',
+  component: lazyRouteComponent(rightsPages, 'CustomerUsersPage'),
+})
+const customerUser = createRoute({
+  getParentRoute: () => admin,
+  path: 'people/customer-users/$id',
+  validateSearch: ({ customer: of }: Record<string, unknown>): { customer?: string } => (of ? { customer: String(of) } : {}),
+  component: lazyRouteComponent(rightsPages, 'CustomerUserPage'),
 })
 
 const ssoProviders = createRoute({
@@ -136,8 +193,9 @@ const ssoProvider = createRoute({
   component: lazyRouteComponent(() => import('../rooms/sso/ProviderPage'), 'ProviderPage'),
 })
 
-const mailPages = [mailLog, mailFilters, mailFilter, mailAccounts, mailAccount, mailRetention] as const
-const adminPages = admin.addChildren([adminHome, ...mailPages, agents, agent, rights, review, ssoProviders, ssoProvider, adminAccess, adminAddresses])
+const pagesOfMail = [mailLog, mailFilters, mailFilter, mailAccounts, mailAccount, mailRetention] as const
+const peoplePages = [agents, agent, groups, group, roles, role, queues, queue, customers, customer, customerUsers, customerUser, rights, review] as const
+const adminPages = admin.addChildren([adminHome, ...pagesOfMail, ...peoplePages, ssoProviders, ssoProvider, adminAccess, adminAddresses])
 const tree = root.addChildren([home, tickets.addChildren([noTicket, ticket]), newTicket, sessions, password, factors, tokens, signOn, adminPages])
 
 export function newRouter() {

@@ -134,3 +134,27 @@ export function useDecideAddresses() {
     onSettled: () => client.invalidateQueries({ queryKey: addressesQuery.queryKey }),
   })
 }
+
+/** Somebody whom an administrator helps. */
+export interface Somebody {
+  kind: 'agent' | 'customer'
+  id: string
+}
+
+/** Sends somebody a link to choose a password. */
+export const useSendLink = () =>
+  useMutation({
+    mutationFn: ({ kind, id }: Somebody) => {
+      const params = { path: { id } }
+      return kind === 'agent' ? take(api.POST('/api/v1/agents/{id}/password-link', { params })) : take(api.POST('/api/v1/customer-users/{id}/password-link', { params }))
+    },
+  })
+
+/** Removes all second factors of somebody who lost them. */
+export const useResetFactors = () =>
+  useMutation({
+    mutationFn: ({ kind, id }: Somebody) => {
+      const params = { path: { id } }
+      return kind === 'agent' ? take(api.DELETE('/api/v1/agents/{id}/factors', { params })) : take(api.DELETE('/api/v1/customer-users/{id}/factors', { params }))
+    },
+  })

@@ -1,4 +1,4 @@
-import type { Matrix, MatrixChange } from './api'
+import type { AgentLine, Matrix, MatrixChange, Role } from './api'
 
 /** The seven, in the order of OTRS. */
 export const permissions = ['ro', 'move_into', 'create', 'note', 'owner', 'priority', 'rw'] as const
@@ -36,7 +36,19 @@ export function linesOf(matrix: Matrix, plane: Plane): Line[] {
 
 /** What is sent to give a permission in a line, or to take it away. */
 export function changeOf(line: Line, permission: Permission, give: boolean): MatrixChange {
-  const next = permissions.filter((one) => (one === permission ? give : line.has.has(one)))
-  const cell = { id: line.id, group: line.group, permissions: next }
+  const cell = { id: line.id, group: line.group, permissions: nextOf(line, permission, give) }
   return line.kind === 'role' ? { roles: [cell] } : { agents: [cell] }
+}
+
+/** The permissions of a line, one given or taken away. */
+export const nextOf = (line: Line, permission: Permission, give: boolean) => permissions.filter((one) => (one === permission ? give : line.has.has(one)))
+
+/** Who reads in the queues of a group: valid agents with `ro` or `rw`, directly or by a valid role. The same rule as the server's. */
+export function readersIn(matrix: Matrix, agents: AgentLine[], roles: Role[], group: number): Set<string> {
+  const reads = (cells: Matrix['agents'][number]['cells'] | undefined) =>
+    cells?.some((cell) => cell.group === group && (cell.permissions.includes('ro') || cell.permissions.includes('rw'))) ?? false
+  if (!matrix.groups.some(({ id, valid }) => id === group && valid)) return new Set()
+  const reading = roles.filter(({ id, valid }) => valid && reads(matrix.roles.find((row) => row.id === String(id))?.cells))
+  const may = ({ id }: AgentLine) => reads(matrix.agents.find((row) => row.id === id)?.cells) || reading.some(({ members }) => members.includes(id))
+  return new Set(agents.filter((agent) => agent.valid && may(agent)).map(({ id }) => id))
 }
