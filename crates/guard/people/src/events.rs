@@ -105,12 +105,10 @@ impl Event<'_> {
                 json!({"locale": a.locale}),
                 Some(json!({"login": a.login, "name": a.name, "email": a.email})),
             ),
-            Self::AgentChanged(a) => (
-                &AGENT_CHANGED,
-                agent(a.id),
-                json!({"locale": a.locale, "valid": a.valid}),
-                Some(json!({"name": a.name, "email": a.email})),
-            ),
+            Self::AgentChanged(a) => {
+                let public = json!({"locale": a.locale, "valid": a.valid});
+                (&AGENT_CHANGED, agent(a.id), public, Some(json!({"name": a.name, "email": a.email})))
+            }
             Self::LoginChanged(a) => (&LOGIN_CHANGED, agent(a.id), json!({}), Some(json!({"login": a.login}))),
             Self::LastKept(id) => (&LAST_KEPT, agent(*id), json!({}), None),
             Self::CustomerCreated(c) => {

@@ -46,9 +46,9 @@ pub fn grant(act: &Act<'_>, agent: AgentId, group: GroupId, permissions: Permiss
     }
     let set = || membership.set(agent, before, permissions);
     if group == GroupId::ADMIN {
-        keeping_one::<GrantError>(act, set)?
+        keeping_one::<GrantError>(act, set)?;
     } else {
-        set()?
+        set()?;
     }
     Event::Granted(agent, group, permissions).record(act)?;
     Ok(())

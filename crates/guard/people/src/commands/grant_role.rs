@@ -46,9 +46,9 @@ pub fn grant_role(act: &Act<'_>, role: RoleId, group: GroupId, permissions: Perm
     }
     let set = || administration.set_role_group(role, group, [before, permissions]);
     if group == GroupId::ADMIN {
-        keeping_one::<GrantRoleError>(act, set)?
+        keeping_one::<GrantRoleError>(act, set)?;
     } else {
-        set()?
+        set()?;
     }
     Event::RoleGranted(role, group, permissions).record(act)?;
     Ok(())
