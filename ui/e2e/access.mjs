@@ -206,6 +206,8 @@ export const accessJourneys = {
     await page.getByLabel('Neues Passwort noch einmal').fill('Regenschirm pfeift leise')
     await page.keyboard.press('Enter')
     await notice(page, 'Das Passwort ist geändert').waitFor()
+    // As long as it stands there, it may lie over what is pressed below.
+    await page.locator('section[role="status"] button').last().click()
     await page.locator('header button').click()
     await page.getByRole('menuitem', { name: 'Anmeldung absichern' }).click()
     await page.getByText('Noch kein zweiter Faktor').waitFor()
