@@ -121,7 +121,7 @@ mod tests {
         assert_eq!(
             ask.address("https://id.example/auth?p=1").unwrap(),
             "https://id.example/auth?p=1&response_type=code&client_id=a%26b%3Dc%23d&redirect_uri=https%3A%2F%2Fdesk.example%2Fsso%2F1%2Fcallback\
-             &scope=openid+email+profile&state=S&nonce=N&code_challenge=C&code_challenge_method=S256&prompt=login"
+             &scope=openid+email+profile&state=S&nonce=N&code_challenge=C&code_challenge_method=S256&prompt=login&max_age=0"
         );
         assert_eq!(ask.address("nowhere"), None);
     }
