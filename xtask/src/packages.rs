@@ -45,6 +45,7 @@ pub(crate) const PEERS: &[Need] = &[
     need(Proof::Program("faked-tcp"), &["fakeroot"]),
     need(Proof::Program("dovecot"), &["dovecot-core"]),
     need(Proof::File("/usr/lib/dovecot/imap"), &["dovecot-imapd"]),
+    need(Proof::File("/usr/lib/dovecot/pop3"), &["dovecot-pop3d"]),
     need(Proof::File("/usr/lib/dovecot/lmtp"), &["dovecot-lmtpd"]),
     need(Proof::Program("slapd"), &["slapd"]),
     need(Proof::Program("ldapmodify"), &["ldap-utils"]),
