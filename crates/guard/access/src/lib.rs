@@ -64,6 +64,7 @@ mod proof;
 mod rights;
 mod standing;
 mod store;
+mod storm;
 mod throttle;
 mod token;
 mod ways;
@@ -95,12 +96,13 @@ use ::store::{Migration, PlaneName};
 use room::Room;
 
 /// Schema steps of this room.
-pub static MIGRATIONS: [Migration; 5] = [
+pub static MIGRATIONS: [Migration; 6] = [
     Migration::both("access", 1, PlaneName::Tenant, include_str!("../schema/0001_access.sql")),
     Migration::both("access", 2, PlaneName::Tenant, include_str!("../schema/0002_legacy.sql")),
     Migration::both("access", 3, PlaneName::Tenant, include_str!("../schema/0003_factors.sql")),
     Migration::both("access", 4, PlaneName::Tenant, include_str!("../schema/0004_letters.sql")),
     Migration::both("access", 5, PlaneName::Tenant, include_str!("../schema/0005_addresses.sql")),
+    Migration::both("access", 6, PlaneName::Tenant, include_str!("../schema/0006_storms.sql")),
 ];
 
 /// The room.
@@ -116,6 +118,6 @@ pub static ROOM: Room = Room {
     standing: rights::STANDING,
     events: events::KINDS,
     jobs: &[jobs::TAKE_BACK_ADDRESSES],
-    checks: &[checks::PASSWORD_RULES, checks::OLD_HASHES, checks::SECOND_FACTORS],
+    checks: &[checks::PASSWORD_RULES, checks::OLD_HASHES, checks::SECOND_FACTORS, checks::SIGN_IN_STORM],
     ..Room::bare("access", "Sign-in, sessions, tokens, passwords, and the throttle before them")
 };
