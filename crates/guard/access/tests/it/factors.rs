@@ -296,7 +296,7 @@ fn a_hundred_wrong_codes_close_the_codes_of_apps_and_nothing_else() {
             world.node.clock.advance(Duration::from_secs(10));
             wrong += u32::from(world.show_code(&cookie, "000000").await.status == StatusCode::FORBIDDEN);
         }
-        world.node.clock.advance(Duration::from_secs(3600));
+        world.node.clock.advance(Duration::from_hours(1));
         let cookie = sign_in().await;
         let right = world.show_code(&cookie, &code(&secret, world.node.ambient.now())).await;
         assert_eq!(right.status, StatusCode::TOO_MANY_REQUESTS, "not even a right one");
