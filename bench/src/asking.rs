@@ -43,11 +43,13 @@ pub(crate) struct Ask {
     status: StatusCode,
     /// Stands in the answer.
     holds: &'static str,
+    /// As a page of the host sends it, not as a program.
+    is_form: bool,
 }
 
 impl Ask {
     pub(crate) fn get(path: impl Into<String>, holds: &'static str) -> Self {
-        Self { method: Method::GET, path: path.into(), body: Bytes::new(), status: StatusCode::OK, holds }
+        Self { method: Method::GET, path: path.into(), body: Bytes::new(), status: StatusCode::OK, holds, is_form: false }
     }
 
     /// The same request for the bare handler, which answers 200 to everything.
@@ -61,7 +63,12 @@ impl Ask {
     }
 
     pub(crate) fn post(path: impl Into<String>, body: &serde_json::Value, status: StatusCode) -> Self {
-        Self { method: Method::POST, path: path.into(), body: body.to_string().into(), status, holds: "" }
+        Self { method: Method::POST, path: path.into(), body: body.to_string().into(), status, holds: "", is_form: false }
+    }
+
+    /// A form of a page.
+    pub(crate) fn form(path: impl Into<String>, form: String, status: StatusCode) -> Self {
+        Self { method: Method::POST, path: path.into(), body: form.into(), status, holds: "", is_form: true }
     }
 }
 
@@ -90,7 +97,9 @@ impl Line {
         if let Some(token) = &self.site.token {
             request = request.header(AUTHORIZATION, format!("Bearer {token}"));
         }
-        if !ask.body.is_empty() {
+        if ask.is_form {
+            request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").header("sec-fetch-site", "same-origin");
+        } else if !ask.body.is_empty() {
             request = request.header(CONTENT_TYPE, "application/json");
         }
         self.sender.ready().await?;

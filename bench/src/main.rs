@@ -8,7 +8,8 @@
 //! with texts that are the same each time ([`words`]). Ours and theirs take turns, once to warm up and then for the
 //! rounds that count ([`round`]): a cost reaches from the first byte until the tree is idle again. Load is a closed loop
 //! ([`turns`]) of our own clients ([`mailing`], [`asking`]). What a storm at one tenant does to the others is a matter of
-//! time, not of cost: there an open loop ([`pace`]) asks in quiet, in the storm and in quiet again ([`bounces`]). What rights cost a list is asked of the store itself ([`access`]). Peers: Postfix with the discard transport ([`postfix`]), and
+//! time, not of cost: there an open loop ([`pace`]) asks in quiet, in the storm and in quiet again ([`bounces`]). What rights cost a list is asked
+//! of the store itself ([`access`]), what wrong passwords cost whoever is inside of a desk ([`guesses`]). Peers: Postfix with the discard transport ([`postfix`]), and
 //! a bare handler behind the same TLS ([`limit`]).
 //!
 //! **Results** ([`report`]) lie in `bench/results/`: a table and the same as JSON, with date, commit, machine, load and
@@ -22,6 +23,7 @@ mod access;
 mod asking;
 mod bounces;
 mod desk;
+mod guesses;
 mod interface;
 mod limit;
 mod mail_in;
@@ -48,6 +50,7 @@ use report::{Circumstances, Report};
 use stage::{Plan, Stage};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
+use std::time::Duration;
 
 /// What can be measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -113,16 +116,21 @@ async fn run(args: &Args) -> Result<()> {
     if names.contains(&Name::Access) {
         let report = access::run(args.rounds.unwrap_or(if args.quick { 3 } else { 11 }).max(1)).await.context("measuring rights")?;
         println!("\n{}", report.write(&around, (&out, suffix))?);
-        names.retain(|name| *name != Name::Access);
-    }
-    if names.is_empty() {
-        return Ok(());
     }
     let program = match &args.program {
         Some(program) => std::path::absolute(program)?,
         None => built(&root)?,
     };
     let mut plan = if args.quick { Plan::QUICK } else { Plan::FULL };
+    if names.contains(&Name::Access) {
+        let lasts = Duration::from_secs(if args.quick { 10 } else { 60 });
+        let report = guesses::run(&program, lasts).await.context("measuring wrong passwords")?;
+        println!("\n{}", report.write(&around, (&out, suffix))?);
+        names.retain(|name| *name != Name::Access);
+    }
+    if names.is_empty() {
+        return Ok(());
+    }
     plan.rounds = args.rounds.unwrap_or(plan.rounds).max(1);
     plan.tickets = args.tickets.unwrap_or(plan.tickets).max(200);
     if names.contains(&Name::Bounces) {

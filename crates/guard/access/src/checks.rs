@@ -4,7 +4,8 @@ use crate::access_policy::{AccessPolicy, Whom};
 use crate::model::Person;
 use crate::policy;
 use crate::standing::{is_due, policy_of};
-use crate::store::{self as rows_of, factors};
+use crate::store::{self as rows_of, factors, storms};
+use crate::storm::Watch;
 use futures_util::FutureExt;
 use kernel::{By, Fault};
 use room::{Check, CheckContext, Finding};
@@ -120,5 +121,32 @@ async fn look_at_factors(context: CheckContext) -> Finding {
             "of {agents} agents {undemanded} sign in with a password alone, and {overdue} are past the time to set up a second factor"
         )),
         Err(fault) => Finding::unmeasured(fault.what()),
+    }
+}
+
+/// Nobody tries stolen passwords at the door.
+pub(crate) const SIGN_IN_STORM: Check = Check {
+    name: "sign-in-storm",
+    promise: "P-34",
+    measures: "Looks how many sign-ins were refused within ten minutes, at how many accounts, and whether that was a storm.",
+    fails_on: "50 refused sign-ins within ten minutes at 20 accounts, more than were let in; it stays red for twenty minutes after the last",
+    max_age: Duration::from_mins(10),
+    per_tenant: true,
+    run: |context| look_at_the_door(context).boxed(),
+};
+
+async fn look_at_the_door(context: CheckContext) -> Finding {
+    let Some(door) = context.door else { return Finding::unmeasured("no tenant was named") };
+    let by = By::room("access", context.house.ambient.request());
+    let now = context.house.ambient.now();
+    let watch = match door.read(by, now, |view: &View<'_>| storms::watch(view)).await {
+        Ok(watch) => Watch::at(watch, now),
+        Err(fault) => return Finding::unmeasured(fault.what()),
+    };
+    let Watch { refused, accounts, networks, let_in, .. } = watch;
+    let seen = format!("{refused} sign-ins refused at {accounts} accounts from {networks} networks, {let_in} let in");
+    match watch.storm(now) {
+        None => Finding::kept(format!("no storm: {seen}")),
+        Some(storm) => Finding::broken(format!("a storm for {} minutes; now {seen}", now.since(storm.since).as_secs() / 60)),
     }
 }

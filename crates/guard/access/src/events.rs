@@ -6,6 +6,7 @@ use crate::factor::Factor;
 use crate::letter::Kind;
 use crate::model::{ApiToken, Entrance, Person, Session, SessionId};
 use crate::proof::Proofs;
+use crate::storm::Watch;
 use kernel::{AgentId, CustomerUserId, Fault, Timestamp};
 use serde_json::json;
 use store::{Act, Draft, EventKind, Object, Outcome, Recorded, Severity, leaf};
@@ -22,6 +23,7 @@ macro_rules! kinds {
 kinds! {
     SIGNED_IN "signed_in" Ordinary "somebody signed in" &["kind", "expires_at"], &["client"];
     SIGN_IN_REFUSED "sign_in_refused" Notable "a login and password were refused; the leaf commits to the login" &["kind"], &[];
+    SIGN_IN_STORM "sign_in_storm" Critical "so many sign-ins were refused, at so many accounts, that somebody seems to try stolen passwords; told once for each storm" &["refused", "accounts", "networks"], &[];
     SIGNED_OUT "signed_out" Ordinary "somebody signed out" &["kind"], &[];
     SESSION_ENDED "session_ended" Notable "somebody ended a session of theirs" &["kind"], &[];
     PASSWORD_SET "password_set" Critical "a person's password was set; all their sessions ended, and their tokens were revoked" &["kind"], &[];
@@ -59,6 +61,8 @@ pub fn changes_demands(event: &Recorded) -> bool {
 pub(crate) enum Event<'a> {
     SignedIn(&'a Session),
     SignInRefused(Entrance, &'a str),
+    /// What was seen when it began.
+    SignInStorm(&'a Watch),
     SignedOut(Entrance, SessionId),
     SessionEnded(Entrance, SessionId),
     PasswordSet(Person),
@@ -101,6 +105,7 @@ impl Event<'_> {
                 outcome: Outcome::Refused,
                 ..Draft::new(&SIGN_IN_REFUSED, Object::only("sign_in"), kind(entrance))
             },
+            Self::SignInStorm(seen) => of_storm(seen),
             Self::SignedOut(entrance, id) => Draft::new(&SIGNED_OUT, session(*id), kind(entrance)),
             Self::SessionEnded(entrance, id) => Draft::new(&SESSION_ENDED, session(*id), kind(entrance)),
             Self::PasswordSet(person) => of_person(&PASSWORD_SET, *person),
@@ -156,6 +161,11 @@ impl Event<'_> {
 fn of_factor(kind: &'static EventKind, factor: &Factor) -> Draft {
     let public = json!({"kind": factor.person.entrance().as_str(), "factor": factor.kind.as_str()});
     Draft { public, detail: Some(json!({"name": factor.name})), ..of_person(kind, factor.person) }
+}
+
+fn of_storm(seen: &Watch) -> Draft {
+    let public = json!({"refused": seen.refused, "accounts": seen.accounts, "networks": seen.networks});
+    Draft { outcome: Outcome::Refused, ..Draft::new(&SIGN_IN_STORM, Object::only("sign_in"), public) }
 }
 
 fn of_person(kind: &'static EventKind, person: Person) -> Draft {
@@ -216,6 +226,8 @@ mod tests {
             r#"signed_in done {"expires_at":"1970-01-01T00:00:00Z","kind":"agent"} {"client":"Firefox 145, Linux"}"#,
         );
         check(&Event::SignInRefused(Entrance::Customers, "bob"), r#"sign_in_refused refused {"kind":"customer"} null"#);
+        let seen = Watch { begun_at: at, refused: 50, accounts: 31, networks: 4, let_in: 2, storm: None };
+        check(&Event::SignInStorm(&seen), r#"sign_in_storm refused {"accounts":31,"networks":4,"refused":50} null"#);
         check(&Event::SignedOut(Entrance::Agents, session.id), r#"signed_out done {"kind":"agent"} null"#);
         check(&Event::SessionEnded(Entrance::Agents, session.id), r#"session_ended done {"kind":"agent"} null"#);
         check(&Event::PasswordSet(person), r#"password_set done {"kind":"agent"} null"#);

@@ -11,9 +11,12 @@
 //! - **Hashes of OTRS** ([`import_password`]) are hashed once more before they are kept and replaced at the first sign-in; after 90 days
 //!   they open nothing any more. The check `old-hashes` tells how many are left.
 //! - **Signing in**: pages rendered here, without script. The throttle is asked before anything is hashed: failures are counted by
-//!   account, by network, and by account and network; a browser in which the person signed in before has a count of its own, so
-//!   that strangers cannot lock the owner out. An unknown login, a wrong password, a person who is not valid and one who comes from where
+//!   account, whichever of their names somebody types, by network, and by account and network; after a hundred in a day nobody guesses
+//!   on. A browser in which the person signed in before, or chose a new password by a link, has a count of its own, so that strangers
+//!   cannot lock the owner out. An unknown login, a wrong password, a person who is not valid and one who comes from where
 //!   they may not are answered alike and cost alike. Every refusal is an event that commits to the login without telling it.
+//! - **Storms**: where many are refused at many accounts within ten minutes, more than are let in, somebody tries stolen passwords. It is
+//!   told once, by the event `sign_in_storm`, and the check `sign-in-storm` is red until twenty minutes after it was last seen.
 //! - **Factors**: codes of an app (RFC 6238, each step once), passkeys (WebAuthn, enough by themselves), ten recovery codes. What is
 //!   demanded ([`AccessPolicy`]) is said for agents, administrators, customer users and roles; of several the strictest counts, asked for
 //!   each request. Sensitive acts ask once more when the last proof is older than the policy says. The check `second-factors` counts.
@@ -29,7 +32,7 @@
 //! in, [`Ways`].
 //!
 //! **Tables**: `password`, `session`, `api_token`, `factor`, `recovery_code`, `ceremony`, `access_policy`, `factor_grace`, `letter`,
-//! `address_rules`, `throttle` (technical: keyed hashes, gone after a day).
+//! `address_rules`, `throttle` (technical: keyed hashes, gone after a day), `door_watch` (technical: counts of ten minutes).
 //!
 //! The handlers of signing in and out read the session's cookie of their call: for these public operations the gate leaves
 //! it there.
@@ -37,7 +40,9 @@
 //! # Incomplete support
 //! The rules by address have no check of the trust
 //! centre. A browser is known to the last person who signed in from it, not to several, and to nobody who signs in by a directory;
-//! while somebody guesses at an account from many networks, its owner waits with strangers in a browser that is new to them.
+//! while somebody guesses at an account from many networks, its owner waits with strangers in a browser that is new to them, after a
+//! hundred failures until the day is over: a passkey, single sign-on and a link by mail stay open. People of a directory who have no
+//! account here yet are counted by what was typed. A storm is told by event and check, not by mail, and asks nobody for more than else.
 //! While a directory is silent, a login with a password here is answered otherwise than one without.
 //! Changing one's own password leaves tokens. Setting up a factor lifts a session under the cookie it has.
 
@@ -64,6 +69,7 @@ mod proof;
 mod rights;
 mod standing;
 mod store;
+mod storm;
 mod throttle;
 mod token;
 mod ways;
@@ -95,12 +101,13 @@ use ::store::{Migration, PlaneName};
 use room::Room;
 
 /// Schema steps of this room.
-pub static MIGRATIONS: [Migration; 5] = [
+pub static MIGRATIONS: [Migration; 6] = [
     Migration::both("access", 1, PlaneName::Tenant, include_str!("../schema/0001_access.sql")),
     Migration::both("access", 2, PlaneName::Tenant, include_str!("../schema/0002_legacy.sql")),
     Migration::both("access", 3, PlaneName::Tenant, include_str!("../schema/0003_factors.sql")),
     Migration::both("access", 4, PlaneName::Tenant, include_str!("../schema/0004_letters.sql")),
     Migration::both("access", 5, PlaneName::Tenant, include_str!("../schema/0005_addresses.sql")),
+    Migration::both("access", 6, PlaneName::Tenant, include_str!("../schema/0006_storms.sql")),
 ];
 
 /// The room.
@@ -116,6 +123,6 @@ pub static ROOM: Room = Room {
     standing: rights::STANDING,
     events: events::KINDS,
     jobs: &[jobs::TAKE_BACK_ADDRESSES],
-    checks: &[checks::PASSWORD_RULES, checks::OLD_HASHES, checks::SECOND_FACTORS],
+    checks: &[checks::PASSWORD_RULES, checks::OLD_HASHES, checks::SECOND_FACTORS, checks::SIGN_IN_STORM],
     ..Room::bare("access", "Sign-in, sessions, tokens, passwords, and the throttle before them")
 };

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::str::FromStr;
 use std::time::Duration;
+use unicode_normalization::UnicodeNormalization as _;
 
 id!(SessionId, "ses", "One sign-in, until it ends.");
 id!(ApiTokenId, "tok", "What a program signs in with.");
@@ -36,6 +37,12 @@ impl Kept {
     pub(crate) fn counts(&self, now: Timestamp) -> bool {
         self.legacy.is_none() || now < self.since.after(LEGACY)
     }
+}
+
+/// What somebody typed for their name, as it is looked up and counted: another spelling is no other account. What can be nobody's login is
+/// folded alike.
+pub(crate) fn folded(typed: &str) -> String {
+    typed.trim().nfkc().flat_map(char::to_lowercase).nfkc().collect()
 }
 
 /// A session is stamped as seen at most this often, a token as used.

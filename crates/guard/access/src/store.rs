@@ -12,6 +12,7 @@ use store::{Act, Row, Rows, params};
 pub(crate) mod addresses;
 pub(crate) mod factors;
 pub(crate) mod letters;
+pub(crate) mod storms;
 
 store::stmts! { tenant
     read PASSWORD = "SELECT hash, legacy, changed_at FROM password WHERE person = ?1";
@@ -71,11 +72,9 @@ pub(crate) fn facts_by_login(rows: &impl Rows, entrance: Entrance, login: &str) 
         return Ok(people::agent_by_login(rows, login)?.map(of_agent));
     }
     let by_login = people::customer_user_by_login(rows, login)?;
-    let found = match (by_login, login.parse()) {
-        (None, Ok(address)) => people::customer_user_by_address(rows, &address)?,
-        (by_login, _) => by_login,
-    };
-    Ok(found.map(of_customer_user))
+    // Both are looked up of everybody: whoever is found by the first takes no less.
+    let by_address = login.parse().map_or(Ok(None), |address| people::customer_user_by_address(rows, &address))?;
+    Ok(by_login.or(by_address).map(of_customer_user))
 }
 
 fn of_agent(agent: people::Agent) -> Facts {

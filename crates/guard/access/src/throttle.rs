@@ -3,12 +3,16 @@
 //! What is counted of a stranger's attempt: the account from their network, with growing pauses (the schedule of Kanidm); the
 //! account from wherever strangers are, so that many addresses are no way around; and the network alone, whatever it tries:
 //! whole addresses of IPv4, of IPv6 the /64 and, with larger allowances, the /56 and /48 around it, since whoever has one of
-//! these has all that lies in it.
+//! these has all that lies in it. An account is the person, however their login is typed, and where there is nobody what was typed.
 //!
 //! Of an attempt from a browser in which the person signed in before ([`crate::device`]) only the account in that browser is
 //! counted: whatever strangers do, its owner gets in there.
 //!
 //! An attempt is counted when it begins and taken back when it succeeds, so that many at once do not slip by.
+
+mod account;
+
+pub(crate) use account::{Account, Way};
 
 use crate::device::Number;
 use crate::model::{Entrance, Person};
@@ -73,18 +77,17 @@ fn end_of_day(now: Timestamp) -> Timestamp {
 }
 
 impl Rule {
-    /// The pause after so many failures. In one place a hundred end the day; strangers together are slowed and never shut out,
-    /// since the owner in a new browser is one of them.
+    /// The pause after so many failures. A hundred end the day, in one place or of strangers together; a browser that is known, a
+    /// passkey and a link by mail stay open to the owner. **Source**: NIST SP 800-63B-4 §3.2.2 (no more than 100).
     fn pause(self, failures: u32, now: Timestamp) -> Duration {
         let seconds = match (self, failures) {
             (Self::Account, 0..3) => 1,
             (Self::Account, 3..9) => 3,
             (Self::Account, 9..25) | (Self::Strangers, 20..50) => 5,
             (Self::Account, 25..100) => 10,
-            (Self::Account, _) => return end_of_day(now).since(now),
             (Self::Strangers, 0..20) | (Self::Network(_), _) => 0,
             (Self::Strangers, 50..100) => 30,
-            (Self::Strangers, _) => 300,
+            (Self::Account | Self::Strangers, _) => return end_of_day(now).since(now),
         };
         Duration::from_secs(seconds)
     }
@@ -120,24 +123,34 @@ fn networks(ip: Option<IpAddr>) -> Vec<(String, u32)> {
 }
 
 /// What is counted of an attempt.
-fn counted(act: &Act<'_>, entrance: Entrance, login: &str, device: Option<Number>) -> Vec<([u8; 32], Rule)> {
+fn counted(act: &Act<'_>, entrance: Entrance, account: Account<'_>, device: Option<Number>) -> Vec<([u8; 32], Rule)> {
     let key = act.purpose_key("access.throttle");
     let hash = |what: &[u8], parts: &[&str]| keyed_hash(key.reveal(), &[what, b"\0", parts.join("\0").as_bytes()]);
     if let Some(device) = device {
         return vec![(keyed_hash(key.reveal(), &[b"device\0", &device]), Rule::Account)];
     }
-    let networks = networks(act.by().ip);
-    let accounts = networks.iter().take(1).map(|(from, _)| (hash(b"account", &[entrance.as_str(), from, login]), Rule::Account));
-    let strangers = [(hash(b"strangers", &[entrance.as_str(), login]), Rule::Strangers)];
+    let (networks, account) = (networks(act.by().ip), account.name());
+    let accounts = networks.iter().take(1).map(|(from, _)| (hash(b"account", &[entrance.as_str(), from, &account]), Rule::Account));
+    let strangers = [(hash(b"strangers", &[entrance.as_str(), &account]), Rule::Strangers)];
     let alone = networks.iter().map(|(from, most)| (hash(b"address", &[from]), Rule::Network(*most)));
     accounts.chain(strangers).chain(alone).collect()
 }
 
 impl Attempt {
-    /// Lets an attempt in and counts it as failed until it turns out to be none. `login` is folded; `device` is the browser
-    /// when its person is the one who has this login.
-    pub(crate) fn begin(act: &Act<'_>, entrance: Entrance, login: &str, device: Option<Number>) -> Result<Result<Self, Throttled>, Fault> {
-        Self::begin_counted(act, counted(act, entrance, login, device))
+    /// Lets an attempt in and counts it as failed until it turns out to be none. `device` is the browser when its person
+    /// is the one whose account it is.
+    pub(crate) fn begin(
+        act: &Act<'_>,
+        entrance: Entrance,
+        account: Account<'_>,
+        device: Option<Number>,
+    ) -> Result<Result<Self, Throttled>, Fault> {
+        Self::begin_counted(act, counted(act, entrance, account, device))
+    }
+
+    /// The network that it came from, as a keyed hash, unless from a browser that is known.
+    pub(crate) fn network(&self) -> Option<[u8; 32]> {
+        self.0.iter().find(|begun| matches!(begun.rule, Rule::Network(_))).map(|begun| begun.key)
     }
 
     /// Lets somebody who signed in say their password again. It is counted apart from the door: whoever guesses in a session that they
@@ -148,15 +161,18 @@ impl Attempt {
     }
 
     /// Lets somebody try a second factor. Whoever gets so far knows the first one.
-    pub(crate) fn begin_factor(act: &Act<'_>, person: Person) -> Result<Result<Self, Throttled>, Fault> {
+    pub(crate) fn begin_factor(act: &Act<'_>, person: Person, way: Way) -> Result<Result<Self, Throttled>, Fault> {
         let key = act.purpose_key("access.throttle");
-        Self::begin_counted(act, vec![(keyed_hash(key.reveal(), &[b"factor\0", &person.id().0]), Rule::Account)])
+        let parts = [b"factor\0".as_slice(), &person.id().0, way.as_str().as_bytes()];
+        Self::begin_counted(act, vec![(keyed_hash(key.reveal(), &parts), Rule::Account)])
     }
 
-    /// Lets somebody ask for a link by mail: three in ten minutes for one login, whoever asks, and no more from one network than may sign in.
-    pub(crate) fn begin_letter(act: &Act<'_>, entrance: Entrance, login: &str) -> Result<Result<Self, Throttled>, Fault> {
+    /// Lets somebody ask for a link by mail: three in ten minutes for one account, whoever asks, and no more from one network than may
+    /// sign in.
+    pub(crate) fn begin_letter(act: &Act<'_>, entrance: Entrance, account: Account<'_>) -> Result<Result<Self, Throttled>, Fault> {
         let key = act.purpose_key("access.throttle");
-        let parts = [b"letter\0".as_slice(), entrance.as_str().as_bytes(), b"\0", login.as_bytes()];
+        let name = account.name();
+        let parts = [b"letter\0".as_slice(), entrance.as_str().as_bytes(), b"\0", name.as_bytes()];
         let account = (keyed_hash(key.reveal(), &parts), Rule::Network(3));
         let from = networks(act.by().ip).into_iter();
         let networks = from.map(|(from, most)| (keyed_hash(key.reveal(), &[b"letters\0", from.as_bytes()]), Rule::Network(most)));
@@ -224,6 +240,7 @@ mod tests {
     use testkit::stores::TestNode;
 
     const NOW: Timestamp = Timestamp::from_micros(1_768_467_600_000_000);
+    const ERIKA: Account<'static> = Account::Nobodys("erika");
 
     fn count(failures: u32, until: u64, forgotten_at: u64) -> Count {
         let after = |seconds| NOW.after(Duration::from_secs(seconds));
@@ -248,15 +265,16 @@ mod tests {
     }
 
     #[test]
-    fn strangers_together_are_slowed_and_never_shut_out() {
+    fn strangers_together_are_slowed_until_the_day_is_over() {
         let check =
             |failures: u32, seconds: u64| assert_eq!(Rule::Strangers.pause(failures, NOW), Duration::from_secs(seconds), "{failures}");
         check(1, 0);
         check(19, 0);
         check(20, 5);
         check(50, 30);
-        check(100, 300);
-        check(u32::MAX, 300);
+        check(99, 30);
+        check(100, 15 * 3600);
+        check(u32::MAX, 15 * 3600);
     }
 
     #[test]
@@ -298,12 +316,12 @@ mod tests {
             let work = move |act: &Act<'_>| match (step, &attempt) {
                 ('f', Some(attempt)) => attempt.failed(act).map(|()| None),
                 ('w', Some(attempt)) => attempt.withdrawn(act).map(|()| None),
-                _ => Attempt::begin(act, Entrance::Agents, "erika", None).map(Result::ok),
+                _ => Attempt::begin(act, Entrance::Agents, ERIKA, None).map(Result::ok),
             };
             let begun = door.act(by.clone(), node.ambient.moment(), work).await.expect("a step");
             open.extend(begun);
         }
-        let last = door.act(by, node.ambient.moment(), |act| Attempt::begin(act, Entrance::Agents, "erika", None)).await.expect("a look");
+        let last = door.act(by, node.ambient.moment(), |act| Attempt::begin(act, Entrance::Agents, ERIKA, None)).await.expect("a look");
         last.map_or_else(|throttled| throttled.wait, |_| Duration::ZERO)
     }
 

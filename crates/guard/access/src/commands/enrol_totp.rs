@@ -5,7 +5,7 @@ use crate::factor::{self, CEREMONY, Ceremony, CeremonyKind, Factor, FactorId, Fa
 use crate::model::Person;
 use crate::rights::NotYours;
 use crate::store::factors as rows_of;
-use crate::throttle::{Attempt, Throttled};
+use crate::throttle::{Attempt, Throttled, Way};
 use kernel::{Fault, Id16, Secret, Strength};
 use people::Name;
 use std::time::Duration;
@@ -83,7 +83,7 @@ pub(crate) fn confirm_totp(
     let begun = begun.filter(|begun| begun.person == Some(person.id())).ok_or(EnrolError::Over)?;
     not_by_token(act)?;
     let secret = store::unseal(act, PURPOSE, &begun.id.0, &factor::from_base64(&begun.state)?)?;
-    let attempt = Attempt::begin_factor(act, person)??;
+    let attempt = Attempt::begin_factor(act, person, Way::NewApp)??;
     let Some(step) = factor::step_of(&factor::totp(&secret)?, code, act.now())? else {
         attempt.failed(act)?;
         return Ok(Err(EnrolError::Wrong));

@@ -3,29 +3,30 @@
 use super::open::{Arrival, Opened, end_sessions_of, open};
 use super::prove::check_code;
 use super::revoke_token::revoke_tokens_of;
+use crate::device;
 use crate::events::Event;
 use crate::hasher::{HashError, Hasher};
 use crate::letter::{self, Kind, LetterId};
-use crate::model::{Entrance, Person};
+use crate::model::{Entrance, Person, folded};
 use crate::policy::{self, WeakPassword};
 use crate::rights::{Administering, NotYours};
 use crate::standing::{may_come, policy_of};
 use crate::store::{self as rows_of, factors, letters};
-use crate::throttle::{Attempt, Throttled};
+use crate::throttle::{Account, Attempt, Throttled, Way};
 use kernel::{By, Fault, Secret, Strength};
-use people::Login;
 use room::Context;
 use std::time::Duration;
 use store::{Act, Rows};
 
 /// Asks for a link. Whether there is somebody to send one to is not told: neither by words nor, as far as it goes, by time.
 pub(crate) fn ask_letter(act: &Act<'_>, entrance: Entrance, asked: &str, kind: Kind) -> Result<Result<(), Throttled>, Fault> {
-    let login = asked.parse::<Login>().map_or_else(|_| asked.trim().to_owned(), |login| login.to_string());
-    if let Err(throttled) = Attempt::begin_letter(act, entrance, &login)? {
+    let login = folded(asked);
+    let facts = rows_of::facts_by_login(act, entrance, &login)?;
+    let account = Account::new(facts.as_ref().map(|facts| facts.person), &login);
+    if let Err(throttled) = Attempt::begin_letter(act, entrance, account)? {
         return Ok(Err(throttled));
     }
-    let person = rows_of::facts_by_login(act, entrance, &login)?.filter(|facts| facts.valid).map(|facts| facts.person);
-    match person {
+    match facts.filter(|facts| facts.valid).map(|facts| facts.person) {
         // Whoever has no password here has it elsewhere: a new one would be a second way in.
         Some(person) if kind == Kind::SignIn || rows_of::password(act, person)?.is_some() => {
             letter::write(act, person, kind)?;
@@ -117,8 +118,9 @@ impl From<Throttled> for ResetError {
     }
 }
 
-/// Chooses a password by a link, ends all sessions and revokes all tokens: somebody else may have had the old one.
-pub(crate) async fn reset_password(context: &Context, entrance: Entrance, reset: Reset) -> Result<(), ResetError> {
+/// Chooses a password by a link, ends all sessions and revokes all tokens: somebody else may have had the old one. Gives the value of the
+/// cookie by which the browser is known from now on, so that strangers who guess do not keep its owner out.
+pub(crate) async fn reset_password(context: &Context, entrance: Entrance, reset: Reset) -> Result<Secret<String>, ResetError> {
     let token = reset.token.clone();
     let known = move |view: &store::View<'_>| {
         let Some(sent) = letter::by_token(view, entrance, Kind::Reset, token.reveal())? else { return Ok(None) };
@@ -137,11 +139,11 @@ pub(crate) async fn reset_password(context: &Context, entrance: Entrance, reset:
         Err(HashError::Fault(fault)) => return Err(fault.into()),
     };
     let (token, code) = (reset.token, reset.code);
-    let choose = move |act: &Act<'_>| -> Result<Result<(), ResetError>, ResetError> {
+    let choose = move |act: &Act<'_>| -> Result<Result<Secret<String>, ResetError>, ResetError> {
         let sent = letter::by_token(act, entrance, Kind::Reset, token.reveal())?.ok_or(ResetError::Over)?;
         if factors::enrolled(act, person)?.any() {
             let code = code.as_ref().filter(|code| !code.reveal().trim().is_empty()).ok_or(ResetError::Code)?;
-            let attempt = Attempt::begin_factor(act, person)??;
+            let attempt = Attempt::begin_factor(act, person, Way::with_link(code.reveal()))??;
             if check_code(act, person, code)?.is_none() {
                 attempt.failed(act)?;
                 Event::ProofRefused(person).record(act)?;
@@ -154,7 +156,7 @@ pub(crate) async fn reset_password(context: &Context, entrance: Entrance, reset:
         end_sessions_of(act, person)?;
         revoke_tokens_of(act, person)?;
         Event::PasswordReset(person).record(act)?;
-        Ok(Ok(()))
+        Ok(Ok(device::mint(act, person, &hash, act.random())))
     };
     let by = By { actor: person.actor(), strength: Strength::None, ..context.by.clone() };
     context.door.act(by, context.house.ambient.moment(), choose).await?

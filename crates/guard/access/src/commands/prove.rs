@@ -10,7 +10,7 @@ use crate::model::{Kept, Person, Session};
 use crate::proof::{Proof, Proofs};
 use crate::standing::{policy_of, stage_with};
 use crate::store::{self as rows_of, factors};
-use crate::throttle::{Attempt, Throttled};
+use crate::throttle::{Attempt, Throttled, Way};
 use crate::ways::{Asking, Directories, Directory, Whose, directories};
 use crate::{cookie, token};
 use kernel::{Fault, Id16, Secret};
@@ -98,7 +98,8 @@ pub(crate) async fn prove(context: &Context, session: Id16, shown: Shown) -> Res
         let session = rows_of::session(act, session)?.filter(|now| now.person == person).ok_or(ProveError::Ended)?;
         let mut proofs = proofs;
         if needs_factor {
-            let attempt = Attempt::begin_factor(act, person)??;
+            let way = wanted.code.as_ref().filter(|_| wanted.passkey.is_none()).map_or(Way::Passkey, |code| Way::of_code(code.reveal()));
+            let attempt = Attempt::begin_factor(act, person, way)??;
             let Some(proof) = check_factor(act, person, &wanted)? else {
                 attempt.failed(act)?;
                 Event::ProofRefused(person).record(act)?;

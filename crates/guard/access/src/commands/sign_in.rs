@@ -8,15 +8,14 @@ use super::passkey::identify;
 use crate::events::Event;
 use crate::hasher::{HashError, Hasher};
 use crate::legacy::Scheme;
-use crate::model::{Entrance, Kept, Person};
+use crate::model::{Entrance, Kept, Person, folded};
 use crate::proof::Proof;
 use crate::standing::may_come;
 use crate::store::{self as rows_of, factors};
-use crate::throttle::{Attempt, Throttled};
+use crate::throttle::{Account, Attempt, Throttled};
 use crate::ways::{Asking, Directories, Directory, Whose, directories};
-use crate::{device, letter, policy};
+use crate::{device, letter, policy, storm};
 use kernel::{By, Fault, Id16, Secret, Strength};
-use people::Login;
 use room::Context;
 use std::time::Duration;
 use store::{Act, Rows};
@@ -71,7 +70,7 @@ impl From<Throttled> for SignInError {
 /// Signs somebody in.
 pub(crate) async fn sign_in(context: &Context, entrance: Entrance, asked: Asked) -> Result<SignedIn, SignInError> {
     // Folded, so that another spelling of a login is no other account to the throttle.
-    let login = asked.login.parse::<Login>().map_or_else(|_| asked.login.trim().to_owned(), |login| login.to_string());
+    let login = folded(&asked.login);
     let hasher = context.house.service::<Hasher>()?;
     let (folded, device) = (login.clone(), asked.device.clone());
     let (attempt, known, slowest) = context.act(move |act| begin(act, entrance, &folded, device.as_deref())).await?;
@@ -114,6 +113,7 @@ pub(crate) async fn sign_in(context: &Context, entrance: Entrance, asked: Asked)
             return Ok(None);
         }
         attempt.succeeded(act)?;
+        storm::let_in(act)?;
         if let Some(fresh) = &fresh {
             rows_of::set_password(act, person, fresh, None)?;
             Event::PasswordReplaced(person).record(act)?;
@@ -144,7 +144,7 @@ fn tried_first(
         return Ok(SignInError::TriedFirst(Some(token)));
     }
     // Who asks again and again is sent no more than whoever forgot theirs.
-    if Attempt::begin_letter(act, entrance, login)?.is_ok() {
+    if Attempt::begin_letter(act, entrance, Account::Of(person))?.is_ok() {
         letter::write(act, person, letter::Kind::Reset)?;
         Event::LinkSent(person, letter::Kind::Reset).record(act)?;
     }
@@ -155,17 +155,20 @@ type Known = Option<(Person, Kept)>;
 
 fn begin(act: &Act<'_>, entrance: Entrance, login: &str, device: Option<&str>) -> Result<(Attempt, Known, Option<Scheme>), SignInError> {
     let person = rows_of::facts_by_login(act, entrance, login)?.map(|facts| facts.person);
-    let known = person.map_or(Ok(None), |person| candidate(act, person).map(|kept| kept.map(|kept| (person, kept))))?;
+    // Of a login of nobody the same is read, of somebody who is not there.
+    let nobody = || Person::from_row(entrance, Id16([0; 16]));
+    let kept = candidate(act, person.unwrap_or_else(nobody))?;
+    let known = person.zip(kept);
     let number = known.as_ref().zip(device).and_then(|((person, kept), value)| device::number(act, *person, &kept.hash, value));
-    let attempt = Attempt::begin(act, entrance, login, number)??;
+    let attempt = Attempt::begin(act, entrance, Account::new(person, login), number)??;
     Ok((attempt, known, rows_of::slowest(act)?))
 }
 
-/// The password of a person who may sign in with it.
+/// The password of a person who may sign in with it. Everything is read of everybody: it takes no less for whoever may not.
 fn candidate(rows: &impl Rows, person: Person) -> Result<Option<Kept>, Fault> {
-    let is_valid = rows_of::facts(rows, person)?.is_some_and(|facts| facts.valid) && may_come(rows, person)?;
-    let kept = if is_valid { rows_of::password(rows, person)? } else { None };
-    Ok(kept.filter(|kept| kept.counts(rows.now())))
+    let is_valid = rows_of::facts(rows, person)?.is_some_and(|facts| facts.valid);
+    let (may, kept) = (may_come(rows, person)?, rows_of::password(rows, person)?);
+    Ok(kept.filter(|kept| is_valid && may && kept.counts(rows.now())))
 }
 
 /// Whoever has no password here may have one in a directory. Nobody's password is hashed as well, so that it takes no less.
@@ -210,6 +213,7 @@ async fn from_directory(
             return Ok(None);
         }
         attempt.succeeded(act)?;
+        storm::let_in(act)?;
         Ok::<_, SignInError>(Some(SignedIn { opened: open(act, &arrival)?, device: None }))
     };
     context.door.act(by, context.house.ambient.moment(), enter).await?.ok_or(SignInError::Refused)
@@ -217,7 +221,9 @@ async fn from_directory(
 
 fn refuse(act: &Act<'_>, attempt: &Attempt, entrance: Entrance, login: &str) -> Result<(), Fault> {
     attempt.failed(act)?;
-    Event::SignInRefused(entrance, login).record(act)
+    Event::SignInRefused(entrance, login).record(act)?;
+    let person = rows_of::facts_by_login(act, entrance, login)?.map(|facts| facts.person);
+    storm::refused(act, attempt, Account::new(person, login))
 }
 
 /// Signs somebody in with a passkey alone. Answers to what was never asked, or was asked too long ago, are refused like any others.

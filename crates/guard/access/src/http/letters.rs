@@ -6,7 +6,7 @@ use crate::letter::Kind;
 use crate::model::{Entrance, Person};
 use crate::page::{self, Step, Steps, Trouble, draw_step};
 use crate::proof::Proof;
-use crate::{client, cookie};
+use crate::{client, cookie, device};
 use futures_util::future::BoxFuture;
 use http::StatusCode;
 use kernel::{AgentId, CustomerUserId, Secret};
@@ -277,7 +277,10 @@ fn choose(context: Context, call: Call, entrance: Entrance) -> BoxFuture<'static
         let steps = Steps { token: Some(&text), ..fresh(&context, &call, (entrance, step), &lang) };
         let password = password.unwrap_or_else(|| Secret::new(String::new()));
         match reset_password(&context, entrance, Reset { token, password, code }).await {
-            Ok(()) => Ok(go(&format!("{}?sent=1&lang={}", entrance.reset_path(), steps.locale))),
+            Ok(known) => {
+                let done = go(&format!("{}?sent=1&lang={}", entrance.reset_path(), steps.locale));
+                Ok(done.with_header("set-cookie", &device::set(known.reveal())))
+            }
             Err(ResetError::Over) => over(),
             Err(ResetError::Code) => html(StatusCode::FORBIDDEN, &Steps { trouble: Some(Trouble::WrongCode), ..steps }),
             Err(ResetError::Weak(weak)) => html(StatusCode::UNPROCESSABLE_ENTITY, &Steps { weak: Some(weak), ..steps }),

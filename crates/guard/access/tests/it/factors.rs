@@ -281,6 +281,34 @@ fn the_check_of_factors_goes_red_when_they_are_not_demanded_and_when_one_is_miss
     });
 }
 
+#[test]
+fn a_hundred_wrong_codes_close_the_codes_of_apps_and_nothing_else() {
+    on_both_engines(&migrations(), |node| async move {
+        let world = World::with_passwords(node).await;
+        let first = world.erika_signs_in().await;
+        let mut device = testkit::Authenticator::new("https://alpha.localhost:8443", 1);
+        let (secret, codes) = world.enrol_app(&first).await;
+        world.enrol_passkey(&first, &mut device).await;
+        let sign_in = async || cookie_of(&world.sign_in("access.sign_in", "erika", PASSWORD).await).expect("a cookie");
+        let cookie = sign_in().await;
+        let mut wrong = 0;
+        while wrong < 100 {
+            world.node.clock.advance(Duration::from_secs(10));
+            wrong += u32::from(world.show_code(&cookie, "000000").await.status == StatusCode::FORBIDDEN);
+        }
+        world.node.clock.advance(Duration::from_hours(1));
+        let cookie = sign_in().await;
+        let right = world.show_code(&cookie, &code(&secret, world.node.ambient.now())).await;
+        assert_eq!(right.status, StatusCode::TOO_MANY_REQUESTS, "not even a right one");
+        assert_eq!(world.shows_passkey(&cookie, &mut device).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(world.show_code(&sign_in().await, &codes[0]).await.status, StatusCode::SEE_OTHER, "a recovery code");
+        world.ask_link("access.forgot", "erika").await;
+        let (_, token) = world.token(world.letters().await[0]).await.expect("a letter");
+        let reset = world.reset(&token, "Regenschirm pfeift leise", &code(&secret, world.node.ambient.now())).await;
+        assert_eq!(reset.status, StatusCode::SEE_OTHER, "with a link by mail the app's code is right");
+    });
+}
+
 store::stmts! { tenant
     bookkeeping WEAKEN = "UPDATE access_policy SET shortest = 6 WHERE whom = 'customers'";
     bookkeeping MEND = "UPDATE access_policy SET shortest = 15 WHERE whom = 'customers'";

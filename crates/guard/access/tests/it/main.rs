@@ -11,6 +11,8 @@ mod passwords;
 mod profile;
 mod sessions;
 mod sign_in;
+mod storms;
 mod throttle;
+mod timing;
 mod tokens;
 mod world;

@@ -23,11 +23,24 @@ impl World {
         self.ask(context, "access.confirm_factor", &[], Some(body)).await
     }
 
-    async fn enrol_passkey(&self, cookie: &str, device: &mut Authenticator) {
+    pub(crate) async fn enrol_passkey(&self, cookie: &str, device: &mut Authenticator) {
         let begun = self.begin_passkey(cookie).await;
         let answer = device.make(&begun["passkey"]);
         let (status, made) = self.confirm_passkey(cookie, &begun, &answer).await;
         assert_eq!((status, made["factor"]["kind"].as_str()), (201, Some("passkey")), "{made}");
+    }
+
+    /// Shows a passkey as the second factor.
+    pub(crate) async fn shows_passkey(&self, cookie: &str, device: &mut Authenticator) -> web::Answer {
+        let context = self.signed_in(Audience::Agents, cookie).await;
+        let (_, asked) = self.ask(context, "access.ask_passkey", &[], None).await;
+        let question = &asked["question"];
+        assert!(question["options"]["publicKey"]["allowCredentials"][0]["id"].is_string(), "{asked}");
+        let shown = device.show(&question["options"]).to_string();
+        let ceremony = question["ceremony"].as_str().expect("a ceremony");
+        let form = serde_urlencoded::to_string([("ceremony", ceremony), ("answer", &shown)]).expect("a form");
+        let call = with_header(form_call(&form), "cookie", &format!("{}={cookie}", access::AGENT_COOKIE));
+        rooms::answer(&access::ROOM, "access.show_factor", self.stranger("192.0.2.7"), call).await
     }
 
     async fn question(&self) -> Json {
@@ -69,15 +82,7 @@ fn with_a_password_the_passkey_is_the_second_factor() {
         world.enrol_passkey(&world.erika_signs_in().await, &mut device).await;
         let cookie = cookie_of(&world.sign_in("access.sign_in", "erika", PASSWORD).await).expect("a cookie");
         assert_eq!(world.stage(&cookie).await, Some(Stage::NeedsFactor));
-        let context = world.signed_in(Audience::Agents, &cookie).await;
-        let (_, asked) = world.ask(context, "access.ask_passkey", &[], None).await;
-        let question = &asked["question"];
-        assert!(question["options"]["publicKey"]["allowCredentials"][0]["id"].is_string(), "{asked}");
-        let shown = device.show(&question["options"]).to_string();
-        let ceremony = question["ceremony"].as_str().expect("a ceremony");
-        let form = serde_urlencoded::to_string([("ceremony", ceremony), ("answer", &shown)]).expect("a form");
-        let call = with_header(form_call(&form), "cookie", &format!("{}={cookie}", access::AGENT_COOKIE));
-        let answer = rooms::answer(&access::ROOM, "access.show_factor", world.stranger("192.0.2.7"), call).await;
+        let answer = world.shows_passkey(&cookie, &mut device).await;
         assert_eq!((answer.status, header(&answer, "location")), (StatusCode::SEE_OTHER, "/"));
     });
 }

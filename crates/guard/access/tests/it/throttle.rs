@@ -85,7 +85,7 @@ fn those_who_succeed_do_not_use_up_their_office() {
 }
 
 /// The cookie by which a browser is known.
-fn device_of(answer: &Answer) -> String {
+pub(crate) fn device_of(answer: &Answer) -> String {
     let lines = answer.headers.get_all("set-cookie").iter().filter_map(|line| line.to_str().ok());
     let mut pairs = lines.filter_map(|line| line.split(';').next());
     pairs.find(|pair| pair.starts_with("__Host-beleg-device=")).expect("a device cookie").to_owned()
@@ -93,7 +93,7 @@ fn device_of(answer: &Answer) -> String {
 
 impl World {
     /// Tries to sign in from an address, with a cookie.
-    async fn try_with(&self, ip: &str, login: &str, password: &str, cookie: &str) -> (u16, String) {
+    pub(crate) async fn try_with(&self, ip: &str, login: &str, password: &str, cookie: &str) -> (u16, String) {
         let call = with_header(form_call(&form(login, password)), "cookie", cookie);
         let answer = rooms::answer(&access::ROOM, "access.sign_in", self.stranger(ip), call).await;
         (answer.status.as_u16(), header(&answer, "retry-after").to_owned())
@@ -167,5 +167,49 @@ fn a_customer_of_many_networks_has_no_more_than_their_allowance() {
         }
         assert_eq!(guess(3, 0).await, 429, "a /56 has three times the failures of a /64");
         assert_eq!(guess(0x100, 0).await, 403, "its neighbour has not been here");
+    });
+}
+
+#[test]
+fn whatever_of_their_names_somebody_types_it_is_one_account() {
+    on_both_engines(&migrations(), |node| async move {
+        let world = World::with_passwords(node).await;
+        let wrong = async |login: &str| {
+            let form = serde_urlencoded::to_string([("login", login), ("password", "wrong")]).expect("a form");
+            world.try_from("192.0.2.7", "access.portal_sign_in", &form).await.status.as_u16()
+        };
+        // Hers, nobody's, and what can be nobody's login.
+        for (first, spellings) in [
+            ("schoessler", ["a.schoessler@kkg.example", "A.Schoessler@KKG.example", " SCHOESSLER "]),
+            ("ni\u{e9}mand", ["NIE\u{301}MAND", "\u{ff4e}i\u{e9}mand ", "Ni\u{c9}mand"]),
+            ("nie mand", ["NIE MAND", " nie mand", "\u{ff4e}ie mand"]),
+        ] {
+            assert_eq!(wrong(first).await, 403, "{first}");
+            for other in spellings {
+                assert_eq!(wrong(other).await, 429, "{other}");
+            }
+        }
+    });
+}
+
+#[test]
+fn after_a_link_by_mail_the_browser_is_known_whatever_strangers_do() {
+    on_both_engines(&migrations(), |node| async move {
+        let world = World::with_passwords(node).await;
+        let mut refused = 0;
+        for round in 0u32..200 {
+            let tried = world.try_with(&format!("203.0.113.{}", round % 200), "erika", "wrong", "").await;
+            refused += u32::from(tried.0 == 403);
+            world.node.clock.advance(Duration::from_secs(30));
+        }
+        assert_eq!(refused, 100, "strangers have a hundred a day");
+        assert_eq!(world.try_with("198.51.100.1", "erika", PASSWORD, "").await.0, 429);
+        world.ask_link("access.forgot", "erika").await;
+        let (_, token) = world.token(world.letters().await[0]).await.expect("a letter");
+        let next = "Regenschirm pfeift leise";
+        let chosen = world.reset(&token, next, "").await;
+        assert_eq!(chosen.status.as_u16(), 303);
+        assert_eq!(world.try_with("198.51.100.1", "erika", next, "").await.0, 429);
+        assert_eq!(world.try_with("198.51.100.1", "erika", next, &device_of(&chosen)).await.0, 303);
     });
 }
